@@ -1,0 +1,368 @@
+// The whole public surface of the core, on plain structs: text in, values out.
+// Each struct lists its fields once (`fields`); the JSON writer and the TypeScript declarations
+// (web/core.d.ts) are both printed from that list, so they cannot drift from the code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shapewalk::api {
+
+using Sizes = std::vector<int64_t>;
+
+/// A closed interval of sizes, [low, high].
+using Range = std::vector<int64_t>;
+
+/// A piece of a formula: `text`, and the dimension it stands for (one of n c h w d l f t, or "").
+struct Part {
+  std::string text, dim;
+  static constexpr const char* struct_name = "Part";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("text", s.text, "what to print");
+    v("dim", s.dim, "the dimension it stands for: n batch, c channels, d h w space, l length, t time, f features, or empty");
+  }
+};
+
+/// How a sliding window lies on one spatial axis of a step (convolutions and pools). Sizes in cells.
+struct Window {
+  std::string dim;
+  int64_t in = 0, out = 0, kernel = 0, stride = 1, dilation = 1, pad_before = 0, pad_after = 0, unread = 0;
+  bool transposed = false;
+  static constexpr const char* struct_name = "Window";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("dim", s.dim, "axis: d, h, w or l");
+    v("in", s.in, "size of the axis going in");
+    v("out", s.out, "size of the axis coming out: how many places the window takes");
+    v("kernel", s.kernel, "cells of the window");
+    v("stride", s.stride, "cells between two places");
+    v("dilation", s.dilation, "cells between two cells of the window");
+    v("pad_before", s.pad_before, "padding cells before the first cell");
+    v("pad_after", s.pad_after, "padding cells after the last cell");
+    v("unread", s.unread, "last cells of the input that no window reads, because the size rule rounds down");
+    v("transposed", s.transposed, "true where the window lies on the output (transposed convolution)");
+  }
+};
+
+/// The working of one output axis: the worked example cut into parts, for colouring.
+struct Working {
+  std::string dim;
+  std::vector<Part> formula, worked;
+  std::string mathml;
+  static constexpr const char* struct_name = "Working";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("dim", s.dim, "the output axis: n c d h w l t or f");
+    v("formula", s.formula, "the rule with its symbols");
+    v("worked", s.worked, "the rule with this step's numbers, ending in = result; a floored quotient shows its fraction");
+    v("mathml", s.mathml, "the worked rule as presentation MathML");
+  }
+};
+
+struct ParamShape {
+  std::string name;
+  Sizes shape;
+  static constexpr const char* struct_name = "ParamShape";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("name", s.name, "parameter, as PyTorch names it: weight, bias, weight_ih_l0, …");
+    v("shape", s.shape, "its shape");
+  }
+};
+
+/// One operation on tensors.
+struct Step {
+  int64_t line = 0, column = 0, made_line = 0, made_column = 0;
+  std::string path, op, code;
+  std::vector<Sizes> in, out;
+  std::vector<std::string> in_dims, out_dims;
+  std::string formula;
+  std::vector<std::string> worked;
+  std::vector<Working> working;
+  std::string say;
+  std::vector<Window> windows;
+  std::vector<ParamShape> param_shapes;
+  std::string param_sum;
+  int64_t params = 0, macs = 0;
+  bool assumed = false;
+  static constexpr const char* struct_name = "Step";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("line", s.line, "line of the innermost place of the program on the stack, from 1");
+    v("column", s.column, "its column, from 1, in UTF-16 units");
+    v("made_line", s.made_line, "for a step made by a module: the line that made the module; else 0");
+    v("made_column", s.made_column, "its column");
+    v("path", s.path, "the module's path in the model (features.0), or empty");
+    v("op", s.op, "Conv2d, view, add, …");
+    v("code", s.code, "the code that made it, one line");
+    v("in", s.in, "shapes of the tensors going in");
+    v("out", s.out, "shapes of the tensors coming out");
+    v("in_dims", s.in_dims, "what each axis of `in` means, a letter an axis (nchw)");
+    v("out_dims", s.out_dims, "what each axis of `out` means, a letter an axis");
+    v("formula", s.formula, "the size rule as text, empty where the shape does not change");
+    v("worked", s.worked, "the rule with the numbers, one for each axis that it makes");
+    v("working", s.working, "the same in parts, with the dimension each number stands for");
+    v("say", s.say, "what happened, in a sentence or two");
+    v("windows", s.windows, "the sliding window on each spatial axis, for convolutions and pools");
+    v("param_shapes", s.param_shapes, "the step's own parameters");
+    v("param_sum", s.param_sum, "how their count comes about: 32·3·7·7 + 32 = 4736");
+    v("params", s.params, "count of the step's own parameters");
+    v("macs", s.macs, "multiply-accumulates");
+    v("assumed", s.assumed, "true where Shapewalk put the step in (a missing flatten)");
+  }
+};
+
+/// One module call, in the order in which calls return.
+struct ModuleCall {
+  std::string path, type;
+  std::vector<Sizes> in, out;
+  int64_t params = 0, line = 0, made_line = 0;
+  static constexpr const char* struct_name = "ModuleCall";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("path", s.path, "path in the model, empty for the model itself");
+    v("type", s.type, "class name");
+    v("in", s.in, "shapes of the positional tensor arguments");
+    v("out", s.out, "shapes of the tensors returned");
+    v("params", s.params, "parameters, those of children included");
+    v("line", s.line, "line of the call; 0 where the call is not in the program");
+    v("made_line", s.made_line, "line that made the module");
+  }
+};
+
+struct Problem {
+  std::string type, message, hint;
+  int64_t line = 0, column = 0, end_line = 0, end_column = 0, made_line = 0;
+  std::string path;
+  std::vector<Part> cause;
+  static constexpr const char* struct_name = "Problem";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("type", s.type, "exception type, as Python has it");
+    v("message", s.message, "PyTorch's or Python's own message");
+    v("hint", s.hint, "the cause in plain words, or empty");
+    v("line", s.line, "line, from 1; 0 where no place is known");
+    v("column", s.column, "column, from 1");
+    v("end_line", s.end_line, "end of the place");
+    v("end_column", s.end_column, "column after its end");
+    v("made_line", s.made_line, "line that made the failing module, or 0");
+    v("path", s.path, "path of the failing module");
+    v("cause", s.cause, "the numbers taken apart, in parts: 3872 = 32·11·11");
+  }
+};
+
+/// A remark on how the code was read, or on code that runs but looks wrong.
+struct Note {
+  int64_t line = 0, column = 0;
+  std::string text;
+  static constexpr const char* struct_name = "Note";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("line", s.line, "line, or 0");
+    v("column", s.column, "column, or 0");
+    v("text", s.text, "a sentence");
+  }
+};
+
+/// Replace the text from (line, column) up to (end_line, end_column).
+struct Edit {
+  int64_t line = 0, column = 0, end_line = 0, end_column = 0;
+  std::string text;
+  static constexpr const char* struct_name = "Edit";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("line", s.line, "from this line");
+    v("column", s.column, "and column (from 1, UTF-16 units)");
+    v("end_line", s.end_line, "to this line");
+    v("end_column", s.end_column, "and column, not included");
+    v("text", s.text, "the new text");
+  }
+};
+
+/// An edit that makes the program trace clean; each was verified by tracing the edited program.
+struct Fix {
+  std::string title, result;
+  std::vector<Edit> edits;
+  static constexpr const char* struct_name = "Fix";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("title", s.title, "the new code, short: nn.Linear(3872, 10)");
+    v("result", s.result, "what comes of it: output 1×10");
+    v("edits", s.edits, "apply all of them, last first");
+  }
+};
+
+/// A set of inputs that fit: each axis any value of its range.
+struct Solution {
+  std::vector<Range> ranges;
+  bool square = false;
+  static constexpr const char* struct_name = "Solution";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("ranges", s.ranges, "[low, high] of each axis of the input");
+    v("square", s.square, "true where all spatial axes share the range");
+  }
+};
+
+/// One step of the way back from the constraint to the input.
+struct BackStep {
+  int64_t line = 0;
+  std::string path, op, dim;
+  Range out, in;
+  std::string say;
+  static constexpr const char* struct_name = "BackStep";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("line", s.line, "line of the step");
+    v("path", s.path, "module path");
+    v("op", s.op, "operation");
+    v("dim", s.dim, "axis");
+    v("out", s.out, "[low, high] that must come out");
+    v("in", s.in, "[low, high] that may go in");
+    v("say", s.say, "the inequality: 24 ≤ W − 7 < 26");
+  }
+};
+
+/// The question asked backwards: what must go in, for a layer to fit?
+struct Backwards {
+  bool asked = false, found = false;
+  int64_t line = 0, value = 0, chosen = 0, nearest_value = 0, nearest_size = 0;
+  std::string code, answer, chosen_name, channels_from;
+  std::vector<Part> factors;
+  Sizes sizes;
+  std::vector<Solution> solutions;
+  std::vector<BackStep> walk;
+  static constexpr const char* struct_name = "Backwards";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("asked", s.asked, "false where the program or the caller gave the input");
+    v("found", s.found, "some input fits");
+    v("line", s.line, "line of the layer that decides, or 0 where none does");
+    v("value", s.value, "its number: in_features");
+    v("code", s.code, "its code: nn.Linear(5408, 10)");
+    v("answer", s.answer, "the answer in a sentence");
+    v("factors", s.factors, "5408 = 32·13·13 in parts");
+    v("sizes", s.sizes, "square sizes that fit, at most 64 of them listed");
+    v("chosen", s.chosen, "the size used for the walk (the last axis)");
+    v("chosen_name", s.chosen_name, "what uses that size: CIFAR-10, ImageNet, …");
+    v("channels_from", s.channels_from, "where the channel count was taken from");
+    v("solutions", s.solutions, "all sets of inputs that fit, square first");
+    v("walk", s.walk, "the way back, last layer first, one entry for each step that changes the axis");
+    v("nearest_value", s.nearest_value, "where nothing fits: the nearest value of the number that some square input gives");
+    v("nearest_size", s.nearest_size, "and that input's size");
+  }
+};
+
+/// All that tracing a program gives.
+struct Trace {
+  std::string model;
+  std::vector<Sizes> input;
+  std::string input_source;
+  std::vector<Step> steps;
+  std::vector<ModuleCall> modules;
+  std::vector<Sizes> output;
+  int64_t params = 0, macs = 0, activation_bytes = 0;
+  Sizes receptive_field;
+  std::string printed;
+  std::optional<Problem> error;
+  std::vector<Note> notes, warnings;
+  std::vector<Solution> solutions;
+  Backwards backwards;
+  std::vector<Fix> fixes;
+  static constexpr const char* struct_name = "Trace";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("model", s.model, "what was traced: a name or expression of the program");
+    v("input", s.input, "shapes of the inputs");
+    v("input_source", s.input_source, "given | program | solved");
+    v("steps", s.steps, "every operation on a tensor, in order");
+    v("modules", s.modules, "every module call, in the order in which calls return");
+    v("output", s.output, "shapes of what the model returned");
+    v("params", s.params, "parameters of the model, shared ones once");
+    v("macs", s.macs, "multiply-accumulates of all steps");
+    v("activation_bytes", s.activation_bytes, "bytes of all step outputs");
+    v("receptive_field", s.receptive_field, "input cells that one cell of the last spatial map sees, per axis; empty where none");
+    v("printed", s.printed, "what the program printed");
+    v("error", s.error, "what stopped it, with everything before it still in steps; null where nothing did");
+    v("notes", s.notes, "how the code was read");
+    v("warnings", s.warnings, "code that runs but looks wrong");
+    v("solutions", s.solutions, "inputs that fit, where the input was solved for");
+    v("backwards", s.backwards, "the way back to them");
+    v("fixes", s.fixes, "verified edits that mend the error, best first");
+  }
+};
+
+/// One-expression cases, as `shapewalk cases` checks them.
+struct CaseResult {
+  std::vector<Sizes> out;
+  std::string value;
+  std::optional<int64_t> params;
+  std::optional<Problem> error;
+  std::string at;
+  static constexpr const char* struct_name = "CaseResult";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("out", s.out, "shapes of the tensors that came out");
+    v("value", s.value, "the value as JSON where it is a number or a list of numbers, else empty");
+    v("params", s.params, "parameter count where the expression is a module");
+    v("error", s.error, "what PyTorch raises");
+    v("at", s.at, "construct or call, where there is an error");
+  }
+};
+
+/// One row of the operation table, for the docs and the layer menu.
+struct Operation {
+  std::string name, family, module, functions, formula, example, example_in, example_out, doc, source;
+  std::vector<std::string> parameters;
+  static constexpr const char* struct_name = "Operation";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("name", s.name, "Conv2d");
+    v("family", s.family, "convolution");
+    v("module", s.module, "nn.Conv2d(in_channels, out_channels, …), or empty");
+    v("functions", s.functions, "its functional and method spellings");
+    v("parameters", s.parameters, "parameters with defaults");
+    v("formula", s.formula, "the size rule");
+    v("example", s.example, "code of the worked example");
+    v("example_in", s.example_in, "its input shapes: 1,3,32,32");
+    v("example_out", s.example_out, "its output shapes");
+    v("doc", s.doc, "a paragraph");
+    v("source", s.source, "which PyTorch function or paper the rule is from");
+  }
+};
+
+/// What to trace, and how.
+struct Request {
+  std::string_view source;      ///< the program
+  std::string_view model = {};  ///< expression in its namespace, or empty to find the model
+  std::string_view input = {};  ///< "1,3,32,32" or several separated by ';', each may end in ":long"; empty to solve
+  bool eval = false;            ///< eval mode (train is PyTorch's default)
+  bool diagnose = true;         ///< look for fixes and warnings too
+};
+
+/// Trace `request.source`. Never fails: what goes wrong is in `error`.
+Trace trace(const Request& request);
+
+/// The backwards question alone, for the input's size.
+Backwards solve(const Request& request);
+
+/// Evaluate one expression over tensors x, y, z of the shapes in `input`, calling it where it is a module.
+CaseResult evaluate(std::string_view code, std::string_view input);
+
+/// The operation table.
+std::vector<Operation> operations();
+
+/// TypeScript declarations of everything above.
+std::string declarations();
+
+/// JSON of any struct above.
+std::string json(const Trace&);
+std::string json(const Backwards&);
+std::string json(const CaseResult&);
+std::string json(const std::vector<Operation>&);
+
+}  // namespace shapewalk::api

@@ -1,0 +1,122 @@
+// The interpreter: runs a parsed program over Values, with bounded work.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "python/ast.h"
+#include "python/value.h"
+
+namespace shapewalk {
+
+/// Bounds on one run, so that no paste can hang the page.
+struct Limits {
+  uint64_t steps = 20'000'000;     ///< evaluated nodes
+  int depth = 600;                 ///< Python calls inside one another
+  size_t bytes = 256u << 20;       ///< heap, roughly
+};
+
+/// What the world around the program offers: imports, and names that a paste left undefined.
+class Host {
+ public:
+  virtual ~Host() = default;
+  /// `import a.b.c`: the module, or unbound for one the host does not know (the interpreter then looks at its own
+  /// standard modules, and last makes an Unknown).
+  virtual Value import_module(Interp&, std::string_view dotted) = 0;
+  /// A name that is defined nowhere (`nn` in a paste without imports): its value, or unbound for NameError.
+  virtual Value undefined_name(Interp&, Name) = 0;
+  /// A statement or expression that the grammar could not read: told once per place.
+  virtual void unreadable(Interp&, Span) {}
+};
+
+/// A remark with its place.
+struct Remark {
+  Span at;
+  std::string text;
+};
+
+/// A Python call on the stack; `at` is the place being evaluated in it.
+struct Frame {
+  Span at;
+  const FunctionNode* function = nullptr;  ///< null: the module's top level, or an expression from outside
+  Names* locals = nullptr;
+  bool outside = false;                    ///< evaluating an expression that is not in the program (--model EXPR)
+};
+
+class Interp {
+ public:
+  Interp(std::string_view source, Host& host, Limits limits = {});
+  ~Interp();
+  Heap heap;
+  Names globals;
+  Names builtins;
+  std::string printed;             ///< what print() wrote
+  std::vector<Remark> notes;       ///< how the code was read
+  std::string_view source;
+  Host& host;
+
+  /// Run the whole program. On a failure everything that was bound before it stays in `globals`.
+  /// `main`: what __name__ is compared with ("__main__" or "program").
+  Result<void> run(std::string_view name = "__main__");
+  /// Evaluate an expression that is not part of the program, in its namespace.
+  Result<Value> eval(std::string_view expression);
+
+  Result<Value> call(Value f, Arguments& args);
+  Result<Value> call(Value f, std::vector<Value> pos);
+  Result<Value> get_attr(Value v, Name n);               ///< raises AttributeError
+  Result<Value> find_attr(Value v, Name n);              ///< unbound where there is none
+  Result<void> set_attr(Value v, Name n, Value x);
+  Result<Value> get_item(Value v, Value index);
+  Result<Value> binary(std::string_view op, Value a, Value b, bool in_place = false);
+  Result<Value> compare(std::string_view op, Value a, Value b);
+  Result<bool> truth(Value v);
+  Result<bool> equal(Value a, Value b);
+  Result<std::string> repr(Value v);
+  Result<std::string> str(Value v);
+  Result<std::vector<Value>> items(Value v);             ///< everything an iterable gives
+  std::string_view type_name(Value v);
+  Class* type_of(Value v);
+  Result<bool> is_instance(Value v, Value cls_or_tuple);
+
+  Value str_value(std::string_view s);
+  Value tuple(std::vector<Value> v);
+  Value list(std::vector<Value> v);
+  Value unknown(std::string_view name);
+  Value native(std::string_view name, NativeFn fn, const void* data = nullptr);
+  /// A built-in class with these bases (object where none).
+  Class* make_class(std::string_view name, std::vector<Class*> bases, std::string_view module_name);
+  Class* object_class() const;
+  Class* builtin_class(std::string_view name) const;     ///< "int", "tuple", "ValueError", …
+  Name name(std::string_view s) { return heap.name(s); }
+
+  /// Innermost place of the program on the stack; empty where the program is not on the stack.
+  Span here() const;
+  /// Text of a span.
+  std::string_view text(Span s) const { return source.substr(s.begin, s.end - s.begin); }
+  /// A problem with the place filled in.
+  Failure problem(std::string_view type, std::string message, std::string hint = {});
+  std::unexpected<Failure> raise(std::string_view type, std::string message, std::string hint = {}) {
+    return std::unexpected<Failure>(problem(type, std::move(message), std::move(hint)));
+  }
+  /// Say it once per place.
+  void note(Span at, std::string text);
+  /// Count work; fails when a limit is passed.
+  Result<void> tick(uint64_t n = 1);
+
+  std::vector<Frame> frames;
+  const Program& program() const { return *program_; }
+
+ private:
+  friend struct Evaluator;
+  std::unique_ptr<Program> program_;
+  std::vector<std::unique_ptr<Program>> extra_;          ///< parsed --model expressions
+  Limits limits_;
+  uint64_t steps_ = 0;
+  struct Builtins;
+  std::unique_ptr<Builtins> types_;
+};
+
+}  // namespace shapewalk

@@ -1,0 +1,59 @@
+// Problems are values: what PyTorch or Python would raise, with the place and both numbers.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "shape/dim.h"
+
+namespace shapewalk {
+
+/// A stretch of the program, in bytes from its start; end not included.
+struct Span {
+  uint32_t begin = 0, end = 0;
+  explicit operator bool() const { return end > begin; }
+};
+
+/// What would be raised. `type` is Python's exception class, `message` PyTorch's words (2.6).
+struct Problem {
+  std::string type, message;
+  std::string hint;                 ///< the cause in plain words, or empty
+  Span at;                          ///< innermost place of the program; empty where none is on the stack
+  Span made;                        ///< where the failing module was made
+  std::string path;                 ///< the failing module's path in the model
+  const void* exception = nullptr;  ///< the interpreter's exception object, where the program raised it itself
+};
+
+using Failure = std::unique_ptr<Problem>;
+
+template <class T>
+using Result = std::expected<T, Failure>;
+
+/// The failing half of any Result: `return fail("ValueError", "…");`
+inline std::unexpected<Failure> fail(std::string_view type, std::string message, std::string hint = {}) {
+  auto p = std::make_unique<Problem>();
+  p->type = type;
+  p->message = std::move(message);
+  p->hint = std::move(hint);
+  return std::unexpected<Failure>(std::move(p));
+}
+
+/// Value of a Result, or return its failure from the function around.
+#define TRY(expression)                                                                \
+  ({                                                                                   \
+    auto try_result_ = (expression);                                                   \
+    if (!try_result_) return std::unexpected<::shapewalk::Failure>(std::move(try_result_).error()); \
+    std::move(*try_result_);                                                           \
+  })
+
+/// The same for Result<void>.
+#define CHECK_OK(expression)                                                           \
+  do {                                                                                 \
+    auto check_result_ = (expression);                                                 \
+    if (!check_result_) return std::unexpected<::shapewalk::Failure>(std::move(check_result_).error()); \
+  } while (0)
+
+}  // namespace shapewalk
