@@ -1,0 +1,149 @@
+// Emscripten: the one on the PATH where it will do; else, on Debian 12, a private one in the user's cache folder.
+//
+// Debian 12's own is too old. Debian 13's compiler driver runs over Debian 12's clang 19; its binaryen programs need
+// Debian 13's C library, so they are started through that library's own loader. Nothing of the system is touched.
+
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { alone } from './lock.mjs';
+import { Sorry } from './say.mjs';
+import { ask, atLeast, find, run } from './shell.mjs';
+import { LLVM, UNDER_EMSCRIPTEN, install, release } from './system.mjs';
+
+const LEAST = '3.1.69';
+const HOME = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shapewalk', `emscripten-${LEAST}`);
+const READY = join(HOME, '.ready');
+const EMSCRIPTEN = 'usr/share/emscripten';
+const PACKAGES = ['emscripten', 'binaryen', 'libc6', 'libstdc++6', 'libgcc-s1', 'node-acorn'];
+
+// Most of the 1.7 GB are libraries that this project can't use: threads, OpenGL, sanitizers, dynamic linking.
+const LEFT_OUT = [`./${EMSCRIPTEN}/test`, './usr/share/doc', '*/pic', '*/lto-pic', '*-mt*.a', '*-ww*.a', '*/libGL*', '*san*.a'];
+// Said once more than needed: an EM_CONFIG in the environment that belongs to another Emscripten must not win.
+const ENV = { EM_CONFIG: join(HOME, EMSCRIPTEN, '.emscripten') };
+const RECIPE = JSON.stringify([HOME, process.execPath, PACKAGES, LEFT_OUT]);
+
+/**
+ * Where the Emscripten to use lies, and the environment that it needs; null where there is none yet.
+ * @returns {{ root: string, env: Record<string, string> } | null}
+ */
+export function emscripten() {
+  const emcc = find('emcc');
+  if (emcc && atLeast(ask(emcc, ['--version']), LEAST)) {
+    const root = ask(find('em-config') ?? join(dirname(emcc), 'em-config'), ['EMSCRIPTEN_ROOT']);
+    if (root) return { root, env: {} };
+  }
+  return ready() ? { root: join(HOME, EMSCRIPTEN), env: ENV } : null;
+}
+
+/** @returns {import('./say.mjs').Step[]} the steps that are left until emscripten() gives one */
+export function emscriptenSteps() {
+  const found = emscripten();
+  if (found) return found.env.EM_CONFIG ? install(UNDER_EMSCRIPTEN) : [];
+  const { ID, VERSION_ID } = release();
+  if (ID === 'debian' && Number(VERSION_ID) >= 13) return install(['emscripten']);
+  if (ID !== 'debian' || VERSION_ID !== '12') {
+    const emcc = find('emcc');
+    throw new Sorry(`Emscripten ${LEAST} or newer is needed, and ${emcc ? `${emcc} is older` : 'there is no emcc on the PATH'}.
+Please install it (emsdk has every release; Debian 13 has a package named emscripten) so that emcc is on the PATH, and start again.`);
+  }
+  const what = `Emscripten ${LEAST} into ${HOME}`;
+  return [...install(UNDER_EMSCRIPTEN), { what, seconds: 25, run: () => alone(`${HOME}.lock`, provision) }];
+}
+
+/** Is it there, and made by this recipe? */
+function ready() {
+  return existsSync(READY) && readFileSync(READY, 'utf8') === RECIPE;
+}
+
+async function provision() {
+  if (ready()) return; // Another run has made it while this one waited.
+  const tree = `${HOME}.${process.pid}`;
+  rmSync(tree, { recursive: true, force: true });
+  try {
+    await unpack(tree, await download(join(tree, 'apt')));
+    rmSync(join(tree, 'apt'), { recursive: true });
+    wrapBinaryen(tree);
+    cpSync(join(tree, 'usr/share/nodejs/acorn'), join(tree, EMSCRIPTEN, 'node_modules/acorn'), { recursive: true });
+    writeFileSync(join(tree, EMSCRIPTEN, '.emscripten'), config());
+    writeFileSync(join(tree, '.ready'), RECIPE);
+    rmSync(HOME, { recursive: true, force: true });
+    renameSync(tree, HOME);
+  } finally {
+    rmSync(tree, { recursive: true, force: true });
+  }
+  const version = await run(join(HOME, EMSCRIPTEN, 'emcc'), ['--version'], { env: ENV });
+  if (!atLeast(version, LEAST)) throw new Sorry(`The Emscripten in ${HOME} does not work:\n${version}`);
+}
+
+/**
+ * Downloads the packages of Debian 13 with lists and settings of their own.
+ * @param {string} folder
+ * @returns {Promise<string[]>} the package files
+ */
+async function download(folder) {
+  ['lists/partial', 'cache/archives/partial'].forEach((name) => mkdirSync(join(folder, name), { recursive: true }));
+  writeFileSync(
+    join(folder, 'sources.list'),
+    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} trixie main\n`,
+  );
+  const options = {
+    'Dir::Etc::sourcelist': join(folder, 'sources.list'),
+    'Dir::Etc::sourceparts': '/dev/null',
+    'Dir::State::Lists': join(folder, 'lists'),
+    'Dir::Cache': join(folder, 'cache'),
+    // The download user of apt can't write into a home folder.
+    'APT::Sandbox::User': 'root',
+    'Acquire::Languages': 'none',
+  };
+  const apt = (/** @type {string[]} */ ...args) =>
+    run('apt-get', [...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]), ...args], { cwd: folder });
+  await apt('update', '-q');
+  await apt('download', '-q', ...PACKAGES);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.deb'))
+    .map((name) => join(folder, name));
+}
+
+/** The archive that this machine itself installs Debian from. */
+function mirror() {
+  const targets = (ask('apt-get', ['indextargets', '--format', '$(RELEASE) $(REPO_URI)']) ?? '').split('\n');
+  const found = targets.map((line) => line.split(' ')).find(([suite]) => ['bookworm', 'oldstable'].includes(suite));
+  if (!found) throw new Sorry('apt knows no Debian archive for bookworm, so Emscripten has no place to come from.');
+  return found[1];
+}
+
+/** @param {string} tree @param {string[]} debs */
+async function unpack(tree, debs) {
+  const script = 'dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --wildcards "${@:3}"';
+  for (const deb of debs) {
+    await run('bash', ['-o', 'pipefail', '-c', script, 'unpack', deb, tree, ...LEFT_OUT.map((name) => `--exclude=${name}`)]);
+  }
+}
+
+/**
+ * One-line programs in bin/ that start binaryen's through the unpacked C library's own loader.
+ * @param {string} tree
+ */
+function wrapBinaryen(tree) {
+  const libraries = readdirSync(join(tree, 'usr/lib')).find((name) => name.endsWith('-linux-gnu'));
+  const loader = readdirSync(join(tree, `usr/lib/${libraries}`)).find((name) => /^ld-linux.*\.so/.test(name));
+  if (!libraries || !loader) throw new Sorry('Debian 13’s C library has no loader where it was expected.');
+  mkdirSync(join(tree, 'bin'));
+  for (const name of readdirSync(join(tree, 'usr/bin')).filter((name) => name.startsWith('wasm'))) {
+    const lib = `${HOME}/usr/lib/${libraries}`;
+    writeFileSync(join(tree, 'bin', name), `#!/bin/sh\nexec ${lib}/${loader} --library-path ${lib} ${HOME}/usr/bin/${name} "$@"\n`);
+    chmodSync(join(tree, 'bin', name), 0o755);
+  }
+}
+
+/** Emscripten's settings, in Python. */
+function config() {
+  return `LLVM_ROOT = '${LLVM}'
+BINARYEN_ROOT = '${HOME}'
+NODE_JS = '${process.execPath}'
+CACHE = '${join(HOME, EMSCRIPTEN, 'cache')}'
+FROZEN_CACHE = True
+`;
+}
