@@ -2,6 +2,8 @@
 // Rows know shapes and nothing of Python: arguments come bound to the row's schema as Args.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,9 @@ struct Arg {
   std::vector<TensorInfo> t;      ///< tensor (one) or tensors
   bool given = false;             ///< written by the caller, not a default
 };
+
+/// Stands for None inside a list of integers: AdaptiveAvgPool2d((None, 7)).
+inline constexpr int64_t none_size = INT64_MIN;
 
 /// How a parameter is drawn, in PyTorch's terms (torch.nn.init); `bound` is read by uniform and normal.
 enum class Draw : uint8_t { zeros, ones, uniform, normal, kaiming_uniform, xavier_uniform, none };
@@ -176,6 +181,8 @@ struct Row {
 int64_t no_macs(const Call&);
 Result<void> no_init(Init&);
 
+/// A family's rows: each family's file defines one such function, and table.cpp lists it.
+using Family = std::span<const Row> (*)();
 /// All rows, in the order of the docs. table.cpp lists the families.
 const std::vector<const Row*>& table();
 
