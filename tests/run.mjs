@@ -1,0 +1,45 @@
+// `npm test`: the set-up, then the native tests, then every *.test.mjs under tests/.
+// `npm test -- tests/web/page.test.mjs …` runs only those files, after the same set-up.
+
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { testSteps } from '../web/build/setup.mjs';
+import { follow, main, say } from '../web/build/say.mjs';
+import { ROOT } from '../web/build/shell.mjs';
+
+const MINUTES_FOR_A_TEST = 5;
+
+/** @param {string} program @param {string[]} args */
+const passes = (program, args) => spawnSync(program, args, { cwd: ROOT, stdio: 'inherit' }).status === 0;
+
+/** Every test file; the gates come first, since they are quick and the browser is not. */
+function testFiles() {
+  const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => join('tests', name));
+  const gate = (/** @type {string} */ name) => Number(!name.startsWith(join('tests', 'gates')));
+  return files.sort((a, b) => gate(a) - gate(b) || a.localeCompare(b));
+}
+
+await main(async () => {
+  await follow(testSteps());
+  const chosen = process.argv.slice(2);
+
+  say('• Native tests');
+  const native = chosen.length > 0 || passes('ctest', ['--preset', 'native']);
+
+  const files = chosen.length > 0 ? chosen : testFiles();
+  say(`\n• ${files.length} files of gates, command-line and browser tests`);
+  const rest = passes(process.execPath, [
+    '--test',
+    '--test-reporter=spec',
+    '--test-concurrency=1', // Two browsers at once would time each other out on a small machine.
+    `--test-timeout=${MINUTES_FOR_A_TEST * 60_000}`,
+    ...files,
+  ]);
+
+  if (!native) process.stderr.write('\nThe native tests failed: see above.\n');
+  process.exitCode = native && rest ? 0 : 1;
+});

@@ -1,0 +1,87 @@
+// From web/ and the compiled core to dist/, a static site whose addresses are all relative.
+
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+import { build, formatMessages } from 'esbuild';
+
+import { Sorry } from './say.mjs';
+import { ROOT } from './shell.mjs';
+
+const WEB = join(ROOT, 'web');
+const WASM = join(ROOT, 'build/wasm');
+const DIST = join(ROOT, 'dist');
+
+// The page's modules. What app.js imports dynamically (the editor) becomes a file of its own, fetched when wanted.
+const PAGE = ['app.js'];
+// The core's worker: a file of its own beside the page's, since it shares nothing with the page.
+const WORKER = 'engine/worker.js';
+const STYLES = 'styles/app.css';
+// Copied as they are, where they exist: [from, to].
+const COPIED = [
+  [join(WEB, 'assets'), 'assets'],
+  [join(WEB, 'examples'), 'examples'],
+  [join(WASM, 'core.js'), 'core.js'],
+  [join(WASM, 'core.wasm'), 'core.wasm'],
+];
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  legalComments: 'none',
+  logLevel: 'silent',
+  charset: 'utf8',
+};
+
+/** Makes dist/ anew beside the old one, then puts it in its place. */
+export async function bundle() {
+  const out = join(ROOT, `build/site-${process.pid}`);
+  try {
+    await Promise.all([
+      // Chunks lie beside app.js, so that an address relative to import.meta.url means the same in every one of them.
+      esbuild({ entryPoints: PAGE.map(source), outdir: out, splitting: true, chunkNames: 'chunk-[name]-[hash]' }),
+      esbuild({ entryPoints: [source(WORKER)], outfile: join(out, WORKER), plugins: [coreBeside(WORKER)] }),
+      esbuild({ entryPoints: [source(STYLES)], outfile: join(out, STYLES), external: ['../assets/*'] }),
+    ]);
+    const pages = readdirSync(WEB).filter((name) => name.endsWith('.html'));
+    const copies = [...COPIED, ...pages.map((name) => [join(WEB, name), name])];
+    for (const [from, to] of copies.filter(([from]) => existsSync(from))) cpSync(from, join(out, to), { recursive: true });
+    rmSync(DIST, { recursive: true, force: true });
+    renameSync(out, DIST);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} name */
+function source(name) {
+  if (!existsSync(join(WEB, name))) throw new Sorry(`web/${name} is missing, so there is no page to build.`);
+  return join(WEB, name);
+}
+
+/** @param {import('esbuild').BuildOptions} options */
+async function esbuild(options) {
+  try {
+    await build({ ...COMMON, ...options });
+  } catch (error) {
+    const { errors = [] } = /** @type {import('esbuild').BuildFailure} */ (error);
+    if (errors.length === 0) throw error;
+    throw new Sorry((await formatMessages(errors, { kind: 'error' })).join('\n'));
+  }
+}
+
+/**
+ * Imports of core.js stay imports, of the file in dist/: it finds core.wasm beside itself.
+ * @param {string} importer the bundle's place in dist/
+ * @returns {import('esbuild').Plugin}
+ */
+function coreBeside(importer) {
+  const path = posix.relative(posix.dirname(importer), 'core.js');
+  return {
+    name: 'core-beside',
+    setup: (build) => build.onResolve({ filter: /\/core\.js$/ }, () => ({ path: path.startsWith('.') ? path : `./${path}`, external: true })),
+  };
+}

@@ -1,0 +1,61 @@
+// Compiling with CMake and Ninja, with Ninja's own count as the measure of what is left.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { emscripten } from './emscripten.mjs';
+import { alone } from './lock.mjs';
+import { Sorry } from './say.mjs';
+import { ROOT, run } from './shell.mjs';
+
+// Seconds from nothing on two cores.
+const SECONDS = { native: 100, 'native-debug': 200, wasm: 75 };
+
+/**
+ * @param {keyof typeof SECONDS} preset
+ * @param {string} what
+ * @returns {import('./say.mjs').Step}
+ */
+export function compileStep(preset, what) {
+  const folder = join(ROOT, 'build', preset);
+  const fresh = !existsSync(join(folder, '.ninja_log'));
+  return {
+    what,
+    seconds: fresh ? SECONDS[preset] : 2,
+    run: (progress) => alone(join(ROOT, 'build', `${preset}.lock`), () => compile(preset, folder, progress)),
+  };
+}
+
+/** @param {string} preset @param {string} folder @param {(fraction: number) => void} progress */
+async function compile(preset, folder, progress) {
+  /** @type {Record<string, string>} */
+  let env = { NINJA_STATUS: '[%f/%t] ' };
+  let toolchain = '';
+  if (preset === 'wasm') {
+    const found = emscripten();
+    if (!found) throw new Sorry('There is no Emscripten to compile with.');
+    env = { ...env, ...found.env, EMSCRIPTEN: found.root };
+    toolchain = found.root;
+  }
+  if (!configured(folder, toolchain)) {
+    mkdirSync(folder, { recursive: true });
+    await run('cmake', ['--fresh', '--preset', preset], { env });
+  }
+  await run('cmake', ['--build', '--preset', preset], {
+    env,
+    onLine: (line) => {
+      const [, done, all] = line.match(/^\[(\d+)\/(\d+)\]/) ?? [];
+      if (all) progress(Number(done) / Number(all));
+    },
+  });
+}
+
+/**
+ * Is the build folder one of this checkout's place and of this toolchain?
+ * @param {string} folder @param {string} toolchain
+ */
+function configured(folder, toolchain) {
+  if (!existsSync(join(folder, 'build.ninja'))) return false;
+  const cache = readFileSync(join(folder, 'CMakeCache.txt'), 'utf8');
+  return cache.includes(`CMAKE_HOME_DIRECTORY:INTERNAL=${ROOT.replace(/\/$/, '')}\n`) && cache.includes(toolchain);
+}

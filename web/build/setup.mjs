@@ -1,0 +1,39 @@
+// What has to happen before what: the steps of each command, from what is there already.
+
+import { compileStep } from './compile.mjs';
+import { emscriptenSteps } from './emscripten.mjs';
+import { packageSteps } from './packages.mjs';
+import { CHECK, COMPILE_NATIVE, COMPILE_WASM, install } from './system.mjs';
+
+/** @typedef {import('./say.mjs').Step} Step */
+
+/** dist/ from nothing. @returns {Step[]} */
+export function siteSteps() {
+  return [...install(COMPILE_WASM), ...packageSteps(), ...emscriptenSteps(), ...wasmAndSite()];
+}
+
+/** dist/, the native tests, and all that the tests take. @returns {Step[]} */
+export function testSteps() {
+  return [
+    ...install([...COMPILE_NATIVE, ...CHECK]),
+    ...packageSteps(),
+    ...emscriptenSteps(),
+    compileStep('native', 'Compiling the core and its tests'),
+    ...wasmAndSite(),
+  ];
+}
+
+/** The native core and nothing else. @returns {Step[]} */
+export function nativeSteps() {
+  return [...install(COMPILE_NATIVE), ...packageSteps(), compileStep('native', 'Compiling the core')];
+}
+
+/** @returns {Step[]} */
+function wasmAndSite() {
+  const site = async () => {
+    // Loaded late: esbuild is there only after the packages are.
+    const { bundle } = await import('./bundle.mjs');
+    await bundle();
+  };
+  return [compileStep('wasm', 'Compiling the core to WebAssembly'), { what: 'Bundling the page into dist/', seconds: 1, run: site }];
+}
