@@ -87,6 +87,7 @@ class Call {
   std::vector<Named>* attrs = nullptr;  ///< the module's constructor arguments (a lazy module may set them)
   std::vector<Parameter>* params = nullptr;
   bool training = true;
+  std::string_view called;  ///< the name it was called by, "Tensor.add_"; empty for a module
 
   std::vector<TensorInfo> out;
   /// How `out` is handed back: "T" one tensor, "(TT)" a tuple, "[TT]" a list, "(T(TT))" nested, one T for each of `out`.
