@@ -1,0 +1,233 @@
+// Convolutions over one, two and three spatial axes.
+#include "ops/convolution.h"
+
+namespace shapewalk {
+
+namespace {
+
+/// How many places a window of k cells, d apart, takes on an axis of `in` cells padded by `pad` at both ends.
+template <class D>
+constexpr D conv_out(D in, D pad, D dil, D k, D stride) {
+  return floor_div(in + D(2) * pad - dil * (k - D(1)) - D(1), stride) + D(1);
+}
+
+/// With padding='same' the window's own reach is padded, so that the size stays.
+template <class D>
+constexpr D conv_out_same(D in, D dil, D k) {
+  return in + dil * (k - D(1)) - dil * (k - D(1));
+}
+
+/// Padding as the computation sees it: what F.pad puts around first (`input` includes it), and what is left for the
+/// convolution itself.
+struct Padding {
+  Shape input;          ///< with a batch axis
+  Shape before, after;  ///< all of the padding
+  Shape rest;           ///< what the convolution pads
+  bool same = false, copies = false;
+};
+
+Fill fill_of(std::string_view mode) {
+  return mode == "reflect" ? Fill::reflect : mode == "replicate" ? Fill::replicate : Fill::circular;
+}
+
+/// padding='same', left smaller than right where their sum is odd.
+void pad_same(const Shape& kernel, const Shape& dilation, Padding& p) {
+  for (size_t i = 0; i < kernel.size() && i < dilation.size(); i++) {
+    int64_t total = mul(dilation[i].n, kernel[i].n - 1);
+    p.before[i] = floor_div(total, int64_t(2)), p.after[i] = sub(total, p.before[i].n);
+  }
+}
+
+Result<Shape> padded_by(const TensorInfo& input, const Padding& p, Fill fill) {
+  Shape pairs;
+  for (size_t i = p.before.size(); i-- > 0;) pairs.push_back(p.before[i]), pairs.push_back(p.after[i]);
+  return padded(input, pairs, fill);
+}
+
+Result<void> broadcasts(const Call& call, std::string_view name, int n) {
+  const Arg& a = call.arg(name);
+  if (a.kind != Arg::ints || a.v.size() == 1 || int(a.v.size()) == n) return {};
+  return fail("RuntimeError", std::string(name) + " cannot broadcast to " + number(int64_t(n)) + " dimensions");
+}
+
+Result<void> conv_shape(Call& call) {
+  int n = call.row->spatial;
+  CHECK_OK(wake_conv(call, false));
+  TensorInfo input = call.tensor("input");
+  Shape weight = call.tensor("weight").shape;
+  size_t axes = weight.size() > 2 ? weight.size() - 2 : 0;
+  Shape kernel(weight.end() - axes, weight.end());
+  ConvSettings s;
+  s.groups = call.integer("groups").n;
+  std::string_view words = call.arg("padding").kind == Arg::text ? call.text("padding") : "";
+  std::string_view mode = call.text("padding_mode");
+  Padding p;
+  p.before = p.after = p.rest = Shape(axes);
+  p.same = words == "same";
+
+  // Padding with copies of the input comes first, as its own operation.
+  bool early = !mode.empty() && mode != "zeros";
+  if (early) {
+    if (p.same)
+      pad_same(kernel, call.arg("dilation").v, p);
+    else if (words.empty())
+      p.before = p.after = call.arg("padding").v;
+    input.shape = TRY(padded_by(input, p, fill_of(mode)));
+    p.copies = mode == "circular";
+  }
+  bool late_same = p.same && !early;
+  if (!late_same && call.has("bias") && call.tensor("bias").dtype != input.dtype)
+    return fail("RuntimeError", "Input type (" + std::string(cpp_name(input.dtype)) + ") and bias type (" +
+                                    std::string(cpp_name(call.tensor("bias").dtype)) + ") should be the same");
+  if (!words.empty() && words != "same" && words != "valid")
+    return fail("RuntimeError", "Invalid padding string: '" + std::string(words) + "'");
+  CHECK_OK(check_conv_rank(input.shape, n, "conv" + number(int64_t(n)) + "d"));
+  bool batched = int(input.shape.size()) == n + 2;
+  if (!batched) input.shape.insert(input.shape.begin(), Dim(1));
+  if (weight.size() < 3) return fail("RuntimeError", "weight should have at least three dimensions");
+  if (late_same) {
+    if (s.groups <= 0) return fail("RuntimeError", "non-positive groups is not supported");
+    CHECK_OK(broadcasts(call, "stride", int(axes)));
+    CHECK_OK(broadcasts(call, "dilation", int(axes)));
+  }
+  s.stride = TRY(conv_list(call, "stride", axes));
+  if (!early && words.empty()) p.before = p.after = p.rest = TRY(conv_list(call, "padding", axes));
+  s.dilation = TRY(conv_list(call, "dilation", axes));
+  Shape unpadded = call.tensor("input").shape;
+  if (late_same) {
+    for (auto& d : s.stride)
+      if (d.n != 1) return fail("RuntimeError", "padding='same' is not supported for strided convolutions");
+    pad_same(kernel, s.dilation, p);
+    // The surplus of an odd total is padded at the end beforehand: messages show it.
+    for (size_t i = 0; i < axes; i++) {
+      p.rest[i] = p.before[i];
+      Dim& size = input.shape[input.shape.size() - axes + i];
+      size = size + Dim(p.after[i].n - p.before[i].n);
+    }
+  }
+  s.padding = p.rest;
+  CHECK_OK(check_conv_settings(call, input.shape, weight, s));
+
+  Shape room(axes), reach(axes);
+  bool fits = true;
+  for (size_t i = 0; i < axes; i++) {
+    room[i] = add(input.shape[i + 2].n, mul(2, p.rest[i].n));
+    reach[i] = window_extent(kernel[i].n, s.dilation[i].n);
+    fits &= room[i].n >= reach[i].n;
+  }
+  if (!fits)
+    return fail("RuntimeError", "Calculated padded input size per channel: (" + by(room, " x ") + "). Kernel size: (" +
+                                    by(reach, " x ") + "). Kernel size can't be greater than actual input size");
+  if (numel(input.shape).n == 0 && input.shape[0].n != 0 && input.shape[1].n != 0) {
+    if (n == 1) input.shape.insert(input.shape.begin() + 2, Dim(1));
+    return fail("RuntimeError",
+                "Only zero batch or zero channel inputs are supported, but got input shape: " + brackets(input.shape));
+  }
+  for (auto& k : kernel)
+    if (k.n == 0) {
+      std::string got =
+          n == 3 ? ": " + by(kernel, " x ") + " (TxHxW)"
+                 : " kernel_height: " + number(n == 1 ? 1 : kernel[0].n) + " kernel_width: " + number(kernel.back().n);
+      return fail("RuntimeError", "kernel size should be greater than zero, but got" + got);
+    }
+  for (auto& d : s.dilation)
+    if (d.n == 0) {
+      Shape shown = s.dilation;
+      if (n == 1) shown.insert(shown.begin(), Dim(1));
+      return fail("RuntimeError", "dilation should be greater than zero, but got " + brackets(shown));
+    }
+  CHECK_OK(check_conv_types(call));
+
+  Sliding w{.kernel = kernel, .stride = s.stride, .dilation = s.dilation, .before = p.before, .after = p.after};
+  w.copies = p.copies;
+  Shape out;
+  if (batched) out.push_back(known(unpadded[0], Axis::n));
+  out.push_back(weight[0].as(Axis::c));
+  for (int i = 0; i < n; i++) {
+    Dim in = unpadded[unpadded.size() - size_t(n) + size_t(i)];
+    w.in.push_back(in);
+    out.push_back(call.size(spatial_axis(n, i), spatial_symbol(n, i), in, [&](Dim x, const Namer& name) {
+      Dim k = name("k", kernel[i]), d = name("d", s.dilation[i]);
+      return p.same ? conv_out_same(x, d, k) : conv_out(x, name("p", p.before[i]), d, k, name("s", s.stride[i]));
+    }));
+    w.out.push_back(out.back());
+  }
+  slide(call, w, p.same ? ": padding='same' keeps the size" : "");
+  call.give(std::move(out), input.dtype);
+  return {};
+}
+
+/// Each output number is a sum over the window and the channels of its group.
+int64_t conv_macs(const Call& call) {
+  const Shape& weight = call.tensor("weight").shape;
+  int64_t per_output = 1;
+  for (size_t i = 1; i < weight.size(); i++) per_output = mul(per_output, weight[i].n);
+  return mul(numel(call.out[0].shape).n, per_output);
+}
+
+Result<void> conv_init(Init& init) { return init_conv(init, false, false); }
+Result<void> lazy_init(Init& init) { return init_conv(init, true, false); }
+
+#define CONV_TAIL(n)                                                                                \
+  "int out_channels, int[" n "] kernel_size, int[" n "] stride=1, int[" n "]|str padding=0, int[" n \
+  "] dilation=1, int groups=1, bool bias=True, str padding_mode='zeros', any device=None, any dtype=None)"
+#define CONV_FUNCTION(n)                                                                                      \
+  "F.conv" n "d|torch.conv" n "d(Tensor input, Tensor weight, Tensor? bias=None, int[" n "] stride=1, int[" n \
+  "]|str padding=0, int[" n "] dilation=1, int groups=1)"
+#define CONV_DOC                                                                                                    \
+  "A small window of weights slides over the input and, at each place, multiplies what it sees by the weights and " \
+  "adds everything up: one number out. Each output channel has a window of its own that reads all input channels "  \
+  "(with groups, those of its group). The size that comes out is the number of places that the window can take; "   \
+  "padding makes room for more of them, stride takes only every s-th, dilation spreads the window. The division "   \
+  "rounds down, so a last row or column that no whole step reaches is never read."
+
+constexpr Row conv(int n, std::string_view name, std::string_view module, std::string_view functions, Example example) {
+  return {.name = name,
+          .family = "convolution",
+          .module = module,
+          .forward = "Tensor input",
+          .functions = functions,
+          .spatial = n,
+          .init = conv_init,
+          .shape = conv_shape,
+          .macs = conv_macs,
+          .example = example,
+          .doc = CONV_DOC,
+          .source =
+              "torch.nn.functional.conv1d, conv2d, conv3d; Dumoulin and Visin, A guide to "
+              "convolution arithmetic for deep learning (2016)"};
+}
+
+constexpr Row lazy(int n, std::string_view name, std::string_view module, Example example) {
+  return {.name = name,
+          .family = "convolution",
+          .module = module,
+          .forward = "Tensor input",
+          .spatial = n,
+          .init = lazy_init,
+          .shape = conv_shape,
+          .macs = conv_macs,
+          .example = example,
+          .doc =
+              "A convolution that is told only how many channels come out. At its first call it reads the number "
+              "of input channels off the tensor, makes its weights, and is an ordinary convolution from then on.",
+          .source = "torch.nn.LazyConv1d, LazyConv2d, LazyConv3d"};
+}
+
+constexpr Row kRows[] = {
+    conv(1, "Conv1d", "nn.Conv1d(int in_channels, " CONV_TAIL("1"), CONV_FUNCTION("1"),
+         {"nn.Conv1d(2, 8, 5, stride=2, padding=1)", "1,2,100", "1,8,49"}),
+    conv(2, "Conv2d", "nn.Conv2d(int in_channels, " CONV_TAIL("2"), CONV_FUNCTION("2"),
+         {"nn.Conv2d(3, 32, kernel_size=7, stride=2)", "1,3,32,32", "1,32,13,13"}),
+    conv(3, "Conv3d", "nn.Conv3d(int in_channels, " CONV_TAIL("3"), CONV_FUNCTION("3"),
+         {"nn.Conv3d(3, 16, (3, 7, 7), stride=(1, 2, 2), padding=(1, 3, 3))", "1,3,16,112,112", "1,16,16,56,56"}),
+    lazy(1, "LazyConv1d", "nn.LazyConv1d(" CONV_TAIL("1"), {"nn.LazyConv1d(8, 5)", "1,2,100", "1,8,96"}),
+    lazy(2, "LazyConv2d", "nn.LazyConv2d(" CONV_TAIL("2"), {"nn.LazyConv2d(8, 3)", "1,3,32,32", "1,8,30,30"}),
+    lazy(3, "LazyConv3d", "nn.LazyConv3d(" CONV_TAIL("3"), {"nn.LazyConv3d(8, 3)", "1,3,8,16,16", "1,8,6,14,14"}),
+};
+
+}  // namespace
+
+std::span<const Row> convolution() { return kRows; }
+
+}  // namespace shapewalk

@@ -1,0 +1,159 @@
+// What PyTorch checks before it convolves, in its order and words; parameters of convolutions.
+#include <cmath>
+
+#include "ops/convolution.h"
+
+namespace shapewalk {
+
+namespace {
+
+bool any_below(const Shape& s, int64_t least) {
+  for (auto& d : s)
+    if (d.n < least) return true;
+  return false;
+}
+
+std::string groups_text(int64_t groups) { return "Given groups=" + number(groups); }
+
+}  // namespace
+
+Result<Shape> conv_list(const Call& call, std::string_view name, size_t n) {
+  Shape s = tuple_of(call.arg(name), call.row->spatial);
+  if (s.size() == 1) s.resize(n, s[0]);
+  // A number fits whatever the weight's rank is; PyTorch sees it repeated as often as the function's own rank.
+  if (s.size() != n)
+    return fail("RuntimeError", "expected " + std::string(name) + " to be a single integer value or a list of " +
+                                    number(int64_t(n)) + " values to match the convolution dimensions, but got " +
+                                    std::string(name) + "=" + brackets(s));
+  return s;
+}
+
+Result<void> check_conv_rank(const Shape& input, int n, std::string_view function) {
+  if (int(input.size()) == n + 1 || int(input.size()) == n + 2) return {};
+  return fail("RuntimeError", "Expected " + number(int64_t(n + 1)) + "D (unbatched) or " + number(int64_t(n + 2)) +
+                                  "D (batched) input to " + std::string(function) +
+                                  ", but got input of size: " + brackets(input));
+}
+
+Result<void> check_conv_settings(const Call& call, const Shape& input, const Shape& weight, const ConvSettings& s) {
+  if (any_below(s.padding, 0)) return fail("RuntimeError", "negative padding is not supported");
+  if (any_below(s.output_padding, 0)) return fail("RuntimeError", "negative output_padding is not supported");
+  if (any_below(s.stride, 1)) return fail("RuntimeError", "non-positive stride is not supported");
+  if (any_below(s.dilation, 0)) return fail("RuntimeError", "dilation should be greater than zero");
+  if (s.groups <= 0) return fail("RuntimeError", "non-positive groups is not supported");
+  if (weight.size() != input.size()) {
+    std::string k = number(int64_t(weight.size())) + "-dimensional ";
+    return fail("RuntimeError", "Expected " + k + "input for " + k + "weight" + brackets(weight) + ", but got " +
+                                    number(int64_t(input.size())) + "-dimensional input of size " + brackets(input) +
+                                    " instead");
+  }
+  if (weight[0].n < s.groups)
+    return fail("RuntimeError", groups_text(s.groups) + ", expected weight to be at least " + number(s.groups) +
+                                    " at dimension 0, but got weight of size " + brackets(weight) + " instead");
+  if (weight[0].n % s.groups)
+    return fail("RuntimeError", groups_text(s.groups) + ", expected weight to be divisible by " + number(s.groups) +
+                                    " at dimension 0, but got weight of size [" + brackets(weight) + "] instead");
+  int64_t channels = s.transposed ? weight[0].n : mul(weight[1].n, s.groups);
+  if (input[1].n != channels)
+    return fail(
+        "RuntimeError",
+        (s.transposed ? "Given transposed=1" : groups_text(s.groups)) + ", weight of size " + brackets(weight) +
+            ", expected input" + brackets(input) + " to have " + number(channels) + " channels, but got " +
+            number(input[1].n) + " channels instead",
+        "The tensor has " + number(input[1].n) + " channels here; this layer was made for " + number(channels) + ".");
+  int64_t outputs = s.transposed ? mul(weight[1].n, s.groups) : weight[0].n;
+  if (call.has("bias")) {
+    Shape bias = call.tensor("bias").shape;
+    if (bias.size() != 1 || bias[0].n != outputs)
+      return fail("RuntimeError", (s.transposed ? "Given transposed=1, weight of size " : "Given weight of size ") +
+                                      brackets(weight) + ", expected bias to be 1-dimensional with " + number(outputs) +
+                                      " elements, but got bias of size " + brackets(bias) + " instead");
+  }
+  return {};
+}
+
+Result<void> check_conv_types(const Call& call) {
+  DType in = call.tensor("input").dtype, weight = call.tensor("weight").dtype;
+  if (in == weight) return {};
+  return fail("RuntimeError", "expected scalar type " + std::string(scalar_name(in)) + " but found " +
+                                  std::string(scalar_name(weight)));
+}
+
+Result<void> conv_parameters(std::vector<Parameter>& params, Dim first, Dim second, const Shape& kernel, Dim outputs,
+                             bool bias) {
+  Parameter weight, shift;
+  weight.name = "weight", weight.draw = Draw::kaiming_uniform;
+  weight.shape = {first, second};
+  weight.shape.insert(weight.shape.end(), kernel.begin(), kernel.end());
+  for (auto& d : weight.shape)
+    if (d.n < 0)
+      return fail("RuntimeError",
+                  "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(weight.shape));
+  int64_t cells = numel(weight.shape).n;
+  if (mul(cells, 4) == INT64_MAX)
+    return fail("RuntimeError", "Storage size calculation overflowed with sizes=" + brackets(weight.shape));
+  double fan_in = double(second.n);
+  for (auto& d : kernel) fan_in *= double(d.n);
+  shift.name = "bias", shift.absent = !bias;
+  if (bias) {
+    shift.shape = {outputs};
+    shift.draw = fan_in > 0 ? Draw::uniform : Draw::none;
+    shift.bound = fan_in > 0 ? 1 / std::sqrt(fan_in) : 0;
+  }
+  params.push_back(std::move(weight));
+  params.push_back(std::move(shift));
+  return {};
+}
+
+Result<void> init_conv(Init& init, bool lazy, bool transposed) {
+  int64_t groups = init.integer("groups").n;
+  if (groups <= 0) return fail("ValueError", "groups must be a positive integer");
+  Dim in = lazy ? Dim(0) : init.integer("in_channels"), out = init.integer("out_channels");
+  if (in.n % groups) return fail("ValueError", "in_channels must be divisible by groups");
+  if (!lazy && out.n % groups) return fail("ValueError", "out_channels must be divisible by groups");
+  int n = init.row->spatial;
+  for (auto name : {"kernel_size", "stride", "dilation"}) keep_tuple(init, name, n);
+  if (transposed) keep_tuple(init, "output_padding", n);
+  if (const Arg& padding = init.arg("padding"); padding.kind == Arg::text) {
+    if (padding.s != "same" && padding.s != "valid")
+      return fail("ValueError",
+                  "Invalid padding string '" + std::string(padding.s) + "', should be one of {'valid', 'same'}");
+    if (padding.s == "same")
+      for (auto& s : init.arg("stride").v)
+        if (s.n != 1) return fail("ValueError", "padding='same' is not supported for strided convolutions");
+  } else {
+    keep_tuple(init, "padding", n);
+  }
+  std::string_view mode = init.text("padding_mode");
+  if (transposed && mode != "zeros")
+    return fail("ValueError", "Only \"zeros\" padding mode is supported for ConvTranspose" + number(int64_t(n)) + "d");
+  if (mode != "zeros" && mode != "reflect" && mode != "replicate" && mode != "circular")
+    return fail("ValueError",
+                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='" +
+                    std::string(mode) + "'");
+  if (lazy) return {};
+  Dim other = floor_div(transposed ? out : in, Dim(groups));
+  return conv_parameters(init.params, transposed ? in : out, other, init.arg("kernel_size").v, out, init.flag("bias"));
+}
+
+Result<void> wake_conv(Call& call, bool transposed) {
+  if (!call.params || call.parameter("weight")) return {};
+  const Shape& input = call.tensor("input").shape;
+  int n = call.row->spatial, rank = int(input.size());
+  if (rank != n + 1 && rank != n + 2)
+    return fail("RuntimeError", "Expected " + number(int64_t(n + 1)) + "D (unbatched) or " + number(int64_t(n + 2)) +
+                                    "D (batched) input to " + std::string(call.row->name) +
+                                    ", but got input of size: torch.Size(" + brackets(input) + ")");
+  Dim in = input[rank == n + 2 ? 1 : 0].n, out = call.integer("out_channels"), groups = call.integer("groups");
+  if (in.n % groups.n) return fail("ValueError", "in_channels must be divisible by groups");
+  CHECK_OK(conv_parameters(*call.params, transposed ? in : out, floor_div(transposed ? out : in, groups),
+                           call.arg("kernel_size").v, out, call.flag("bias")));
+  Arg channels;
+  channels.kind = Arg::integer, channels.i = in;
+  for (auto& a : *call.attrs)
+    if (a.name == "in_channels") return a.arg = std::move(channels), Result<void>();
+  call.attrs->push_back({"in_channels", std::move(channels)});
+  return {};
+}
+
+}  // namespace shapewalk

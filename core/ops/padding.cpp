@@ -1,0 +1,246 @@
+// Padding: zeros, a constant, mirrored cells, copies of the edge, cells from the other end; F.pad.
+#include "ops/spatial.h"
+
+namespace shapewalk {
+
+namespace {
+
+/// Sizes along the padded axes, as the non-constant kinds name them in messages: "H: 2 W: 3".
+std::string named_sizes(const Shape& shape, int n, std::string_view sep) {
+  std::string s;
+  for (int i = 0; i < n; i++) {
+    if (i) s += sep;
+    s += std::string(n == 1 ? "W" : spatial_symbol(n, i)) + ": " + number(shape[shape.size() - size_t(n - i)].n);
+  }
+  return s;
+}
+
+/// Checks of reflection and replication padding over the last n axes; `out` are the sizes after it.
+Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, Fill fill) {
+  int n = int(pad.size() / 2);
+  size_t rank = in.size(), first = rank == size_t(n) + 2 ? 1 : 0;
+  for (size_t i = first; i < rank; i++)
+    if (in[i].n == 0)
+      return fail("RuntimeError", "Expected " + number(int64_t(n + 1)) + "D or " + number(int64_t(n + 2)) +
+                                      "D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions "
+                                      "for input, but got: " +
+                                      brackets(in));
+  if (fill == Fill::reflect)
+    for (int i = 0; i < n; i++) {
+      size_t axis = rank - 1 - size_t(i);
+      int64_t before = pad[size_t(2 * i)].n, after = pad[size_t(2 * i) + 1].n;
+      if (before >= in[axis].n || after >= in[axis].n)
+        return fail("RuntimeError",
+                    "Argument #" + number(int64_t(4 + 2 * i)) +
+                        ": Padding size should be less than the corresponding "
+                        "input dimension, but got: padding (" +
+                        number(before) + ", " + number(after) + ") at dimension " + number(int64_t(axis)) +
+                        " of input " + brackets(in),
+                    "A mirror shows each cell once: an axis of " + number(in[axis].n) + " can be mirrored by at most " +
+                        number(in[axis].n - 1) + ".");
+    }
+  bool any = false;
+  for (int i = 0; i < n; i++) any |= out[rank - 1 - size_t(i)].n >= 1;
+  if (!any)
+    return fail("RuntimeError",
+                "input (" + named_sizes(in, n, ", ") + ") is too small. Calculated output " + named_sizes(out, n, " "));
+  for (auto& d : out)
+    if (d.n < 0)
+      return fail("RuntimeError",
+                  "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(out));
+  return {};
+}
+
+std::string_view name_of(Fill fill) {
+  constexpr std::string_view names[] = {"constant", "reflect", "replicate", "circular"};
+  return names[size_t(fill)];
+}
+
+/// How much more there is on one axis, in words; empty where nothing changes.
+std::string change(std::string_view axis, int64_t before, int64_t after) {
+  if (!before && !after) return "";
+  std::string s;
+  if (before) s += (before > 0 ? "+" : "−") + number(before < 0 ? -before : before) + " before";
+  if (after)
+    s += std::string(before ? ", " : "") + (after > 0 ? "+" : "−") + number(after < 0 ? -after : after) + " after";
+  return std::string(axis) + ": " + s + ". ";
+}
+
+void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {
+  constexpr std::string_view what[] = {"", "The new cells mirror the old ones.", "The new cells repeat the edge.",
+                                       "The new cells come from the other end."};
+  size_t pairs = pad.size() / 2;
+  bool same = pairs > 0 && pad[0].n > 0;
+  for (auto& p : pad) same &= p.n == pad[0].n;
+  call.say.clear();
+  if (same) {
+    call.say = "A border of " + number(pad[0].n) + (pad[0].n == 1 ? " cell" : " cells") + " all around";
+    call.say += pairs == 1 ? " is added at both ends. " : " is added. ";
+    if (pairs == 1) call.say = number(pad[0].n) + (pad[0].n == 1 ? " cell is" : " cells are") + " added at both ends. ";
+  } else {
+    for (size_t i = pairs; i-- > 0;) {
+      const Dim& d = in[in.size() - 1 - i];
+      std::string axis =
+          d.axis == Axis::none ? "Axis " + number(int64_t(in.size() - 1 - i)) : std::string(letter(d.axis));
+      call.say += change(axis, pad[2 * i].n, pad[2 * i + 1].n);
+    }
+  }
+  call.say += what[size_t(fill)];
+  while (!call.say.empty() && call.say.back() == ' ') call.say.pop_back();
+}
+
+}  // namespace
+
+Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call* call) {
+  const Shape& in = input.shape;
+  size_t rank = in.size(), pairs = pad.size() / 2;
+  if (pad.size() % 2) return fail("RuntimeError", "Padding length must be divisible by 2");
+  if (pairs > rank)
+    return fail("RuntimeError",
+                "Padding length should be less than or equal to two times the input dimension but got padding length " +
+                    number(int64_t(pad.size())) + " and input of dimension " + number(int64_t(rank)));
+  if (fill != Fill::constant && (pairs < 1 || pairs > 3 || (rank != pairs + 1 && rank != pairs + 2)))
+    return fail("NotImplementedError", "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
+  Shape out = in;
+  for (size_t i = 0; i < pairs; i++) {
+    Dim before = pad[2 * i], after = pad[2 * i + 1], size = in[rank - 1 - i];
+    int64_t cut = add(add(size.n, min(before.n, 0)), min(after.n, 0));
+    if (fill == Fill::constant && cut < 0) return fail("RuntimeError", "narrow(): length must be non-negative.");
+    if (fill == Fill::circular) {
+      if (before.n > size.n || after.n > size.n)
+        return fail(
+            "RuntimeError", "Padding value causes wrapping around more than once.",
+            "An axis of " + number(size.n) + " has only " + number(size.n) + " cells to take from the other end.");
+      if (add(add(before.n, after.n), size.n) < 0)
+        return fail("RuntimeError", "Negative padding value is resulting in an empty dimension");
+    }
+    out[rank - 1 - i] = (size + before + after).as(size.axis);
+  }
+  if (fill == Fill::reflect || fill == Fill::replicate) CHECK_OK(check_copies(in, out, pad, fill));
+  if (!call) return out;
+  for (size_t i = pairs; i-- > 0;) {
+    const Dim& size = in[rank - 1 - i];
+    if (!pad[2 * i].n && !pad[2 * i + 1].n) continue;
+    call->explain(size.axis, Dim::leaf(letter(size.axis), size.n, size.axis) + Dim::leaf("before", pad[2 * i].n) +
+                                 Dim::leaf("after", pad[2 * i + 1].n));
+  }
+  describe(*call, in, pad, fill);
+  return out;
+}
+
+namespace {
+
+Fill fill_of(std::string_view row) {
+  if (row.starts_with("Refl")) return Fill::reflect;
+  if (row.starts_with("Repl")) return Fill::replicate;
+  return row.starts_with("Circ") ? Fill::circular : Fill::constant;
+}
+
+Result<void> init_pad(Init& init) {
+  keep_tuple(init, "padding", 2 * init.row->spatial);
+  return {};
+}
+
+Result<void> module_shape(Call& call) {
+  int n = call.row->spatial;
+  TensorInfo input = call.tensor("input");
+  int rank = int(input.shape.size());
+  Fill fill = fill_of(call.row->name);
+  if (fill == Fill::circular && rank != n + 1 && rank != n + 2)
+    return fail("ValueError", "expected " + number(int64_t(n + 1)) + "D or " + number(int64_t(n + 2)) +
+                                  "D input (got " + number(int64_t(rank)) + "D input)");
+  for (int i = 0; i < n && i < rank; i++) {
+    Dim& d = input.shape[size_t(rank - 1 - i)];
+    d = known(d, spatial_axis(n, n - 1 - i));
+  }
+  call.give(TRY(padded(input, call.arg("padding").v, fill, &call)), input.dtype);
+  return {};
+}
+
+Result<void> function_shape(Call& call) {
+  std::string_view mode = call.has("mode") ? call.text("mode") : "constant";
+  const TensorInfo& input = call.tensor("input");
+  Fill fill = Fill::constant;
+  while (fill <= Fill::circular && name_of(fill) != mode) fill = Fill(uint8_t(fill) + 1);
+  if (fill > Fill::circular) return fail("NotImplementedError", "Unrecognised padding mode " + std::string(mode));
+  const Shape& pad = call.arg("pad").v;
+  if (fill != Fill::constant && pad.size() % 2 == 0 && pad.size() <= 2 * input.shape.size() && call.has("value")) {
+    const Arg& v = call.arg("value");
+    if (v.kind == Arg::real ? v.f != 0 : v.i.n != 0)
+      return fail("RuntimeError", "Padding mode \"" + std::string(mode) + "\" doesn't take in value argument");
+  }
+  call.give(TRY(padded(input, pad, fill, &call)), input.dtype);
+  return {};
+}
+
+constexpr Row row(int n, std::string_view name, std::string_view module, Example example, std::string_view doc) {
+  return {.name = name,
+          .family = "padding",
+          .module = module,
+          .forward = "Tensor input",
+          .spatial = n,
+          .init = init_pad,
+          .shape = module_shape,
+          .macs = no_macs,
+          .example = example,
+          .doc = doc,
+          .source = "torch.nn.functional.pad"};
+}
+
+constexpr std::string_view kConstantDoc =
+    "Puts cells of one value around the input, so that a window can be centred on the edge, or sizes come out even. "
+    "The list goes from the last axis to the first: left, right, top, bottom, front, back. A negative number cuts off.";
+constexpr std::string_view kReflectDoc =
+    "Continues the input past its edge as a mirror standing on the last cell would: the edge itself is not repeated. "
+    "So an axis can be padded by at most its size less one.";
+constexpr std::string_view kReplicateDoc = "Continues the input past its edge by repeating the last cell.";
+constexpr std::string_view kCircularDoc =
+    "Continues the input past its edge with the cells of the other end, as if the axis were a ring. "
+    "It goes round at most once: no more cells can be added than there are.";
+
+constexpr Row kRows[] = {
+    row(1, "ZeroPad1d", "nn.ZeroPad1d(int[2] padding)", {"nn.ZeroPad1d((3, 1))", "1,2,4", "1,2,8"}, kConstantDoc),
+    row(2, "ZeroPad2d", "nn.ZeroPad2d(int[4] padding)", {"nn.ZeroPad2d(2)", "1,3,8,8", "1,3,12,12"}, kConstantDoc),
+    row(3, "ZeroPad3d", "nn.ZeroPad3d(int[6] padding)", {"nn.ZeroPad3d(1)", "1,3,4,8,8", "1,3,6,10,10"}, kConstantDoc),
+    row(1, "ConstantPad1d", "nn.ConstantPad1d(int[2] padding, Scalar value)",
+        {"nn.ConstantPad1d(2, 0.5)", "1,2,4", "1,2,8"}, kConstantDoc),
+    row(2, "ConstantPad2d", "nn.ConstantPad2d(int[4] padding, Scalar value)",
+        {"nn.ConstantPad2d((1, 1, 2, 0), 1.0)", "1,3,8,8", "1,3,10,10"}, kConstantDoc),
+    row(3, "ConstantPad3d", "nn.ConstantPad3d(int[6] padding, Scalar value)",
+        {"nn.ConstantPad3d(1, 0.5)", "1,3,4,8,8", "1,3,6,10,10"}, kConstantDoc),
+    row(1, "ReflectionPad1d", "nn.ReflectionPad1d(int[2] padding)", {"nn.ReflectionPad1d(2)", "1,2,4", "1,2,8"},
+        kReflectDoc),
+    row(2, "ReflectionPad2d", "nn.ReflectionPad2d(int[4] padding)",
+        {"nn.ReflectionPad2d((1, 1, 2, 0))", "1,3,8,8", "1,3,10,10"}, kReflectDoc),
+    row(3, "ReflectionPad3d", "nn.ReflectionPad3d(int[6] padding)",
+        {"nn.ReflectionPad3d(1)", "1,3,4,8,8", "1,3,6,10,10"}, kReflectDoc),
+    row(1, "ReplicationPad1d", "nn.ReplicationPad1d(int[2] padding)", {"nn.ReplicationPad1d((3, 1))", "1,2,4", "1,2,8"},
+        kReplicateDoc),
+    row(2, "ReplicationPad2d", "nn.ReplicationPad2d(int[4] padding)",
+        {"nn.ReplicationPad2d(2)", "1,3,8,8", "1,3,12,12"}, kReplicateDoc),
+    row(3, "ReplicationPad3d", "nn.ReplicationPad3d(int[6] padding)",
+        {"nn.ReplicationPad3d(1)", "1,3,4,8,8", "1,3,6,10,10"}, kReplicateDoc),
+    row(1, "CircularPad1d", "nn.CircularPad1d(int[2] padding)", {"nn.CircularPad1d(2)", "1,2,4", "1,2,8"},
+        kCircularDoc),
+    row(2, "CircularPad2d", "nn.CircularPad2d(int[4] padding)",
+        {"nn.CircularPad2d((1, 1, 2, 0))", "1,3,8,8", "1,3,10,10"}, kCircularDoc),
+    row(3, "CircularPad3d", "nn.CircularPad3d(int[6] padding)", {"nn.CircularPad3d(1)", "1,3,4,8,8", "1,3,6,10,10"},
+        kCircularDoc),
+    {.name = "pad",
+     .family = "padding",
+     .functions = "F.pad(Tensor input, int[] pad, str mode='constant', Scalar? value=None)\n"
+                  "torch.constant_pad_nd(Tensor input, int[] pad, Scalar value=0)",
+     .shape = function_shape,
+     .macs = no_macs,
+     .example = {"F.pad(x, (1, 2, 0, 1))", "1,3,8,8", "1,3,9,11"},
+     .doc = "Adds cells around a tensor. The list starts at the last axis: two numbers for its beginning and end, then "
+            "two for the axis before it, and so on; negative numbers cut off. The mode says what the new cells hold: a "
+            "constant, a mirror image (reflect), the edge again (replicate) or the other end (circular).",
+     .source = "torch.nn.functional.pad"},
+};
+
+}  // namespace
+
+std::span<const Row> padding() { return kRows; }
+
+}  // namespace shapewalk

@@ -1,0 +1,48 @@
+// What the families over spatial axes share: lists with one entry an axis, windows that slide, padding.
+#pragma once
+
+#include "ops/row.h"
+
+namespace shapewalk {
+
+/// A window that slides over n spatial axes; every list has one entry an axis.
+struct Sliding {
+  Shape in, out, kernel, stride, dilation, before, after;
+  bool copies = false;  ///< the padding repeats cells of the input (circular), so that a last cell may be read in front
+};
+
+/// Writes call.windows, and call.say: how often the window fits (`then` follows), and what is never read.
+void slide(Call& call, const Sliding& s, std::string_view then = {});
+
+/// The axis letter where the axis has none yet.
+inline Dim known(Dim d, Axis axis) { return d.axis == Axis::none ? d.as(axis) : d; }
+
+/// The upper-case letter of an axis in formulas; "x" where the axis has no meaning.
+std::string_view letter(Axis axis);
+
+/// A tuple as nn's constructors keep it: a number stands for n equal ones, a tuple stays as long as it is.
+Shape tuple_of(const Arg& a, int n);
+void keep_tuple(Init& init, std::string_view name, int n);
+
+/// Input cells under a window of k cells, d apart: d·(k − 1) + 1.
+template <class D>
+constexpr D window_extent(D k, D d) {
+  return d * (k - D(1)) + D(1);
+}
+
+/// PyTorch's name of a number type in messages that come from C++: "long int", "c10::Half".
+std::string_view cpp_name(DType d);
+/// The same as a ScalarType: "Long", "Half".
+std::string_view scalar_name(DType d);
+
+/// "AxBxC" or the like of the last n sizes.
+std::string tail_by(const Shape& shape, int n, std::string_view sep);
+
+/// The kinds of padding, F.pad's words for them.
+enum class Fill : uint8_t { constant, reflect, replicate, circular };
+
+/// The sizes after padding (pairs for the last axes, last axis first, as F.pad has them), checked as F.pad checks.
+/// With `call`, the changed axes are explained.
+Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call* call = nullptr);
+
+}  // namespace shapewalk
