@@ -10,9 +10,8 @@ import { dirname, join } from 'node:path';
 import { alone } from './lock.mjs';
 import { Sorry } from './say.mjs';
 import { ask, atLeast, find, run } from './shell.mjs';
-import { LLVM, UNDER_EMSCRIPTEN, install, release } from './system.mjs';
+import { LEAST_EMSCRIPTEN as LEAST, LLVM, UNDER_EMSCRIPTEN, isDebian } from './system.mjs';
 
-const LEAST = '3.1.69';
 const HOME = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shapewalk', `emscripten-${LEAST}`);
 const READY = join(HOME, '.ready');
 const EMSCRIPTEN = 'usr/share/emscripten';
@@ -37,19 +36,20 @@ export function emscripten() {
   return ready() ? { root: join(HOME, EMSCRIPTEN), env: ENV } : null;
 }
 
-/** @returns {import('./say.mjs').Step[]} the steps that are left until emscripten() gives one */
-export function emscriptenSteps() {
+/**
+ * What of the system Emscripten takes: keys of system.mjs's tools.
+ * @returns {string[]}
+ */
+export function emscriptenTools() {
   const found = emscripten();
-  if (found) return found.env.EM_CONFIG ? install(UNDER_EMSCRIPTEN) : [];
-  const { ID, VERSION_ID } = release();
-  if (ID === 'debian' && Number(VERSION_ID) >= 13) return install(['emscripten']);
-  if (ID !== 'debian' || VERSION_ID !== '12') {
-    const emcc = find('emcc');
-    throw new Sorry(`Emscripten ${LEAST} or newer is needed, and ${emcc ? `${emcc} is older` : 'there is no emcc on the PATH'}.
-Please install it (emsdk has every release; Debian 13 has a package named emscripten) so that emcc is on the PATH, and start again.`);
-  }
-  const what = `Emscripten ${LEAST} into ${HOME}`;
-  return [...install(UNDER_EMSCRIPTEN), { what, seconds: 25, run: () => alone(`${HOME}.lock`, provision) }];
+  if (found) return found.env.EM_CONFIG ? UNDER_EMSCRIPTEN : [];
+  return isDebian('12') ? UNDER_EMSCRIPTEN : ['emscripten'];
+}
+
+/** @returns {import('./say.mjs').Step[]} the steps that are left, over those tools, until emscripten() gives one */
+export function emscriptenSteps() {
+  if (emscripten() || !emscriptenTools().includes('clang')) return [];
+  return [{ what: `Emscripten ${LEAST} into ${HOME}`, seconds: 20, run: () => alone(`${HOME}.lock`, provision) }];
 }
 
 /** Is it there, and made by this recipe? */
@@ -59,7 +59,7 @@ function ready() {
 
 async function provision() {
   if (ready()) return; // Another run has made it while this one waited.
-  const tree = `${HOME}.${process.pid}`;
+  const tree = `${HOME}.partial`; // Under the lock there is but one; an old one is what a killed run left.
   rmSync(tree, { recursive: true, force: true });
   try {
     await unpack(tree, await download(join(tree, 'apt')));

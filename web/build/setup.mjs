@@ -1,7 +1,7 @@
 // What has to happen before what: the steps of each command, from what is there already.
 
 import { compileStep } from './compile.mjs';
-import { emscriptenSteps } from './emscripten.mjs';
+import { emscriptenSteps, emscriptenTools } from './emscripten.mjs';
 import { packageSteps } from './packages.mjs';
 import { CHECK, COMPILE_NATIVE, COMPILE_WASM, install } from './system.mjs';
 
@@ -9,13 +9,13 @@ import { CHECK, COMPILE_NATIVE, COMPILE_WASM, install } from './system.mjs';
 
 /** dist/ from nothing. @returns {Step[]} */
 export function siteSteps() {
-  return [...install(COMPILE_WASM), ...packageSteps(), ...emscriptenSteps(), ...wasmAndSite()];
+  return [...install([...COMPILE_WASM, ...emscriptenTools()]), ...packageSteps(), ...emscriptenSteps(), ...wasmAndSite()];
 }
 
 /** dist/, the native tests, and all that the tests take. @returns {Step[]} */
 export function testSteps() {
   return [
-    ...install([...COMPILE_NATIVE, ...CHECK]),
+    ...install([...COMPILE_NATIVE, ...emscriptenTools(), ...CHECK]),
     ...packageSteps(),
     ...emscriptenSteps(),
     compileStep('native', 'Compiling the core and its tests'),

@@ -6,9 +6,12 @@ import { ask, atLeast, find, run } from './shell.mjs';
 import { Sorry } from './say.mjs';
 
 export const LLVM = '/usr/lib/llvm-19/bin';
+/** The oldest Emscripten that compiles the core, and the one that is unpacked where there is none. */
+export const LEAST_EMSCRIPTEN = '3.1.69';
 
 /**
- * @typedef {{ name: string, package: string, has: () => boolean, seconds: number }} Tool
+ * `package`: its name for apt, or null where this system's archive has none that would do.
+ * @typedef {{ name: string, package: string | null, has: () => boolean, seconds: number }} Tool
  */
 
 /** @param {string} name @param {string} least */
@@ -16,34 +19,39 @@ const version = (name, least) => () => find(name) !== null && atLeast(ask(name, 
 
 /** @type {Record<string, Tool>} */
 const TOOLS = {
-  cmake: { name: 'CMake 3.25 or newer', package: 'cmake', has: version('cmake', '3.25'), seconds: 6 },
-  ninja: { name: 'Ninja', package: 'ninja-build', has: version('ninja', '1.10'), seconds: 2 },
-  compiler: { name: 'g++ 12 or newer', package: 'g++', has: version('g++', '12.0'), seconds: 15 },
+  cmake: { name: 'CMake 3.25 or newer', package: 'cmake', has: version('cmake', '3.25'), seconds: 2 },
+  ninja: { name: 'Ninja', package: 'ninja-build', has: version('ninja', '1.10'), seconds: 1 },
+  compiler: { name: 'g++ 12 or newer', package: 'g++', has: version('g++', '12.0'), seconds: 6 },
   doctest: {
     name: 'doctest 2.4 (the C++ header)',
     package: 'doctest-dev',
     has: () => existsSync('/usr/include/doctest/doctest.h') || existsSync('/usr/local/include/doctest/doctest.h'),
-    seconds: 2,
+    seconds: 1,
   },
-  format: { name: 'clang-format 14', package: 'clang-format-14', has: () => clangFormat() !== null, seconds: 8 },
-  chromium: { name: 'Chromium', package: 'chromium', has: () => chromium() !== null, seconds: 30 },
+  format: { name: 'clang-format 14', package: 'clang-format-14', has: () => clangFormat() !== null, seconds: 2 },
+  chromium: { name: 'Chromium', package: 'chromium', has: () => chromium() !== null, seconds: 15 },
   // A page in a browser without a single font draws nothing that a test could measure.
   fonts: {
     name: 'fonts for Chromium',
     package: 'fonts-dejavu-core',
-    has: () => existsSync('/usr/share/fonts'),
+    has: () => existsSync('/usr/share/fonts/truetype'),
     seconds: 2,
   },
-  clang: { name: 'clang 19', package: 'clang-19', has: () => existsSync(`${LLVM}/clang`), seconds: 25 },
-  lld: { name: 'lld 19', package: 'lld-19', has: () => existsSync(`${LLVM}/wasm-ld`), seconds: 5 },
-  llvm: { name: 'llvm 19', package: 'llvm-19', has: () => existsSync(`${LLVM}/llvm-ar`), seconds: 10 },
-  emscripten: { name: 'Emscripten 3.1.69 or newer', package: 'emscripten', has: () => find('emcc') !== null, seconds: 90 },
-  python: { name: 'Python 3.8 or newer', package: 'python3', has: version('python3', '3.8'), seconds: 5 },
+  clang: { name: 'clang 19', package: 'clang-19', has: () => existsSync(`${LLVM}/clang`), seconds: 5 },
+  lld: { name: 'lld 19', package: 'lld-19', has: () => existsSync(`${LLVM}/wasm-ld`), seconds: 1 },
+  llvm: { name: 'llvm 19', package: 'llvm-19', has: () => existsSync(`${LLVM}/llvm-ar`), seconds: 3 },
+  emscripten: {
+    name: `Emscripten ${LEAST_EMSCRIPTEN} or newer (emcc; emsdk has every release)`,
+    package: isDebian('13') ? 'emscripten' : null,
+    has: version('emcc', LEAST_EMSCRIPTEN),
+    seconds: 60,
+  },
+  python: { name: 'Python 3.8 or newer', package: 'python3', has: version('python3', '3.8'), seconds: 2 },
 };
 
 export const COMPILE_WASM = ['cmake', 'ninja'];
 export const COMPILE_NATIVE = ['cmake', 'ninja', 'compiler', 'doctest'];
-export const CHECK = ['format', 'chromium', 'fonts'];
+export const CHECK = [...(isDebian('12') ? ['format'] : []), 'chromium', 'fonts'];
 /** What the Emscripten that we unpack ourselves takes from the system. */
 export const UNDER_EMSCRIPTEN = ['clang', 'lld', 'llvm', 'python'];
 
@@ -56,10 +64,10 @@ export function chromium() {
   return process.env.CHROMIUM ?? find('chromium') ?? find('chromium-browser') ?? find('google-chrome');
 }
 
-/** The system's name and release, as in /etc/os-release: { ID: 'debian', VERSION_ID: '12', … }. */
-export function release() {
+/** @param {string} version */
+export function isDebian(version) {
   const text = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  return Object.fromEntries([...text.matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
+  return /^ID="?debian"?$/m.test(text) && new RegExp(`^VERSION_ID="?${version}"?$`, 'm').test(text);
 }
 
 /**
@@ -70,18 +78,22 @@ export function release() {
 export function install(names) {
   const missing = [...new Set(names)].map((name) => TOOLS[name]).filter((tool) => !tool.has());
   if (missing.length === 0) return [];
-  const packages = missing.map((tool) => tool.package);
-  const asked = `apt-get install ${packages.join(' ')}`;
-  if (!find('apt-get')) {
-    throw new Sorry(`Missing on this system: ${missing.map((tool) => tool.name).join(', ')}.
-Please install them (on Debian 12: ${asked}) so that they are on the PATH, and start again.`);
-  }
-  if (process.getuid?.() !== 0) {
-    throw new Sorry(`Missing on this system: ${missing.map((tool) => tool.name).join(', ')}.
-Please run \`sudo ${asked}\`, and start again.`);
-  }
-  const seconds = missing.reduce((sum, tool) => sum + tool.seconds, 5);
-  return [{ what: `Installing ${packages.join(', ')} with apt`, seconds, run: () => aptInstall(packages) }];
+  const packages = missing.flatMap((tool) => tool.package ?? []);
+  if (!find('apt-get') || process.getuid?.() !== 0 || packages.length < missing.length) throw new Sorry(plea(missing, packages));
+  const all = async () => {
+    await aptInstall(packages);
+    const still = missing.filter((tool) => !tool.has());
+    if (still.length > 0) throw new Sorry(plea(still, []));
+  };
+  const seconds = missing.reduce((sum, tool) => sum + tool.seconds, 4);
+  return [{ what: `Installing ${packages.join(', ')} with apt`, seconds, run: all }];
+}
+
+/** @param {Tool[]} missing @param {string[]} packages */
+function plea(missing, packages) {
+  const list = missing.map((tool) => `  - ${tool.name}`).join('\n');
+  const how = packages.length === 0 ? '' : `\nOn Debian: sudo apt-get install ${packages.join(' ')}`;
+  return `Missing on this system:\n${list}\nPlease install what is missing and start again.${how}`;
 }
 
 /** @param {string[]} packages */
