@@ -59,8 +59,8 @@ function ready() {
 
 async function provision() {
   if (ready()) return; // Another run has made it while this one waited.
-  const tree = `${HOME}.partial`; // Under the lock there is but one; an old one is what a killed run left.
-  rmSync(tree, { recursive: true, force: true });
+  sweep();
+  const tree = `${HOME}.partial-${process.pid}`;
   try {
     await unpack(tree, await download(join(tree, 'apt')));
     rmSync(join(tree, 'apt'), { recursive: true });
@@ -75,6 +75,15 @@ async function provision() {
   }
   const version = await run(join(HOME, EMSCRIPTEN, 'emcc'), ['--version'], { env: ENV });
   if (!atLeast(version, LEAST)) throw new Sorry(`The Emscripten in ${HOME} does not work:\n${version}`);
+}
+
+/** Removes what killed runs left; what their last child still writes to is left for the next time. */
+function sweep() {
+  for (const name of readdirSync(dirname(HOME)).filter((name) => name.includes('.partial-'))) {
+    try {
+      rmSync(join(dirname(HOME), name), { recursive: true, force: true });
+    } catch {}
+  }
 }
 
 /**

@@ -1,10 +1,12 @@
 // One at a time: a lock that two runs of the commands share, and that a killed run does not leave behind.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { say } from './say.mjs';
+
+const MINUTES = 30;
 
 /**
  * Runs `body` while no other process that uses the same `file` does.
@@ -23,14 +25,16 @@ export async function alone(file, body) {
   }
 }
 
-/** @param {string} file */
+/** @param {string} file @returns {boolean} */
 function take(file) {
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
-  } catch {
-    if (!holderLives(file)) rmSync(file, { force: true });
-    return false;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    if (holderLives(file)) return false;
+    rmSync(file, { force: true });
+    return take(file);
   }
 }
 
@@ -39,7 +43,8 @@ function holderLives(file) {
   try {
     const pid = Number(readFileSync(file, 'utf8'));
     if (pid > 0) process.kill(pid, 0);
-    return true; // Also where the number is not written yet.
+    // Also where the number is not written yet; but numbers come round, and no holder takes this long.
+    return Date.now() - statSync(file).mtimeMs < MINUTES * 60_000;
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
