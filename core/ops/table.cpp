@@ -4,11 +4,15 @@
 namespace shapewalk {
 
 std::span<const Row> convolution();
+std::span<const Row> padding();
+std::span<const Row> pooling();
 
 const std::vector<const Row*>& table() {
   static const std::vector<const Row*> rows = [] {
     constexpr Family families[] = {
         convolution,
+        pooling,
+        padding,
     };
     std::vector<const Row*> all;
     for (Family family : families)
