@@ -1,7 +1,7 @@
 // From web/ and the compiled core to dist/, a static site whose addresses are all relative.
 
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 
 import { build, formatMessages } from 'esbuild';
 
@@ -14,7 +14,7 @@ const DIST = join(ROOT, 'dist');
 
 // The page's modules. What app.js imports dynamically (the editor) becomes a file of its own, fetched when wanted.
 const PAGE = ['app.js'];
-// The core's worker: a file of its own beside the page's, since it shares nothing with the page.
+// The core's worker: it shares nothing with the page, and imports core.js by address when it starts.
 const WORKER = 'engine/worker.js';
 const STYLES = 'styles/app.css';
 // Copied as they are, where they exist: [from, to].
@@ -43,7 +43,7 @@ export async function bundle() {
     await Promise.all([
       // Chunks lie beside app.js, so that an address relative to import.meta.url means the same in every one of them.
       esbuild({ entryPoints: PAGE.map(source), outdir: out, splitting: true, chunkNames: 'chunk-[name]-[hash]' }),
-      esbuild({ entryPoints: [source(WORKER)], outfile: join(out, WORKER), plugins: [coreBeside(WORKER)] }),
+      esbuild({ entryPoints: [source(WORKER)], outfile: join(out, WORKER) }),
       esbuild({ entryPoints: [source(STYLES)], outfile: join(out, STYLES), external: ['../assets/*'] }),
     ]);
     const pages = readdirSync(WEB).filter((name) => name.endsWith('.html'));
@@ -71,17 +71,4 @@ async function esbuild(options) {
     if (errors.length === 0) throw error;
     throw new Sorry((await formatMessages(errors, { kind: 'error' })).join('\n'));
   }
-}
-
-/**
- * Imports of core.js stay imports, of the file in dist/: it finds core.wasm beside itself.
- * @param {string} importer the bundle's place in dist/
- * @returns {import('esbuild').Plugin}
- */
-function coreBeside(importer) {
-  const path = posix.relative(posix.dirname(importer), 'core.js');
-  return {
-    name: 'core-beside',
-    setup: (build) => build.onResolve({ filter: /\/core\.js$/ }, () => ({ path: path.startsWith('.') ? path : `./${path}`, external: true })),
-  };
 }

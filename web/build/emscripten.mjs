@@ -20,8 +20,8 @@ const PACKAGES = ['emscripten', 'binaryen', 'libc6', 'libstdc++6', 'libgcc-s1', 
 // Most of the 1.7 GB are libraries that this project can't use: threads, OpenGL, sanitizers, dynamic linking.
 const LEFT_OUT = [`./${EMSCRIPTEN}/test`, './usr/share/doc', '*/pic', '*/lto-pic', '*-mt*.a', '*-ww*.a', '*/libGL*', '*san*.a'];
 // Said once more than needed: an EM_CONFIG in the environment that belongs to another Emscripten must not win.
-const ENV = { EM_CONFIG: join(HOME, EMSCRIPTEN, '.emscripten') };
-const RECIPE = JSON.stringify([HOME, process.execPath, PACKAGES, LEFT_OUT]);
+const ENV = { EM_CONFIG: join(HOME, EMSCRIPTEN, '.emscripten'), EM_NODE_JS: process.execPath };
+const RECIPE = JSON.stringify([HOME, PACKAGES, LEFT_OUT]);
 
 /**
  * Where the Emscripten to use lies, and the environment that it needs; null where there is none yet.
@@ -142,7 +142,7 @@ function wrapBinaryen(tree) {
   mkdirSync(join(tree, 'bin'));
   for (const name of readdirSync(join(tree, 'usr/bin')).filter((name) => name.startsWith('wasm'))) {
     const lib = `${HOME}/usr/lib/${libraries}`;
-    writeFileSync(join(tree, 'bin', name), `#!/bin/sh\nexec ${lib}/${loader} --library-path ${lib} ${HOME}/usr/bin/${name} "$@"\n`);
+    writeFileSync(join(tree, 'bin', name), `#!/bin/sh\nexec "${lib}/${loader}" --library-path "${lib}" "${HOME}/usr/bin/${name}" "$@"\n`);
     chmodSync(join(tree, 'bin', name), 0o755);
   }
 }
@@ -151,7 +151,7 @@ function wrapBinaryen(tree) {
 function config() {
   return `LLVM_ROOT = '${LLVM}'
 BINARYEN_ROOT = '${HOME}'
-NODE_JS = '${process.execPath}'
+NODE_JS = 'node'
 CACHE = '${join(HOME, EMSCRIPTEN, 'cache')}'
 FROZEN_CACHE = True
 `;
