@@ -1,0 +1,218 @@
+// The comfortable editor: CodeMirror 6 with each line's shape in a column at the right and the error
+// under its line. It lives in a shadow root: there CodeMirror keeps its styles in adopted style sheets,
+// which a Content-Security-Policy without inline styles allows. What it shares with the page (drawing a
+// shape, lighting a number) is handed in, so that all of this is one file, fetched when wanted.
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { python } from '@codemirror/lang-python';
+import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { setDiagnostics } from '@codemirror/lint';
+import { EditorState, RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, drawSelection, dropCursor, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, WidgetType } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+import { editorTheme } from './theme.js';
+
+/** @import {Edit, Problem} from '../../core.js' */
+/** @import {Followed} from '../base/follow.js' */
+/** @import {LineResult} from './line-shapes.js' */
+
+/** @typedef {{lines: Map<number, LineResult>, error: Problem | null, draw: (result: LineResult) => HTMLElement}} Results */
+
+const setResults = /** @type {import('@codemirror/state').StateEffectType<Results>} */ (StateEffect.define());
+
+/** A line's shape at its end. */
+class ShapeMarker extends GutterMarker {
+  /** @param {LineResult} result @param {(result: LineResult) => HTMLElement} draw */
+  constructor(result, draw) {
+    super();
+    this.result = result;
+    this.draw = draw;
+  }
+
+  /** @override @param {ShapeMarker} other */
+  eq(other) {
+    return JSON.stringify(this.result) === JSON.stringify(other.result);
+  }
+
+  /** @override */
+  toDOM() {
+    return this.draw(this.result);
+  }
+}
+
+/** The error's own words under the line that makes it. */
+class ErrorWords extends WidgetType {
+  /** @param {string} text @param {number} indent */
+  constructor(text, indent) {
+    super();
+    this.text = text;
+    this.indent = indent;
+  }
+
+  /** @override @param {ErrorWords} other */
+  eq(other) {
+    return this.text === other.text && this.indent === other.indent;
+  }
+
+  /** @override */
+  toDOM() {
+    const words = document.createElement('div');
+    words.className = 'cm-error-words';
+    words.textContent = this.text;
+    return words;
+  }
+
+  /** @override */
+  ignoreEvent() {
+    return true;
+  }
+}
+
+/** @type {StateField<RangeSet<GutterMarker>>} */
+const shapes = StateField.define({
+  create: () => RangeSet.empty,
+  update(markers, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setResults)) continue;
+      const builder = /** @type {RangeSetBuilder<GutterMarker>} */ (new RangeSetBuilder());
+      for (const [number, result] of [...effect.value.lines].sort(([a], [b]) => a - b)) {
+        if (number > transaction.state.doc.lines) break;
+        const { from } = transaction.state.doc.line(number);
+        builder.add(from, from, new ShapeMarker(result, effect.value.draw));
+      }
+      return builder.finish();
+    }
+    // While one types, a shape stays with its line until the new ones come.
+    return transaction.docChanged ? markers.map(transaction.changes) : markers;
+  },
+});
+
+/** @type {StateField<import('@codemirror/view').DecorationSet>} */
+const errorLine = StateField.define({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setResults)) continue;
+      const { error } = effect.value;
+      const { doc } = transaction.state;
+      if (!error || !error.line || error.line > doc.lines) return Decoration.none;
+      const line = doc.line(error.line);
+      const last = doc.line(Math.min(doc.lines, Math.max(error.line, error.end_line || 0)));
+      const words = new ErrorWords(error.message || error.type, line.text.search(/\S|$/));
+      return Decoration.set([
+        Decoration.line({ class: 'cm-bad-line' }).range(line.from),
+        Decoration.widget({ widget: words, block: true, side: 1 }).range(last.to),
+      ], true);
+    }
+    return transaction.docChanged ? marks.map(transaction.changes) : marks;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** No hue in the syntax: hues mean dimensions. */
+const ink = HighlightStyle.define([
+  { tag: tags.keyword, fontWeight: '600' },
+  { tag: [tags.bool, tags.null], fontWeight: '600' },
+  { tag: tags.comment, color: 'var(--soft)', fontStyle: 'italic' },
+  { tag: tags.string, color: 'var(--soft)' },
+  { tag: [tags.definition(tags.function(tags.variableName)), tags.definition(tags.className)], fontWeight: '600' },
+]);
+
+export class ComfortableEditor {
+  #view;
+  #draw;
+  #light;
+
+  /**
+   * @param {HTMLElement} holder
+   * @param {{code: string, selection: [number, number], changed: (code: string) => void, cursor: (line: number) => void,
+   *   draw: (result: LineResult) => HTMLElement, light: (root: ParentNode, followed: Followed) => void}} options
+   */
+  constructor(holder, { code, selection, changed, cursor, draw, light }) {
+    this.#draw = draw;
+    this.#light = light;
+    const root = holder.attachShadow({ mode: 'open' });
+    let line = 0;
+    const state = EditorState.create({
+      doc: code,
+      selection: { anchor: selection[0], head: selection[1] },
+      extensions: [
+        EditorState.lineSeparator.of('\n'),
+        lineNumbers(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(),
+        indentUnit.of('    '), python(), syntaxHighlighting(ink),
+        // Tab is not bound: it leaves the field, as everywhere on the page.
+        keymap.of([...defaultKeymap, ...historyKeymap]),
+        shapes, errorLine,
+        gutter({ class: 'cm-shapes', side: 'after', markers: (view) => view.state.field(shapes) }),
+        EditorView.contentAttributes.of({ 'aria-label': 'PyTorch code', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+        editorTheme,
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) changed(update.state.doc.toString());
+          const at = update.state.doc.lineAt(update.state.selection.main.head).number;
+          if ((update.selectionSet || update.docChanged || update.focusChanged) && update.view.hasFocus && at !== line) {
+            line = at;
+            cursor(line);
+          }
+        }),
+      ],
+    });
+    this.#view = new EditorView({ state, parent: root, root });
+  }
+
+  get code() {
+    return this.#view.state.doc.toString();
+  }
+
+  focus() {
+    this.#view.focus();
+  }
+
+  /** @param {string} code */
+  replace(code) {
+    const { state } = this.#view;
+    this.#view.dispatch({ changes: { from: 0, to: state.doc.length, insert: code }, selection: { anchor: 0 }, userEvent: 'input.replace', scrollIntoView: true });
+  }
+
+  /** All edits as one step of the history. @param {Edit[]} edits */
+  apply(edits) {
+    const { doc } = this.#view.state;
+    const at = (/** @type {number} */ line, /** @type {number} */ column) => {
+      const found = doc.line(Math.max(1, Math.min(line, doc.lines)));
+      return Math.min(found.to, found.from + column - 1);
+    };
+    const changes = edits.map((edit) => ({ from: at(edit.line, edit.column), to: at(edit.end_line, edit.end_column), insert: edit.text }));
+    this.#view.dispatch({ changes, userEvent: 'input.fix', scrollIntoView: true });
+  }
+
+  /**
+   * @param {Map<number, LineResult>} lines
+   * @param {Problem | null} error
+   */
+  show(lines, error) {
+    const { doc } = this.#view.state;
+    this.#view.dispatch({ effects: setResults.of({ lines, error, draw: this.#draw }) });
+    const diagnostics = [];
+    if (error && error.line && error.line <= doc.lines) {
+      const line = doc.line(error.line);
+      const end = doc.line(Math.min(doc.lines, error.end_line || error.line));
+      const from = Math.min(line.to, line.from + Math.max(0, error.column - 1));
+      const to = error.end_column ? Math.min(end.to, end.from + error.end_column - 1) : line.to;
+      diagnostics.push({ from, to: Math.max(from, to), severity: /** @type {'error'} */ ('error'), message: `${error.type}: ${error.message}` });
+    }
+    this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
+  }
+
+  /** @param {number} line @param {number} column */
+  go(line, column) {
+    const { doc } = this.#view.state;
+    const found = doc.line(Math.max(1, Math.min(line, doc.lines)));
+    const at = Math.min(found.to, found.from + Math.max(0, column - 1));
+    this.#view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 40 }) });
+    this.#view.focus();
+  }
+
+  /** @param {Followed} followed */
+  follow(followed) {
+    this.#light(this.#view.dom, followed);
+  }
+}

@@ -1,0 +1,35 @@
+// The editor in the page's own ink: every colour is one of the page's, light and dark alike.
+import { EditorView } from '@codemirror/view';
+
+/** The dimensions' hues, as in styles/tokens.css. */
+const dims = Object.fromEntries([...'ncdhwltf'].map((letter) => [`.d-${letter}`, { color: `var(--${letter})` }]));
+
+export const editorTheme = EditorView.theme({
+  '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: 'var(--code-size, 13.5px)', maxHeight: 'var(--code-height, 60vh)' },
+  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px', borderRadius: '10px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.75', overflow: 'auto', maxHeight: 'var(--code-height, 60vh)' },
+  '.cm-content': { padding: '14px 0', caretColor: 'var(--ink)' },
+  '.cm-line': { padding: '0 12px 0 10px' },
+  '.cm-gutters': { backgroundColor: 'var(--card)', color: 'var(--soft)', border: 'none' },
+  '.cm-gutters.cm-gutters-after': { border: 'none', backgroundColor: 'var(--card)' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: 'var(--number-width, 38px)', padding: '0 6px 0 4px' },
+  '.cm-shapes .cm-gutterElement': { padding: '0 14px 0 10px', textAlign: 'right', fontSize: '.925em', color: 'var(--ink)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter': { backgroundColor: 'var(--tint)', color: 'inherit' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--select)' },
+  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--line)' },
+  '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent' },
+  '.cm-bad-line': { backgroundColor: 'var(--bad-tint)' },
+  '&.cm-focused .cm-activeLine.cm-bad-line': { backgroundColor: 'var(--bad-tint)' },
+  '.cm-error-words': { color: 'var(--bad)', backgroundColor: 'var(--bad-tint)', fontFamily: 'var(--text)', fontSize: '13px', lineHeight: '1.5',
+    padding: '2px 14px 8px 10px', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline 1.5px var(--bad)', textUnderlineOffset: '3px' },
+  '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '8px', maxWidth: '60ch' },
+  '.cm-diagnostic-error': { borderLeft: 'none', fontFamily: 'var(--text)' },
+  '.d': { fontWeight: '600', fontVariantNumeric: 'tabular-nums', borderRadius: '3px' },
+  ...dims,
+  '.d.lit': { backgroundColor: 'color-mix(in srgb, currentColor 18%, transparent)', boxShadow: '0 0 0 2px color-mix(in srgb, currentColor 18%, transparent)' },
+  '.x, .times': { color: 'var(--soft)', padding: '0 .12em', fontWeight: '400' },
+  '.first': { display: 'var(--first-display, inline)' },
+});

@@ -1,0 +1,37 @@
+// The core in a worker of its own: the page stays free while it works. One request is answered at a
+// time; which request is worth sending is the client's business (client.js).
+
+/** @import {Backwards, Trace} from '../core.js' */
+
+/**
+ * @typedef {{id: number, source: string, model: string, input: string, eval: boolean, diagnose: boolean}} Request
+ * @typedef {{trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string,
+ *            solve(source: string, model: string, input: string): string, operations(): string}} Core
+ * @typedef {{id: number, trace: Trace, back: Backwards, ms: number} | {id: number, failed: string} | {ready: true} | {broken: string}} Answer
+ */
+
+/** The compiled core lies beside the page, on the server; it is not part of any bundle. */
+const address = new URL('../core.js', import.meta.url).href;
+
+/** @type {Promise<Core>} */
+const starting = import(address).then((module) => module.default());
+
+/** @param {Answer} answer */
+const post = (answer) => self.postMessage(answer);
+
+starting.then(() => post({ ready: true }), (reason) => post({ broken: String(reason) }));
+
+self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { data }) => {
+  const core = await starting;
+  const started = performance.now();
+  try {
+    /** @type {Trace} */
+    const trace = JSON.parse(core.trace(data.source, data.model, data.input, data.eval, data.diagnose));
+    // Where the input was given, what would have fitted is still worth seeing.
+    /** @type {Backwards} */
+    const back = trace.input_source === 'solved' || trace.backwards.asked ? trace.backwards : JSON.parse(core.solve(data.source, data.model, ''));
+    post({ id: data.id, trace, back, ms: performance.now() - started });
+  } catch (reason) {
+    post({ id: data.id, failed: String(reason) });
+  }
+});
