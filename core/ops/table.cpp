@@ -6,13 +6,25 @@ namespace shapewalk {
 std::span<const Row> convolution();
 std::span<const Row> padding();
 std::span<const Row> pooling();
+std::span<const Row> transposed_convolution();
+std::span<const Row> linear();
+std::span<const Row> activation();
+std::span<const Row> dropout();
+std::span<const Row> reshaping();
+std::span<const Row> axes();
 
 const std::vector<const Row*>& table() {
   static const std::vector<const Row*> rows = [] {
     constexpr Family families[] = {
         convolution,
+        transposed_convolution,
         pooling,
         padding,
+        linear,
+        activation,
+        dropout,
+        reshaping,
+        axes,
     };
     std::vector<const Row*> all;
     for (Family family : families)

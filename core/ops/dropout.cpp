@@ -1,0 +1,123 @@
+// Dropouts: training sets numbers, or whole channels, to 0 at random. No shape changes.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+std::string refused(double p, bool whole) {
+  std::string text = number(p);
+  if (whole && text.ends_with(".0")) text.resize(text.size() - 2);
+  return "dropout probability has to be between 0 and 1, but got " + text;
+}
+
+Result<void> check_p(const Arg& p, bool python) {
+  if (p.f < 0 || p.f > 1)
+    return fail(python ? "ValueError" : "RuntimeError", refused(p.f, p.kind == Arg::integer || !python));
+  return {};
+}
+
+Result<void> init_dropout(Init& init) { return check_p(init.arg("p"), true); }
+
+// Modules drop in training mode, functions as their `training` (or `train`) says.
+bool drops(const Call& call) {
+  if (call.called.empty()) return call.training;
+  return call.flag(call.called.starts_with("F.") ? "training" : "train");
+}
+
+// `channels`: whole channels are dropped, one decision for each (sample, channel).
+Result<void> drop(Call& call, bool channels) {
+  CHECK_OK(check_p(call.arg("p"), !call.called.starts_with("torch.")));
+  const TensorInfo& x = call.tensor("input");
+  double p = call.arg("p").f;
+  bool on = drops(call) && p > 0 && p < 1 && numel(x.shape).n != 0;
+  // Dropout3d puts a batch axis in front of anything that is not 5-D.
+  size_t needs = call.row->name == "Dropout3d" ? 1 : 2;
+  if (on && channels && x.shape.size() < needs)
+    return fail("RuntimeError", "Feature dropout requires at least 2 dimensions in the input");
+  if (on && !is_floating(x.dtype) && x.dtype != DType::complex64)
+    return fail("RuntimeError",
+                "result type Float can't be cast to the desired output type " + std::string(scalar_type(x.dtype)));
+  CHECK_OK(give_pointwise(call, {"input"}, x.dtype));
+  std::string share = number(p);
+  if (!drops(call))
+    call.say = "Off outside training: the input goes through unchanged.";
+  else if (channels)
+    call.say = "Each channel is set to 0 as a whole with probability " + share + "; the rest are scaled up.";
+  else
+    call.say = "Each number is set to 0 with probability " + share + "; the rest are scaled up.";
+  return {};
+}
+
+Result<void> dropout_shape(Call& call) { return drop(call, false); }
+Result<void> channels_shape(Call& call) { return drop(call, true); }
+
+Result<void> dropout1d_shape(Call& call) {
+  CHECK_OK(check_p(call.arg("p"), true));
+  size_t rank = call.tensor("input").shape.size();
+  if (rank != 2 && rank != 3)
+    return fail("RuntimeError",
+                "dropout1d: Expected 2D or 3D input, but received a " + number(int64_t(rank)) +
+                    "D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 "
+                    "spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D "
+                    "inputs).");
+  return drop(call, true);
+}
+
+constexpr Row row(std::string_view name, std::string_view module, std::string_view functions,
+                  Result<void> (*shape)(Call&), Example example, std::string_view doc, std::string_view source) {
+  return {.name = name,
+          .family = "dropout",
+          .module = module,
+          .forward = "Tensor input",
+          .functions = functions,
+          .init = init_dropout,
+          .shape = shape,
+          .macs = no_macs,
+          .example = example,
+          .doc = doc,
+          .source = source};
+}
+
+constexpr Row kRows[] = {
+    row("Dropout", "nn.Dropout(float p=0.5, bool inplace=False)",
+        "F.dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False)\n"
+        "torch.dropout|torch.dropout_(Tensor input, float p, bool train)",
+        dropout_shape, {"nn.Dropout(0.5)", "1,9216", "1,9216"},
+        "While training, sets each number to 0 with probability p and divides the others by 1 − p, so that sums keep "
+        "their size. In eval mode it does nothing. Note that F.dropout is on unless it is told training=self.training.",
+        "torch.nn.functional.dropout"),
+    row("Dropout1d", "nn.Dropout1d(float p=0.5, bool inplace=False)",
+        "F.dropout1d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", dropout1d_shape,
+        {"nn.Dropout1d(0.2)", "1,16,50", "1,16,50"},
+        "Drops whole channels of a sequence (N, C, L): neighbouring numbers are too alike for dropping single ones to "
+        "matter.",
+        "torch.nn.functional.dropout1d"),
+    row("Dropout2d", "nn.Dropout2d(float p=0.5, bool inplace=False)",
+        "F.dropout2d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", channels_shape,
+        {"nn.Dropout2d(0.2)", "1,16,8,8", "1,16,8,8"},
+        "Drops whole feature maps of an image batch (N, C, H, W), not single pixels.", "torch.nn.functional.dropout2d"),
+    row("Dropout3d", "nn.Dropout3d(float p=0.5, bool inplace=False)",
+        "F.dropout3d(Tensor input, float p=0.5, bool training=True, bool inplace=False)", channels_shape,
+        {"nn.Dropout3d(0.2)", "1,4,8,8,8", "1,4,8,8,8"},
+        "Drops whole channels of a volume or video batch (N, C, D, H, W).", "torch.nn.functional.dropout3d"),
+    row("AlphaDropout", "nn.AlphaDropout(float p=0.5, bool inplace=False)",
+        "F.alpha_dropout(Tensor input, float p=0.5, bool training=False, bool inplace=False)\n"
+        "torch.alpha_dropout|torch.alpha_dropout_(Tensor input, float p, bool train)",
+        dropout_shape, {"nn.AlphaDropout(0.1)", "1,64", "1,64"},
+        "A dropout for SELU networks: dropped numbers get SELU's lowest value, and the rest are shifted so that mean "
+        "and "
+        "variance stay.",
+        "torch.nn.functional.alpha_dropout; Klambauer et al. 2017"),
+    row("FeatureAlphaDropout", "nn.FeatureAlphaDropout(float p=0.5, bool inplace=False)",
+        "F.feature_alpha_dropout(Tensor input, float p=0.5, bool training=False, bool inplace=False)\n"
+        "torch.feature_alpha_dropout|torch.feature_alpha_dropout_(Tensor input, float p, bool train)",
+        channels_shape, {"nn.FeatureAlphaDropout(0.1)", "1,16,8,8", "1,16,8,8"},
+        "AlphaDropout that drops whole channels.", "torch.nn.functional.feature_alpha_dropout"),
+};
+
+}  // namespace
+
+std::span<const Row> dropout() { return kRows; }
+
+}  // namespace shapewalk

@@ -1,0 +1,338 @@
+// Layers that are one matrix product or one lookup: Linear, Bilinear, Embedding, and Identity, which is neither.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+// --- Linear --------------------------------------------------------------------------------------
+
+Result<void> linear_init(Init& init) {
+  Shape in = init.ints_of("in_features", 1), out = init.ints_of("out_features", 1);
+  init.param("weight", {out[0], in[0]}, Draw::kaiming_uniform);
+  if (!init.flag("bias")) return init.none("bias"), Result<void>{};
+  double fan_in = double(in[0].n);
+  init.param("bias", {out[0]}, Draw::uniform, fan_in > 0 ? 1 / __builtin_sqrt(fan_in) : 0);
+  return {};
+}
+
+std::unexpected<Failure> wrong_features(const TensorInfo& x, const TensorInfo& weight) {
+  Shape rows(x.shape.begin(), x.shape.end() - 1);
+  return fail("RuntimeError",
+              "mat1 and mat2 shapes cannot be multiplied (" + number(numel(rows).n) + "x" + number(x.shape.back().n) +
+                  " and " + number(weight.shape[1].n) + "x" + number(weight.shape[0].n) + ")",
+              "Each row that arrives has " + number(x.shape.back().n) + " numbers, and the layer is made for " +
+                  number(weight.shape[1].n) + ".");
+}
+
+Result<void> linear_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  TensorInfo weight = call.tensor("weight");
+  bool biased = call.has("bias");
+  size_t rank = x.shape.size(), weight_rank = weight.shape.size();
+  if (rank == 0 || weight_rank == 0)
+    return fail("RuntimeError", "both arguments to linear need to be at least 1D, but they are " +
+                                    number(int64_t(rank)) + "D and " + number(int64_t(weight_rank)) + "D");
+  if (weight_rank > 2)
+    return fail("RuntimeError",
+                "t() expects a tensor with <= 2 dimensions, but self is " + number(int64_t(weight_rank)) + "D");
+  if (biased && weight_rank == 1) return fail("RuntimeError", "mat2 must be a matrix, got 1-D tensor");
+  if (biased && x.dtype != weight.dtype)
+    return fail("RuntimeError", "mat1 and mat2 must have the same dtype, but got " + std::string(scalar_type(x.dtype)) +
+                                    " and " + std::string(scalar_type(weight.dtype)));
+  TensorInfo right = weight;
+  right.strides.clear();
+  if (weight_rank == 2) std::swap(right.shape[0], right.shape[1]);
+  if (weight_rank == 2 && x.dtype == weight.dtype && x.shape.back().n != weight.shape[1].n)
+    return wrong_features(x, weight);
+  TensorInfo y = TRY(matmul_of(x, right));
+  if (biased) {
+    // The bias is added to the flattened product: one row for each of the leading positions.
+    Shape rows(x.shape.begin(), x.shape.end() - 1);
+    TRY(expanded(call.tensor("bias"), {numel(rows).n, weight.shape[0].n}));
+  }
+  Dim in = x.shape.back();
+  if (weight_rank == 2) {
+    if (y.shape.back().axis == Axis::none) y.shape.back().axis = Axis::f;
+    std::string out = number(y.shape.back().n), numbers = number(in.n) + " number" + (in.n == 1 ? "" : "s");
+    if (rank <= 2)
+      call.say =
+          "Each of the " + out + " outputs is a weighted sum of all " + numbers + (biased ? ", plus a bias." : ".");
+    else
+      call.say = "Linear works on the last axis alone: each of the " +
+                 times(Shape(x.shape.begin(), x.shape.end() - 1)) + " rows of " + numbers + " gives " + out + ".";
+    if (rank == 2 && y.shape[0].axis == Axis::none) y.shape[0].axis = Axis::n;
+  }
+  call.give(std::move(y.shape), x.dtype);
+  return {};
+}
+
+int64_t linear_macs(const Call& call) {
+  const Shape& x = call.tensor("input").shape;
+  return mul(numel(call.out[0].shape).n, x.empty() ? 0 : x.back().n);
+}
+
+// --- LazyLinear ----------------------------------------------------------------------------------
+
+Result<void> lazy_shape(Call& call) {
+  if (!call.has("in_features")) {
+    // The first call decides in_features; from then on this is a Linear.
+    const Shape& x = call.tensor("input").shape;
+    if (x.empty()) return fail("IndexError", "tuple index out of range");
+    Arg in;
+    in.kind = Arg::integer, in.i = Dim(x.back().n), in.f = double(x.back().n), in.given = true;
+    call.attrs->push_back({"in_features", in});
+    Init init;
+    init.row = call.row, init.attrs = call.attrs;
+    CHECK_OK(linear_init(init));
+    *call.params = std::move(init.params);
+  }
+  return linear_shape(call);
+}
+
+// --- Bilinear ------------------------------------------------------------------------------------
+
+Result<void> bilinear_init(Init& init) {
+  Dim in1 = init.integer("in1_features"), in2 = init.integer("in2_features"), out = init.integer("out_features");
+  if (in1.n == 0) return fail("ZeroDivisionError", "float division by zero");
+  double bound = 1 / __builtin_sqrt(double(in1.n));
+  init.param("weight", {out, in1, in2}, Draw::uniform, bound);
+  if (init.flag("bias"))
+    init.param("bias", {out}, Draw::uniform, bound);
+  else
+    init.none("bias");
+  return {};
+}
+
+Result<void> bilinear_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input1"), &b = call.tensor("input2");
+  TensorInfo weight = call.tensor("weight");
+  size_t rank = a.shape.size();
+  if (rank != b.shape.size())
+    return fail("RuntimeError", "bilinear(): input dimensions do not match: got " + number(int64_t(rank)) + " and " +
+                                    number(int64_t(b.shape.size())));
+  for (size_t i = 0; i + 1 < rank; i++)
+    if (a.shape[i].n != b.shape[i].n)
+      return fail("RuntimeError", "bilinear(): input batch dimensions do not match at dim " + number(int64_t(i)) +
+                                      ": got " + number(a.shape[i].n) + " and " + number(b.shape[i].n));
+  const TensorInfo* inputs[] = {&a, &b};
+  for (int64_t i = 0; i < 2; i++) {
+    TRY(wrap_dim(-1, int64_t(rank)));
+    if (weight.shape.size() < size_t(i + 2)) TRY(wrap_dim(i + 1, int64_t(weight.shape.size())));
+    Dim got = inputs[i]->shape.empty() ? Dim(1) : inputs[i]->shape.back();
+    if (got.n != weight.shape[size_t(i) + 1].n)
+      return fail("RuntimeError", "bilinear(): input" + number(i + 1) + " size does not match weight size: got " +
+                                      number(got.n) + " but expected " + number(weight.shape[size_t(i) + 1].n));
+  }
+  if (call.has("bias")) {
+    const Shape bias = call.tensor("bias").shape;
+    if (!bias.empty() && bias[0].n != weight.shape[0].n)
+      return fail("RuntimeError", "bilinear(): bias size does not match weight size: got " + number(bias[0].n) +
+                                      " but expected " + number(weight.shape[0].n));
+  }
+  Shape out = a.shape;
+  if (!out.empty()) out.pop_back();
+  out.push_back(weight.shape[0].as(Axis::f));
+  call.say = "Each output weighs every product of a number from the first input with one from the second.";
+  call.give(std::move(out), a.dtype);
+  return {};
+}
+
+int64_t bilinear_macs(const Call& call) {
+  const Shape weight = call.tensor("weight").shape;
+  return mul(numel(call.out[0].shape).n, mul(weight[1].n, weight[2].n));
+}
+
+// --- Embedding -----------------------------------------------------------------------------------
+
+// padding_idx may count from the end; `name` is the word that the message starts with.
+Result<void> check_padding(const Arg& padding, Dim entries, std::string_view name) {
+  if (padding.kind != Arg::integer) return {};
+  if (padding.i.n >= entries.n || padding.i.n < -entries.n)
+    return fail("AssertionError", std::string(name) + " must be within num_embeddings");
+  return {};
+}
+
+Result<void> embedding_init(Init& init) {
+  Dim entries = init.integer("num_embeddings");
+  CHECK_OK(
+      check_padding(init.arg("padding_idx"), entries, init.row->name == "Embedding" ? "Padding_idx" : "padding_idx"));
+  init.param("weight", {entries, init.integer("embedding_dim")}, Draw::normal, 1);
+  return {};
+}
+
+Result<void> check_indices(const TensorInfo& x, std::string_view function) {
+  if (x.dtype == DType::int64 || x.dtype == DType::int32) return {};
+  std::string type = x.dtype == DType::boolean ? "CPUBoolType" : tensor_type(x.dtype);
+  return fail(
+      "RuntimeError",
+      "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got " +
+          type + " instead (while checking arguments for " + std::string(function) + ")",
+      "Indices are whole numbers: convert them with .long().");
+}
+
+Result<void> embedding_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  TensorInfo weight = call.tensor("weight");
+  if (call.called.starts_with("F.") && !weight.shape.empty())
+    CHECK_OK(check_padding(call.arg("padding_idx"), weight.shape[0], "Padding_idx"));
+  if (weight.shape.size() != 2) return fail("RuntimeError", "'weight' must be 2-D");
+  CHECK_OK(check_indices(x, "embedding"));
+  Shape out = x.shape;
+  if (out.size() == 2) {
+    if (out[0].axis == Axis::none) out[0].axis = Axis::n;
+    if (out[1].axis == Axis::none) out[1].axis = Axis::t;
+  } else if (out.size() == 1 && out[0].axis == Axis::none)
+    out[0].axis = Axis::t;
+  out.push_back(weight.shape[1].as(Axis::f));
+  call.say = "Every index is replaced by its row of the table: " + number(weight.shape[1].n) +
+             " numbers each. The indices must lie in 0 … " + number(weight.shape[0].n - 1) + ".";
+  call.give(std::move(out), weight.dtype);
+  return {};
+}
+
+// --- EmbeddingBag --------------------------------------------------------------------------------
+
+Result<void> bag_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  TensorInfo weight = call.tensor("weight");
+  bool weighted = call.has("per_sample_weights"), offsets = call.has("offsets");
+  if (weighted && !(call.tensor("per_sample_weights").shape == x.shape))
+    return fail("ValueError", "embedding_bag: If per_sample_weights (torch.Size(" +
+                                  brackets(call.tensor("per_sample_weights").shape) +
+                                  ")) is not None, then it must have the same shape as the input (torch.Size(" +
+                                  brackets(x.shape) + "))");
+  Dim bags;
+  if (x.shape.size() == 2) {
+    if (offsets)
+      return fail("ValueError",
+                  "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of "
+                  "fixed length sequences. However, found offsets of type <class 'torch.Tensor'>");
+    bags = x.shape[0];
+  } else if (x.shape.size() == 1) {
+    if (!offsets) return fail("ValueError", "offsets has to be a 1D Tensor but got None");
+    const Shape& o = call.tensor("offsets").shape;
+    if (o.size() != 1) return fail("ValueError", "offsets has to be a 1D Tensor");
+    bags = call.flag("include_last_offset") ? o[0] - Dim(1) : o[0];
+  } else {
+    return fail("ValueError",
+                "input has to be 1D or 2D Tensor, but got Tensor of dimension " + number(int64_t(x.shape.size())));
+  }
+  std::string mode(call.text("mode"));
+  if (mode != "sum" && mode != "mean" && mode != "max")
+    return fail("ValueError", "mode has to be one of sum, mean or max");
+  if (weighted && mode != "sum")
+    return fail("NotImplementedError",
+                "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' "
+                "(got mode='" +
+                    mode + "'). Please open a feature request on GitHub.");
+  CHECK_OK(check_indices(x, "embedding_bag"));
+  call.say = "Looks the indices of each bag up and takes the " + mode + " of their rows.";
+  call.give({bags.as(Axis::n), weight.shape[1].as(Axis::f)}, weight.dtype);
+  return {};
+}
+
+// --- Identity ------------------------------------------------------------------------------------
+
+Result<void> identity_shape(Call& call) {
+  call.give_like(call.tensor("input"));
+  call.in_place = true;
+  call.say = "Hands its input on, unchanged.";
+  return {};
+}
+
+// --- the rows ------------------------------------------------------------------------------------
+
+constexpr Row kRows[] = {
+    {.name = "Linear",
+     .family = "linear",
+     .module = "nn.Linear(int in_features, int out_features, bool bias=True, any device=None, any dtype=None)",
+     .forward = "Tensor input",
+     .functions = "F.linear(Tensor input, Tensor weight, Tensor? bias=None)",
+     .init = linear_init,
+     .shape = linear_shape,
+     .macs = linear_macs,
+     .example = {"nn.Linear(5408, 10)", "1,5408", "1,10"},
+     .doc =
+         "A fully connected layer: every output is a weighted sum of all in_features inputs, plus a bias. It works on "
+         "the last axis and leaves all axes in front as they are, so a map that was never flattened goes through "
+         "without complaint when its width happens to fit. When the sizes differ, PyTorch reports the input flattened "
+         "to two axes: the second number of mat1 is what arrives, the first of mat2 is what the layer was made for.",
+     .source = "torch.nn.functional.linear"},
+    {.name = "LazyLinear",
+     .family = "linear",
+     .module = "nn.LazyLinear(int out_features, bool bias=True, any device=None, any dtype=None)",
+     .forward = "Tensor input",
+     .init = no_init,
+     .shape = lazy_shape,
+     .macs = linear_macs,
+     .example = {"nn.LazyLinear(10)", "2,5408", "2,10"},
+     .doc =
+         "A Linear that reads in_features off its first input and makes its weight then. Afterwards it is an ordinary "
+         "Linear. It spares the arithmetic, and with it the check that the arithmetic was as intended.",
+     .source = "torch.nn.LazyLinear"},
+    {.name = "Bilinear",
+     .family = "linear",
+     .module = "nn.Bilinear(int in1_features, int in2_features, int out_features, bool bias=True, any device=None, "
+               "any dtype=None)",
+     .forward = "Tensor input1, Tensor input2",
+     .functions = "F.bilinear|torch.bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)",
+     .init = bilinear_init,
+     .shape = bilinear_shape,
+     .macs = bilinear_macs,
+     .example = {"nn.Bilinear(20, 30, 40)", "128,20;128,30", "128,40"},
+     .doc =
+         "Two inputs meet: each output weighs all products of a number from the first with a number from the second. "
+         "The inputs must agree in every axis but the last.",
+     .source = "torch.nn.functional.bilinear"},
+    {.name = "Identity",
+     .family = "linear",
+     .module = "nn.Identity(*args, **kwargs)",
+     .forward = "Tensor input",
+     .init = no_init,
+     .shape = identity_shape,
+     .macs = no_macs,
+     .example = {"nn.Identity()", "1,32,13,13", "1,32,13,13"},
+     .doc = "Returns its input. It stands where a layer may be taken out, for instance in place of the last layer of a "
+            "pretrained network, and ignores whatever arguments it is made with.",
+     .source = "torch.nn.Identity"},
+    {.name = "Embedding",
+     .family = "linear",
+     .module = "nn.Embedding(int num_embeddings, int embedding_dim, int? padding_idx=None, float? max_norm=None, "
+               "float norm_type=2.0, bool scale_grad_by_freq=False, bool sparse=False, Tensor? _weight=None, "
+               "bool _freeze=False, any device=None, any dtype=None)",
+     .forward = "Tensor input",
+     .functions = "F.embedding(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, "
+                  "float norm_type=2.0, bool scale_grad_by_freq=False, bool sparse=False)",
+     .init = embedding_init,
+     .shape = embedding_shape,
+     .macs = no_macs,
+     .example = {"nn.Embedding(1000, 64)(x.long())", "2,7", "2,7,64"},
+     .doc =
+         "A table with one row of embedding_dim numbers for each of num_embeddings words. Every index of the input is "
+         "replaced by its row, so one axis is added at the end. The input holds indices (int64), not one-hot rows.",
+     .source = "torch.nn.functional.embedding"},
+    {.name = "EmbeddingBag",
+     .family = "linear",
+     .module = "nn.EmbeddingBag(int num_embeddings, int embedding_dim, float? max_norm=None, float norm_type=2.0, "
+               "bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, Tensor? _weight=None, "
+               "bool include_last_offset=False, int? padding_idx=None, any device=None, any dtype=None)",
+     .forward = "Tensor input, Tensor? offsets=None, Tensor? per_sample_weights=None",
+     .functions = "F.embedding_bag(Tensor input, Tensor weight, Tensor? offsets=None, float? max_norm=None, "
+                  "float norm_type=2, bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, "
+                  "Tensor? per_sample_weights=None, bool include_last_offset=False, int? padding_idx=None)",
+     .init = embedding_init,
+     .shape = bag_shape,
+     .macs = no_macs,
+     .example = {"nn.EmbeddingBag(1000, 64)(x.long())", "2,7", "2,64"},
+     .doc =
+         "An Embedding whose rows are summed or averaged bag by bag, without keeping them. A 2-D input has one bag a "
+         "row; a 1-D input is cut into bags at the offsets.",
+     .source = "torch.nn.functional.embedding_bag"},
+};
+
+}  // namespace
+
+std::span<const Row> linear() { return kRows; }
+
+}  // namespace shapewalk

@@ -1,0 +1,339 @@
+#include "ops/rules.h"
+
+#include <array>
+
+namespace shapewalk {
+
+// --- names ---------------------------------------------------------------------------------------
+
+std::string_view scalar_type(DType d) {
+  constexpr std::string_view names[] = {"Float", "Double", "Half", "BFloat16", "Long",        "Int",
+                                        "Short", "Char",   "Byte", "Bool",     "ComplexFloat"};
+  return names[size_t(d)];
+}
+
+std::string tensor_type(DType d) { return "torch." + std::string(scalar_type(d)) + "Tensor"; }
+
+std::string_view c_type(DType d) {
+  constexpr std::string_view names[] = {"float",         "double", "c10::Half",          "c10::BFloat16",
+                                        "long int",      "int",    "short int",          "signed char",
+                                        "unsigned char", "bool",   "c10::complex<float>"};
+  return names[size_t(d)];
+}
+
+bool is_integral(DType d) { return d >= DType::int64 && d <= DType::uint8; }
+
+std::unexpected<Failure> not_implemented(std::string_view kernel, DType d) {
+  return fail("RuntimeError",
+              "\"" + std::string(kernel) + "\" not implemented for '" + std::string(scalar_type(d)) + "'");
+}
+
+std::string_view symbol_of(const Dim& d, size_t index) {
+  constexpr std::string_view unnamed[] = {"size(0)", "size(1)", "size(2)", "size(3)", "size(4)",
+                                          "size(5)", "size(6)", "size(7)", "size(…)"};
+  static constexpr char letters[] = "NCDHWLTF";
+  for (const char* p = letters; *p; p++)
+    if (d.axis == Axis(*p | 0x20)) return {p, 1};
+  return unnamed[index < 8 ? index : 8];
+}
+
+std::string_view symbol_of(const Dim& d, size_t index, size_t tensor) {
+  // "N₁N₂…N₉C₁…": every letter with nine subscripts, four bytes each; "s" where the meaning is not known.
+  static constexpr auto names = [] {
+    std::array<char, 9 * 9 * 4> a{};
+    size_t at = 0;
+    for (char letter : {'N', 'C', 'D', 'H', 'W', 'L', 'T', 'F', 's'})
+      for (int i = 1; i <= 9; i++) a[at++] = letter, a[at++] = '\xe2', a[at++] = '\x82', a[at++] = char(0x80 + i);
+    return a;
+  }();
+  std::string_view plain = symbol_of(d, index);
+  if (tensor >= 9) return plain;
+  size_t row = plain.size() == 1 ? std::string_view("NCDHWLTF").find(plain) : 8;
+  return {names.data() + (row * 9 + tensor) * 4, 4};
+}
+
+std::string times(const Shape& sizes) { return sizes.empty() ? "1" : by(sizes, "·"); }
+
+std::string count(int64_t n, std::string_view noun) {
+  return number(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
+}
+
+// --- dtypes --------------------------------------------------------------------------------------
+
+DType to_float(DType d) { return is_floating(d) || d == DType::complex64 ? d : DType::float32; }
+
+DType result_type(std::initializer_list<const Arg*> operands) {
+  // One running dtype for tensors with axes, one for scalar tensors, one for Python numbers; -1: none yet.
+  int found[3] = {-1, -1, -1};
+  auto mix = [&](int rank, DType d) { found[rank] = found[rank] < 0 ? int(d) : int(promote(DType(found[rank]), d)); };
+  for (const Arg* a : operands) {
+    if (a->kind == Arg::boolean) mix(2, DType::boolean);
+    if (a->kind == Arg::integer) mix(2, DType::int64);
+    if (a->kind == Arg::real) mix(2, DType::float32);
+    for (auto& t : a->t) mix(t.shape.empty(), t.dtype);
+  }
+  // A lower rank only counts where it is of a higher category: bool < integer < float < complex.
+  auto over = [](int high, int low) {
+    if (high < 0 || low < 0) return high < 0 ? low : high;
+    DType h = DType(high), l = DType(low);
+    if (h == DType::complex64 || (is_floating(h) && l != DType::complex64)) return high;
+    if (is_floating(h)) return low;
+    bool higher = h == DType::boolean || is_floating(l) || l == DType::complex64;
+    return higher ? int(promote(h, l)) : high;
+  };
+  int d = over(found[0], over(found[1], found[2]));
+  return d < 0 ? DType::float32 : DType(d);
+}
+
+Shape list_of(const Arg& a) {
+  if (a.kind == Arg::integer || a.kind == Arg::boolean) return {a.i};
+  return a.v;
+}
+
+// --- layouts -------------------------------------------------------------------------------------
+
+std::vector<int64_t> strides_of(const TensorInfo& t) {
+  return t.strides.empty() ? contiguous_strides(t.shape) : t.strides;
+}
+
+TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> strides) {
+  TensorInfo v;
+  v.shape = std::move(shape);
+  v.dtype = t.dtype;
+  v.strides = std::move(strides);
+  if (is_contiguous(v)) v.strides.clear();
+  return v;
+}
+
+std::vector<int64_t> elementwise_strides(const Shape& out, const std::vector<const TensorInfo*>& operands) {
+  bool plain = true;
+  for (auto* t : operands) plain = plain && is_contiguous(*t);
+  size_t n = out.size();
+  if (plain || n < 2) return {};
+  // The axes sorted by the operands' strides, smallest first; where one operand does not say, the next one does.
+  std::vector<std::vector<int64_t>> strides;
+  for (auto* t : operands) {
+    std::vector<int64_t> s(n, 0), own = strides_of(*t);
+    for (size_t i = 0; i < own.size() && i < n; i++)
+      if (t->shape[i].n != 1 || out[n - own.size() + i].n == 1) s[n - own.size() + i] = own[i];
+    strides.push_back(std::move(s));
+  }
+  auto compare = [&](size_t a, size_t b) {
+    for (auto& s : strides) {
+      if (s[a] == 0 || s[b] == 0) continue;
+      if (s[a] != s[b]) return s[a] < s[b] ? -1 : 1;
+      if (out[a].n > out[b].n) return 1;
+    }
+    return 0;
+  };
+  std::vector<size_t> order(n);
+  for (size_t i = 0; i < n; i++) order[i] = n - 1 - i;
+  for (size_t i = 1; i < n; i++)
+    for (size_t k = i, j = i; j-- > 0;) {
+      int c = compare(order[j], order[k]);
+      if (c < 0) break;
+      if (c > 0) std::swap(order[j], order[k]), k = j;
+    }
+  std::vector<int64_t> result(n);
+  int64_t run = 1;
+  for (size_t i : order) result[i] = run, run = mul(run, max(out[i].n, 1));
+  TensorInfo t;
+  t.shape = out, t.strides = result;
+  return is_contiguous(t) ? std::vector<int64_t>() : result;
+}
+
+Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes) {
+  size_t n = sizes.size(), k = t.shape.size();
+  if (n < k)
+    return fail("RuntimeError", "expand(" + tensor_type(t.dtype) + "{" + brackets(t.shape) + "}, size=" +
+                                    brackets(sizes) + "): the number of sizes provided (" + number(int64_t(n)) +
+                                    ") must be greater or equal to the number of dimensions in the tensor (" +
+                                    number(int64_t(k)) + ")");
+  std::vector<int64_t> own = strides_of(t), strides(n);
+  Shape shape(n);
+  for (size_t i = n; i-- > 0;) {
+    bool there = i + k >= n;
+    size_t from = i + k - n;
+    Dim size = there ? t.shape[from] : Dim(1), wanted = sizes[i];
+    strides[i] = there ? own[from] : i + 1 < n ? mul(shape[i + 1].n, strides[i + 1]) : 1;
+    if (wanted.n == -1) {
+      if (!there)
+        return fail("RuntimeError",
+                    "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension " +
+                        number(int64_t(i)));
+      wanted = size;
+    }
+    if (size.n != wanted.n) {
+      if (size.n != 1)
+        return fail("RuntimeError",
+                    "The expanded size of the tensor (" + number(wanted.n) + ") must match the existing size (" +
+                        number(size.n) + ") at non-singleton dimension " + number(int64_t(i)) +
+                        ".  Target sizes: " + brackets(sizes) + ".  Tensor sizes: " + brackets(t.shape));
+      if (size.axis != Axis::none && wanted.axis == Axis::none) wanted.axis = size.axis;
+      size = wanted;
+      strides[i] = 0;
+    }
+    shape[i] = size;
+  }
+  return strided(t, std::move(shape), std::move(strides));
+}
+
+Result<void> allocatable(const Shape& shape) {
+  for (auto& d : shape)
+    if (d.n < 0)
+      return fail("RuntimeError",
+                  "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(shape));
+  return {};
+}
+
+// --- element-wise results ------------------------------------------------------------------------
+
+bool writes_in_place(const Call& call) {
+  return (call.called.ends_with('_') && !call.called.ends_with("__")) || call.flag("inplace");
+}
+
+Result<void> give_pointwise(Call& call, std::initializer_list<std::string_view> names, DType dtype) {
+  Shape shape;
+  std::vector<const TensorInfo*> tensors;
+  bool differ = false;
+  for (auto name : names) {
+    const Arg& a = call.arg(name);
+    if (a.kind != Arg::tensor) continue;
+    if (!tensors.empty()) differ = differ || !(a.t[0].shape == tensors[0]->shape);
+    if (tensors.empty())
+      shape = a.t[0].shape;
+    else
+      shape = TRY(broadcast(shape, a.t[0].shape));
+    tensors.push_back(&a.t[0]);
+  }
+  if (differ)
+    call.say =
+        "The shapes are lined up from the last axis; where one has size 1 or no axis at all, its values are "
+        "used again.";
+  if (writes_in_place(call) && !tensors.empty()) {
+    const TensorInfo& self = *tensors[0];
+    if (!(shape == self.shape))
+      return fail("RuntimeError", "output with shape " + brackets(self.shape) + " doesn't match the broadcast shape " +
+                                      brackets(shape));
+    auto category = [](DType d) { return d == DType::complex64 ? 3 : is_floating(d) ? 2 : is_integral(d) ? 1 : 0; };
+    if (category(dtype) > category(self.dtype))
+      return fail("RuntimeError", "result type " + std::string(scalar_type(dtype)) +
+                                      " can't be cast to the desired output type " +
+                                      std::string(scalar_type(self.dtype)));
+    call.in_place = true;
+    call.give_like(self);
+    return {};
+  }
+  call.give(shape, dtype);
+  call.out.back().strides = elementwise_strides(shape, tensors);
+  return {};
+}
+
+// --- matrix products -----------------------------------------------------------------------------
+
+Result<Shape> mm_of(const TensorInfo& a, const TensorInfo& b) {
+  if (a.dtype != b.dtype)
+    return fail("RuntimeError", "expected m1 and m2 to have the same dtype, but got: " + std::string(c_type(a.dtype)) +
+                                    " != " + std::string(c_type(b.dtype)));
+  if (a.shape[1].n != b.shape[0].n)
+    return fail("RuntimeError",
+                "mat1 and mat2 shapes cannot be multiplied (" + by(a.shape) + " and " + by(b.shape) + ")");
+  if (a.dtype == DType::boolean) return not_implemented("addmm_impl_cpu_", a.dtype);
+  return Shape{a.shape[0], b.shape[1]};
+}
+
+Result<Shape> bmm_of(const TensorInfo& a, const TensorInfo& b) {
+  if (a.dtype != b.dtype)
+    return fail("RuntimeError", "expected scalar type " + std::string(scalar_type(a.dtype)) + " but found " +
+                                    std::string(scalar_type(b.dtype)));
+  if (a.shape[0].n != b.shape[0].n || a.shape[2].n != b.shape[1].n)
+    return fail("RuntimeError", "Expected size for first two dimensions of batch2 tensor to be: [" +
+                                    number(a.shape[0].n) + ", " + number(a.shape[2].n) + "] but got: [" +
+                                    number(b.shape[0].n) + ", " + number(b.shape[1].n) + "].");
+  return Shape{a.shape[0], a.shape[1], b.shape[2]};
+}
+
+namespace {
+
+// One matrix from all leading axes and the last: what torch.matmul multiplies where only one side has a batch.
+TensorInfo folded(const TensorInfo& t) {
+  TensorInfo m = t;
+  Dim last = t.shape.back();
+  m.strides.clear();
+  m.shape.pop_back();
+  m.shape = {numel(m.shape), last};
+  return m;
+}
+
+Result<Shape> dot_of(const TensorInfo& a, const TensorInfo& b) {
+  if (a.dtype != b.dtype)
+    return fail("RuntimeError", "dot : expected both vectors to have same dtype, but found " +
+                                    std::string(scalar_type(a.dtype)) + " and " + std::string(scalar_type(b.dtype)));
+  if (a.shape[0].n != b.shape[0].n)
+    return fail("RuntimeError", "inconsistent tensor size, expected tensor " + brackets(a.shape) + " and src " +
+                                    brackets(b.shape) + " to have the same number of elements, but got " + by(a.shape) +
+                                    " and " + by(b.shape) + " elements respectively");
+  return Shape{};
+}
+
+Result<Shape> mv_of(const TensorInfo& a, const TensorInfo& b) {
+  if (a.shape[1].n != b.shape[0].n)
+    return fail("RuntimeError", "size mismatch, got input (" + number(a.shape[0].n) + "), mat (" + by(a.shape) +
+                                    "), vec (" + by(b.shape) + ")");
+  if (a.dtype != b.dtype)
+    return fail("RuntimeError", "expected scalar type " + std::string(scalar_type(a.dtype)) + " but found " +
+                                    std::string(scalar_type(b.dtype)));
+  return Shape{a.shape[0]};
+}
+
+// Whether the leading axes of `t` lie in memory as one, so that they can be taken together without a copy.
+bool folds(const TensorInfo& t) {
+  std::vector<int64_t> s = strides_of(t);
+  for (size_t i = 0; i + 2 < s.size(); i++)
+    if (s[i] != mul(s[i + 1], t.shape[i + 1].n) && numel(t.shape).n != 0) return false;
+  return true;
+}
+
+}  // namespace
+
+Result<TensorInfo> matmul_of(const TensorInfo& a, const TensorInfo& b) {
+  size_t m = a.shape.size(), n = b.shape.size();
+  TensorInfo out;
+  out.dtype = a.dtype;
+  if (m == 0 || n == 0)
+    return fail("RuntimeError", "both arguments to matmul need to be at least 1D, but they are " + number(int64_t(m)) +
+                                    "D and " + number(int64_t(n)) + "D");
+  if (m == 1 && n == 1) {
+    out.shape = TRY(dot_of(a, b));
+  } else if (m == 2 && n == 1) {
+    out.shape = TRY(mv_of(a, b));
+  } else if (m == 1 && n == 2) {
+    TensorInfo row = a;
+    row.shape.insert(row.shape.begin(), Dim(1));
+    out.shape = {TRY(mm_of(row, b))[1]};
+  } else if (m == 2 && n == 2) {
+    out.shape = TRY(mm_of(a, b));
+  } else if (m > 2 && n <= 2 && folds(a)) {
+    Shape flat = n == 1 ? TRY(mv_of(folded(a), b)) : TRY(mm_of(folded(a), b));
+    out.shape = a.shape;
+    out.shape.pop_back();
+    if (n == 2) out.shape.push_back(flat[1]);
+  } else {
+    // Batches broadcast; a vector becomes a matrix of one row or one column and loses that axis again.
+    TensorInfo x = a, y = b;
+    if (m == 1) x.shape.insert(x.shape.begin(), Dim(1));
+    if (n == 1) y.shape.push_back(Dim(1));
+    Shape xb(x.shape.begin(), x.shape.end() - 2), yb(y.shape.begin(), y.shape.end() - 2);
+    Shape batch = TRY(broadcast(xb, yb));
+    TensorInfo p = x, q = y;
+    p.shape = {numel(batch), x.shape[x.shape.size() - 2], x.shape.back()};
+    q.shape = {numel(batch), y.shape[y.shape.size() - 2], y.shape.back()};
+    Shape product = TRY(bmm_of(p, q));
+    out.shape = std::move(batch);
+    if (m > 1) out.shape.push_back(product[1]);
+    if (n > 1) out.shape.push_back(product[2]);
+  }
+  return out;
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,64 @@
+// Rules that several families of operations share: dtypes of mixed operands, memory layouts, matrix products.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/row.h"
+
+namespace shapewalk {
+
+/// "Float", "Long": a dtype as PyTorch's own messages name it.
+std::string_view scalar_type(DType d);
+/// "torch.FloatTensor", "torch.LongTensor".
+std::string tensor_type(DType d);
+/// "float", "long int": the C++ type, as some messages of matrix products name it.
+std::string_view c_type(DType d);
+bool is_integral(DType d);  ///< booleans are not
+/// RuntimeError `"gelu" not implemented for 'Long'`.
+std::unexpected<Failure> not_implemented(std::string_view kernel, DType d);
+
+/// The sizes in an argument: a list as it is, one integer as a list of one.
+Shape list_of(const Arg& a);
+/// The dtype of an operation on these (torch.result_type): tensors outrank scalar tensors, which outrank Python
+/// numbers.
+DType result_type(std::initializer_list<const Arg*> operands);
+/// Integers and booleans become the default float type; floats stay.
+DType to_float(DType d);
+
+/// Whether the call writes into its first tensor: a name that ends in an underscore, or inplace=True.
+bool writes_in_place(const Call& call);
+/// Give the result of an element-wise operation over these arguments (tensors or numbers), broadcast, of that dtype.
+/// Where the call works in place, the first must be able to hold the result, in shape and dtype.
+Result<void> give_pointwise(Call& call, std::initializer_list<std::string_view> names, DType dtype);
+
+/// Strides in elements, written out also where the tensor is contiguous.
+std::vector<int64_t> strides_of(const TensorInfo& t);
+/// The memory layout that an element-wise result takes over from its operands; empty where contiguous.
+std::vector<int64_t> elementwise_strides(const Shape& out, const std::vector<const TensorInfo*>& operands);
+/// A view of `t`: its memory under another shape and strides.
+TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> strides);
+/// The shape and strides of t.expand(sizes).
+Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes);
+
+/// The product of two tensors as torch.matmul has it, with the messages of the kernel that it picks.
+Result<TensorInfo> matmul_of(const TensorInfo& a, const TensorInfo& b);
+/// a @ b for matrices, with mm's checks.
+Result<Shape> mm_of(const TensorInfo& a, const TensorInfo& b);
+Result<Shape> bmm_of(const TensorInfo& a, const TensorInfo& b);
+
+/// The symbol of an axis in formulas: "C", "H"; "size(2)" where its meaning is not known.
+std::string_view symbol_of(const Dim& d, size_t index);
+/// The same of the i-th of several tensors: "C₁".
+std::string_view symbol_of(const Dim& d, size_t index, size_t tensor);
+/// "32·13·13", or "1" where there is none.
+std::string times(const Shape& sizes);
+/// "1 row", "3 rows".
+std::string count(int64_t n, std::string_view noun);
+
+/// PyTorch refuses to allocate negative sizes: "Trying to create tensor with negative dimension …".
+Result<void> allocatable(const Shape& shape);
+
+}  // namespace shapewalk
