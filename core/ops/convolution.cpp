@@ -86,6 +86,7 @@ Result<void> conv_shape(Call& call) {
   if (!batched) input.shape.insert(input.shape.begin(), Dim(1));
   if (weight.size() < 3) return fail("RuntimeError", "weight should have at least three dimensions");
   if (late_same) {
+    if (weight.size() != input.shape.size()) return fail("RuntimeError", rank_mismatch(input.shape, weight, ""));
     if (s.groups <= 0) return fail("RuntimeError", "non-positive groups is not supported");
     CHECK_OK(broadcasts(call, "stride", int(axes)));
     CHECK_OK(broadcasts(call, "dilation", int(axes)));

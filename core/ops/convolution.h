@@ -16,6 +16,8 @@ struct ConvSettings {
 Result<Shape> conv_list(const Call& call, std::string_view name, size_t n);
 /// Spatial rank of the input: n axes behind the channels, with or without a batch.
 Result<void> check_conv_rank(const Shape& input, int n, std::string_view function);
+/// Weight and input differ in rank; PyTorch writes this with and without a `gap` before the weight's shape.
+std::string rank_mismatch(const Shape& input, const Shape& weight, std::string_view gap);
 /// Signs of the settings, weight against groups, channels, bias. `input` has a batch axis.
 Result<void> check_conv_settings(const Call& call, const Shape& input, const Shape& weight, const ConvSettings& s);
 /// The number types of input, weight and bias (before: only input and bias, as PyTorch looks at them first).

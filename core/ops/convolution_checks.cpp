@@ -35,18 +35,19 @@ Result<void> check_conv_rank(const Shape& input, int n, std::string_view functio
                                   ", but got input of size: " + brackets(input));
 }
 
+std::string rank_mismatch(const Shape& input, const Shape& weight, std::string_view gap) {
+  std::string k = number(int64_t(weight.size())) + "-dimensional ";
+  return "Expected " + k + "input for " + k + "weight" + std::string(gap) + brackets(weight) + ", but got " +
+         number(int64_t(input.size())) + "-dimensional input of size " + brackets(input) + " instead";
+}
+
 Result<void> check_conv_settings(const Call& call, const Shape& input, const Shape& weight, const ConvSettings& s) {
   if (any_below(s.padding, 0)) return fail("RuntimeError", "negative padding is not supported");
   if (any_below(s.output_padding, 0)) return fail("RuntimeError", "negative output_padding is not supported");
   if (any_below(s.stride, 1)) return fail("RuntimeError", "non-positive stride is not supported");
   if (any_below(s.dilation, 0)) return fail("RuntimeError", "dilation should be greater than zero");
   if (s.groups <= 0) return fail("RuntimeError", "non-positive groups is not supported");
-  if (weight.size() != input.size()) {
-    std::string k = number(int64_t(weight.size())) + "-dimensional ";
-    return fail("RuntimeError", "Expected " + k + "input for " + k + "weight" + brackets(weight) + ", but got " +
-                                    number(int64_t(input.size())) + "-dimensional input of size " + brackets(input) +
-                                    " instead");
-  }
+  if (weight.size() != input.size()) return fail("RuntimeError", rank_mismatch(input, weight, " "));
   if (weight[0].n < s.groups)
     return fail("RuntimeError", groups_text(s.groups) + ", expected weight to be at least " + number(s.groups) +
                                     " at dimension 0, but got weight of size " + brackets(weight) + " instead");
@@ -106,6 +107,9 @@ Result<void> conv_parameters(std::vector<Parameter>& params, Dim first, Dim seco
 }
 
 Result<void> init_conv(Init& init, bool lazy, bool transposed) {
+  std::string_view mode = init.text("padding_mode");
+  if (transposed && mode != "zeros")
+    return fail("ValueError", "Only \"zeros\" padding mode is supported for " + std::string(init.row->name));
   int64_t groups = init.integer("groups").n;
   if (groups <= 0) return fail("ValueError", "groups must be a positive integer");
   Dim in = lazy ? Dim(0) : init.integer("in_channels"), out = init.integer("out_channels");
@@ -124,9 +128,6 @@ Result<void> init_conv(Init& init, bool lazy, bool transposed) {
   } else {
     keep_tuple(init, "padding", n);
   }
-  std::string_view mode = init.text("padding_mode");
-  if (transposed && mode != "zeros")
-    return fail("ValueError", "Only \"zeros\" padding mode is supported for ConvTranspose" + number(int64_t(n)) + "d");
   if (mode != "zeros" && mode != "reflect" && mode != "replicate" && mode != "circular")
     return fail("ValueError",
                 "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='" +

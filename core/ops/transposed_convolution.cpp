@@ -1,0 +1,261 @@
+// Transposed convolutions over one, two and three spatial axes: every input cell paints a window of the output.
+#include "ops/convolution.h"
+
+namespace shapewalk {
+
+namespace {
+
+/// Cells painted by `in` windows of k cells, d apart, in steps of `stride`; `pad` is cut off at both ends, `extra`
+/// added at the last one.
+template <class D>
+constexpr D transposed_out(D in, D pad, D dil, D k, D stride, D extra) {
+  return (in - D(1)) * stride - D(2) * pad + dil * (k - D(1)) + extra + D(1);
+}
+
+/// A sequence as Python prints it: PyTorch's message shows what the caller wrote.
+std::string as_written(const Arg& a, const Shape& sizes, bool cut) {
+  std::string list = brackets(sizes);
+  if (a.s.ends_with("Size")) return "torch.Size(" + list + ")";
+  if (a.s != "tuple" || (sizes.size() == 1 && cut)) return list;
+  list.front() = '(', list.back() = ')';
+  if (sizes.size() == 1) list.insert(list.size() - 1, ",");
+  return list;
+}
+
+/// forward(x, output_size=…): the output_padding that gives the size asked for.
+Result<void> output_size_to_padding(const Call& call, const Shape& in, const Shape& kernel, ConvSettings& s) {
+  size_t n = size_t(call.row->spatial), lead = in.size() == n + 2 ? 2 : 1;
+  const Arg& wanted = call.arg("output_size");
+  Shape sizes = wanted.v;
+  bool cut = sizes.size() == n + lead;
+  if (cut) sizes.erase(sizes.begin(), sizes.begin() + int64_t(lead));
+  if (sizes.size() != n) {
+    std::string axes = number(int64_t(n));
+    return fail("ValueError", "ConvTranspose" + axes + "D: for " + number(int64_t(in.size())) +
+                                  "D input, output_size must have " + axes + " or " + number(int64_t(n + lead)) +
+                                  " elements (got " + number(int64_t(sizes.size())) + ")");
+  }
+  Shape least(n), most(n);
+  bool fits = true;
+  for (size_t i = 0; i < n; i++) {
+    if (i + lead >= in.size()) CHECK_OK(wrap_dim(int64_t(i + lead), int64_t(in.size())));
+    least[i] = transposed_out(in[i + lead].n, s.padding[i].n, s.dilation[i].n, kernel[i].n, s.stride[i].n, int64_t(0));
+    most[i] = add(least[i].n, s.stride[i].n - 1);
+    fits &= sizes[i].n >= least[i].n && sizes[i].n <= most[i].n;
+    s.output_padding[i] = sub(sizes[i].n, least[i].n);
+  }
+  if (!fits)
+    return fail("ValueError", "requested an output size of " + as_written(wanted, sizes, cut) +
+                                  ", but valid sizes range from " + brackets(least) + " to " + brackets(most) +
+                                  " (for an input of torch.Size(" + brackets(Shape(in.begin() + 2, in.end())) + "))");
+  return {};
+}
+
+/// "stride_height: 2 stride_width: 2", as messages list an axis' values; 1d counts as 2d with a height of 1.
+std::string axes_text(std::string_view what, Shape v, int64_t height, std::string_view sep = " ") {
+  if (v.size() == 1) v.insert(v.begin(), Dim(height));
+  constexpr std::string_view names[] = {"_depth: ", "_height: ", "_width: "};
+  std::string s;
+  for (size_t i = 0; i < v.size(); i++)
+    s += (i ? std::string(sep) : "") + std::string(what) + std::string(names[3 - v.size() + i]) + number(v[i].n);
+  return s;
+}
+
+/// What the computation itself refuses, after the settings are known to fit together.
+Result<void> check_transposed(const Shape& input, const Shape& weight, const Shape& out, const ConvSettings& s) {
+  size_t n = out.size();
+  Shape kernel(weight.end() - int64_t(n), weight.end());
+  if (numel(input).n == 0 && input[0].n != 0 && input[1].n != 0) {
+    Shape shown = input;
+    if (n == 1) shown.insert(shown.begin() + 2, Dim(1));
+    return fail("RuntimeError",
+                "Only zero batch or zero channel inputs are supported, but got input shape: " + brackets(shown));
+  }
+  bool zero_kernel = false, zero_dilation = false, wide = false, small = false;
+  for (size_t i = 0; i < n; i++) {
+    zero_kernel |= kernel[i].n == 0;
+    zero_dilation |= s.dilation[i].n == 0;
+    wide |= s.output_padding[i].n >= s.stride[i].n && s.output_padding[i].n >= s.dilation[i].n;
+    small |= out[i].n < 1;
+  }
+  if (zero_kernel && n < 3)
+    return fail("RuntimeError", "kernel size should be greater than zero, but got " + axes_text("kernel", kernel, 1));
+  if (zero_dilation)
+    return fail("RuntimeError",
+                "dilation should be greater than zero, but got " + axes_text("dilation", s.dilation, 1, ", "));
+  if (wide)
+    return fail("RuntimeError",
+                "output padding must be smaller than either stride or dilation, but got " +
+                    axes_text("output_padding", s.output_padding, 0) + " " + axes_text("stride", s.stride, 1) + " " +
+                    axes_text("dilation", s.dilation, 1),
+                "output_padding only picks one of the sizes that the stride leaves open.");
+  if (numel(weight).n == 0)
+    return fail("RuntimeError",
+                n == 3 ? "non-empty 5D (n_output_plane x n_input_plane x kernel_depth x kernel_height x kernel_width) "
+                         "tensor expected for weight, but got: " +
+                             brackets(weight)
+                       : "non-empty 2D or 4D weight tensor expected, but got: " + brackets(weight));
+  if (!small) return {};
+  Shape from(input.begin() + 2, input.end()), to = out;
+  if (n == 1) from.insert(from.begin(), Dim(1)), to.insert(to.begin(), Dim(1));
+  return fail("RuntimeError", "Given input size per channel: (" + by(from, " x ") +
+                                  "). Calculated output size per channel: (" + by(to, " x ") +
+                                  "). Output size is too small");
+}
+
+std::string cells(int64_t n) { return number(n) + (n == 1 ? " cell" : " cells"); }
+
+std::string tell(const WindowInfo& w, int64_t extra) {
+  std::string s = "Each of the " + cells(w.in) + " paints a window of " + number(w.kernel);
+  if (w.dilation > 1) s += " spread over " + number(window_extent(w.kernel, w.dilation));
+  s += ", in steps of " + number(w.stride);
+  if (w.pad_before) s += "; " + number(w.pad_before) + (w.pad_before == 1 ? " is" : " are") + " cut off at each end";
+  if (extra) s += "; " + number(extra) + (extra == 1 ? " is" : " are") + " added at the last end";
+  return s + ": " + cells(w.out) + ".";
+}
+
+Result<void> transposed_shape(Call& call) {
+  int n = call.row->spatial;
+  CHECK_OK(wake_conv(call, true));
+  TensorInfo input = call.tensor("input");
+  Shape in = input.shape, weight = call.tensor("weight").shape;
+  ConvSettings s;
+  s.transposed = true;
+  s.groups = call.integer("groups").n;
+  size_t axes = weight.size() > 2 ? weight.size() - 2 : 0;
+  Shape kernel(weight.end() - int64_t(axes), weight.end());
+  bool sized = call.has("output_size");
+  if (sized && int(axes) == n) {
+    s.stride = call.arg("stride").v, s.padding = call.arg("padding").v, s.dilation = call.arg("dilation").v;
+    s.output_padding = Shape(size_t(n));
+    for (const Shape* list : {&s.stride, &s.padding, &s.dilation})
+      if (int(list->size()) < n) return fail("IndexError", "tuple index out of range");
+    CHECK_OK(output_size_to_padding(call, in, kernel, s));
+  }
+  CHECK_OK(check_conv_rank(in, n, "conv_transpose" + number(int64_t(n)) + "d"));
+  bool batched = int(in.size()) == n + 2;
+  if (!batched) in.insert(in.begin(), Dim(1));
+  if (weight.size() < 3) return fail("RuntimeError", "weight should have at least three dimensions");
+  s.stride = TRY(conv_list(call, "stride", axes));
+  s.padding = TRY(conv_list(call, "padding", axes));
+  s.dilation = TRY(conv_list(call, "dilation", axes));
+  if (!sized) s.output_padding = TRY(conv_list(call, "output_padding", axes));
+  CHECK_OK(check_conv_settings(call, in, weight, s));
+  Shape sizes(axes);
+  for (size_t i = 0; i < axes; i++)
+    sizes[i] =
+        transposed_out(in[i + 2].n, s.padding[i].n, s.dilation[i].n, kernel[i].n, s.stride[i].n, s.output_padding[i].n);
+  CHECK_OK(check_transposed(in, weight, sizes, s));
+  CHECK_OK(check_conv_types(call));
+
+  Shape out;
+  if (batched) out.push_back(known(in[0], Axis::n));
+  out.push_back((weight[1] * Dim(s.groups)).as(Axis::c));
+  bool same = true;
+  for (int i = 0; i < n; i++) {
+    size_t k = size_t(i);
+    Axis axis = spatial_axis(n, i);
+    out.push_back(call.size(axis, spatial_symbol(n, i), in[k + 2], [&](Dim x, const Namer& name) {
+      return transposed_out(x, name("p", s.padding[k]), name("d", s.dilation[k]), name("k", kernel[k]),
+                            name("s", s.stride[k]), name("o", s.output_padding[k]));
+    }));
+    WindowInfo w{.axis = axis,
+                 .in = in[k + 2].n,
+                 .out = out.back().n,
+                 .kernel = kernel[k].n,
+                 .stride = s.stride[k].n,
+                 .dilation = s.dilation[k].n,
+                 .pad_before = s.padding[k].n,
+                 .pad_after = s.padding[k].n,
+                 .transposed = true};
+    const WindowInfo& first = i ? call.windows[0] : w;
+    same &= w.in == first.in && w.out == first.out && w.kernel == first.kernel && w.stride == first.stride &&
+            w.pad_before == first.pad_before && w.dilation == first.dilation;
+    call.windows.push_back(w);
+  }
+  call.say.clear();
+  for (int i = 0; i < n && (i == 0 || !same); i++)
+    call.say += (same ? "" : std::string(i ? " " : "") + std::string(spatial_symbol(n, i)) + ": ") +
+                tell(call.windows[size_t(i)], s.output_padding[size_t(i)].n);
+  call.give(std::move(out), input.dtype);
+  return {};
+}
+
+/// Every input number is multiplied by a window for each output channel of its group.
+int64_t transposed_macs(const Call& call) {
+  const Shape& weight = call.tensor("weight").shape;
+  int64_t per_input = 1;
+  for (size_t i = 1; i < weight.size(); i++) per_input = mul(per_input, weight[i].n);
+  return mul(numel(call.tensor("input").shape).n, per_input);
+}
+
+Result<void> transposed_init(Init& init) { return init_conv(init, false, true); }
+Result<void> lazy_init(Init& init) { return init_conv(init, true, true); }
+
+#define TRANSPOSED_TAIL(n)                                                                      \
+  "int out_channels, int[" n "] kernel_size, int[" n "] stride=1, int[" n "] padding=0, int[" n \
+  "] output_padding=0, int groups=1, bool bias=True, int[" n                                    \
+  "] dilation=1, str padding_mode='zeros', any device=None, any dtype=None)"
+#define TRANSPOSED_FUNCTION(n)                                                                               \
+  "F.conv_transpose" n "d|torch.conv_transpose" n "d(Tensor input, Tensor weight, Tensor? bias=None, int[" n \
+  "] stride=1, int[" n "] padding=0, int[" n "] output_padding=0, int groups=1, int[" n "] dilation=1)"
+
+constexpr Row transposed(int n, std::string_view name, std::string_view module, std::string_view functions,
+                         Example example) {
+  return {.name = name,
+          .family = "transposed convolution",
+          .module = module,
+          .forward = "Tensor input, int[]? output_size=None",
+          .functions = functions,
+          .spatial = n,
+          .init = transposed_init,
+          .shape = transposed_shape,
+          .macs = transposed_macs,
+          .example = example,
+          .doc =
+              "A convolution run the other way: each input cell is multiplied by a window of weights and painted onto "
+              "the output, a stride apart, adding up where windows overlap. So the map grows, about stride-fold. "
+              "Padding works backwards too: it cuts the rim off. Several input sizes of a strided convolution give "
+              "the same output size; output_padding says which of them to return to.",
+          .source =
+              "torch.nn.functional.conv_transpose1d, conv_transpose2d, conv_transpose3d; Zeiler et al., "
+              "Deconvolutional networks (2010)"};
+}
+
+constexpr Row lazy(int n, std::string_view name, std::string_view module, Example example) {
+  return {.name = name,
+          .family = "transposed convolution",
+          .module = module,
+          .forward = "Tensor input, int[]? output_size=None",
+          .spatial = n,
+          .init = lazy_init,
+          .shape = transposed_shape,
+          .macs = transposed_macs,
+          .example = example,
+          .doc =
+              "A transposed convolution that reads its number of input channels off the tensor of its first call, "
+              "makes its weights, and is an ordinary one from then on.",
+          .source = "torch.nn.LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d"};
+}
+
+constexpr Row kRows[] = {
+    transposed(1, "ConvTranspose1d", "nn.ConvTranspose1d(int in_channels, " TRANSPOSED_TAIL("1"),
+               TRANSPOSED_FUNCTION("1"), {"nn.ConvTranspose1d(8, 4, 4, stride=2, padding=1)", "1,8,25", "1,4,50"}),
+    transposed(2, "ConvTranspose2d", "nn.ConvTranspose2d(int in_channels, " TRANSPOSED_TAIL("2"),
+               TRANSPOSED_FUNCTION("2"),
+               {"nn.ConvTranspose2d(16, 8, 3, stride=2, padding=1, output_padding=1)", "1,16,7,7", "1,8,14,14"}),
+    transposed(3, "ConvTranspose3d", "nn.ConvTranspose3d(int in_channels, " TRANSPOSED_TAIL("3"),
+               TRANSPOSED_FUNCTION("3"), {"nn.ConvTranspose3d(4, 2, 2, stride=2)", "1,4,3,5,5", "1,2,6,10,10"}),
+    lazy(1, "LazyConvTranspose1d", "nn.LazyConvTranspose1d(" TRANSPOSED_TAIL("1"),
+         {"nn.LazyConvTranspose1d(4, 4, stride=2)", "1,8,25", "1,4,52"}),
+    lazy(2, "LazyConvTranspose2d", "nn.LazyConvTranspose2d(" TRANSPOSED_TAIL("2"),
+         {"nn.LazyConvTranspose2d(4, 2, stride=2)", "1,8,7,7", "1,4,14,14"}),
+    lazy(3, "LazyConvTranspose3d", "nn.LazyConvTranspose3d(" TRANSPOSED_TAIL("3"),
+         {"nn.LazyConvTranspose3d(4, 2, stride=2)", "1,8,3,5,5", "1,4,6,10,10"}),
+};
+
+}  // namespace
+
+std::span<const Row> transposed_convolution() { return kRows; }
+
+}  // namespace shapewalk
