@@ -1,0 +1,311 @@
+// Printed from the structs of core/api.h: what the core answers.
+
+/** A piece of a formula: `text`, and the dimension it stands for (one of n c h w d l f t, or ""). */
+export interface Part {
+  /** what to print */
+  text: string;
+  /** the dimension it stands for: n batch, c channels, d h w space, l length, t time, f features, or empty */
+  dim: string;
+}
+
+/** How a sliding window lies on one spatial axis of a step (convolutions and pools). Sizes in cells. */
+export interface Window {
+  /** axis: d, h, w or l */
+  dim: string;
+  /** size of the axis going in */
+  in: number;
+  /** size of the axis coming out: how many places the window takes */
+  out: number;
+  /** cells of the window */
+  kernel: number;
+  /** cells between two places */
+  stride: number;
+  /** cells between two cells of the window */
+  dilation: number;
+  /** padding cells before the first cell */
+  pad_before: number;
+  /** padding cells after the last cell */
+  pad_after: number;
+  /** last cells of the input that no window reads, because the size rule rounds down */
+  unread: number;
+  /** true where the window lies on the output (transposed convolution) */
+  transposed: boolean;
+}
+
+/** The working of one output axis: the worked example cut into parts, for colouring. */
+export interface Working {
+  /** the output axis: n c d h w l t or f */
+  dim: string;
+  /** the rule with its symbols */
+  formula: Part[];
+  /** the rule with this step's numbers, ending in = result; a floored quotient shows its fraction */
+  worked: Part[];
+  /** the worked rule as presentation MathML */
+  mathml: string;
+}
+
+export interface ParamShape {
+  /** parameter, as PyTorch names it: weight, bias, weight_ih_l0, … */
+  name: string;
+  /** its shape */
+  shape: number[];
+}
+
+/** One operation on tensors. */
+export interface Step {
+  /** line of the innermost place of the program on the stack, from 1 */
+  line: number;
+  /** its column, from 1, in UTF-16 units */
+  column: number;
+  /** for a step made by a module: the line that made the module; else 0 */
+  made_line: number;
+  /** its column */
+  made_column: number;
+  /** the module's path in the model (features.0), or empty */
+  path: string;
+  /** Conv2d, view, add, … */
+  op: string;
+  /** the code that made it, one line */
+  code: string;
+  /** shapes of the tensors going in */
+  in: number[][];
+  /** shapes of the tensors coming out */
+  out: number[][];
+  /** what each axis of `in` means, a letter an axis (nchw) */
+  in_dims: string[];
+  /** what each axis of `out` means, a letter an axis */
+  out_dims: string[];
+  /** the size rule as text, empty where the shape does not change */
+  formula: string;
+  /** the rule with the numbers, one for each axis that it makes */
+  worked: string[];
+  /** the same in parts, with the dimension each number stands for */
+  working: Working[];
+  /** what happened, in a sentence or two */
+  say: string;
+  /** the sliding window on each spatial axis, for convolutions and pools */
+  windows: Window[];
+  /** the step's own parameters */
+  param_shapes: ParamShape[];
+  /** how their count comes about: 32·3·7·7 + 32 = 4736 */
+  param_sum: string;
+  /** count of the step's own parameters */
+  params: number;
+  /** multiply-accumulates */
+  macs: number;
+  /** true where Shapewalk put the step in (a missing flatten) */
+  assumed: boolean;
+}
+
+/** One module call, in the order in which calls return. */
+export interface ModuleCall {
+  /** path in the model, empty for the model itself */
+  path: string;
+  /** class name */
+  type: string;
+  /** shapes of the positional tensor arguments */
+  in: number[][];
+  /** shapes of the tensors returned */
+  out: number[][];
+  /** parameters, those of children included */
+  params: number;
+  /** line of the call; 0 where the call is not in the program */
+  line: number;
+  /** line that made the module */
+  made_line: number;
+}
+
+export interface Problem {
+  /** exception type, as Python has it */
+  type: string;
+  /** PyTorch's or Python's own message */
+  message: string;
+  /** the cause in plain words, or empty */
+  hint: string;
+  /** line, from 1; 0 where no place is known */
+  line: number;
+  /** column, from 1 */
+  column: number;
+  /** end of the place */
+  end_line: number;
+  /** column after its end */
+  end_column: number;
+  /** line that made the failing module, or 0 */
+  made_line: number;
+  /** path of the failing module */
+  path: string;
+  /** the numbers taken apart, in parts: 3872 = 32·11·11 */
+  cause: Part[];
+}
+
+/** A remark on how the code was read, or on code that runs but looks wrong. */
+export interface Note {
+  /** line, or 0 */
+  line: number;
+  /** column, or 0 */
+  column: number;
+  /** a sentence */
+  text: string;
+}
+
+/** Replace the text from (line, column) up to (end_line, end_column). */
+export interface Edit {
+  /** from this line */
+  line: number;
+  /** and column (from 1, UTF-16 units) */
+  column: number;
+  /** to this line */
+  end_line: number;
+  /** and column, not included */
+  end_column: number;
+  /** the new text */
+  text: string;
+}
+
+/** An edit that makes the program trace clean; each was verified by tracing the edited program. */
+export interface Fix {
+  /** the new code, short: nn.Linear(3872, 10) */
+  title: string;
+  /** what comes of it: output 1×10 */
+  result: string;
+  /** apply all of them, last first */
+  edits: Edit[];
+}
+
+/** A set of inputs that fit: each axis any value of its range. */
+export interface Solution {
+  /** [low, high] of each axis of the input */
+  ranges: [number, number][];
+  /** true where all spatial axes share the range */
+  square: boolean;
+}
+
+/** One step of the way back from the constraint to the input. */
+export interface BackStep {
+  /** line of the step */
+  line: number;
+  /** module path */
+  path: string;
+  /** operation */
+  op: string;
+  /** axis */
+  dim: string;
+  /** [low, high] that must come out */
+  out: [number, number];
+  /** [low, high] that may go in */
+  in: [number, number];
+  /** the inequality: 24 ≤ W − 7 < 26 */
+  say: string;
+}
+
+/** The question asked backwards: what must go in, for a layer to fit? */
+export interface Backwards {
+  /** false where the program or the caller gave the input */
+  asked: boolean;
+  /** some input fits */
+  found: boolean;
+  /** line of the layer that decides, or 0 where none does */
+  line: number;
+  /** its number: in_features */
+  value: number;
+  /** its code: nn.Linear(5408, 10) */
+  code: string;
+  /** the answer in a sentence */
+  answer: string;
+  /** 5408 = 32·13·13 in parts */
+  factors: Part[];
+  /** square sizes that fit, at most 64 of them listed */
+  sizes: number[];
+  /** the size used for the walk (the last axis) */
+  chosen: number;
+  /** what uses that size: CIFAR-10, ImageNet, … */
+  chosen_name: string;
+  /** where the channel count was taken from */
+  channels_from: string;
+  /** all sets of inputs that fit, square first */
+  solutions: Solution[];
+  /** the way back, last layer first, one entry for each step that changes the axis */
+  walk: BackStep[];
+  /** where nothing fits: the nearest value of the number that some square input gives */
+  nearest_value: number;
+  /** and that input's size */
+  nearest_size: number;
+}
+
+/** All that tracing a program gives. */
+export interface Trace {
+  /** what was traced: a name or expression of the program */
+  model: string;
+  /** shapes of the inputs */
+  input: number[][];
+  /** given | program | solved */
+  input_source: string;
+  /** every operation on a tensor, in order */
+  steps: Step[];
+  /** every module call, in the order in which calls return */
+  modules: ModuleCall[];
+  /** shapes of what the model returned */
+  output: number[][];
+  /** parameters of the model, shared ones once */
+  params: number;
+  /** multiply-accumulates of all steps */
+  macs: number;
+  /** bytes of all step outputs */
+  activation_bytes: number;
+  /** input cells that one cell of the last spatial map sees, per axis; empty where none */
+  receptive_field: number[];
+  /** what the program printed */
+  printed: string;
+  /** what stopped it, with everything before it still in steps; null where nothing did */
+  error: Problem | null;
+  /** how the code was read */
+  notes: Note[];
+  /** code that runs but looks wrong */
+  warnings: Note[];
+  /** inputs that fit, where the input was solved for */
+  solutions: Solution[];
+  /** the way back to them */
+  backwards: Backwards;
+  /** verified edits that mend the error, best first */
+  fixes: Fix[];
+}
+
+/** One-expression cases, as `shapewalk cases` checks them. */
+export interface CaseResult {
+  /** shapes of the tensors that came out */
+  out: number[][];
+  /** the value as JSON where it is a number or a list of numbers, else empty */
+  value: string;
+  /** parameter count where the expression is a module */
+  params: number | null;
+  /** what PyTorch raises */
+  error: Problem | null;
+  /** construct or call, where there is an error */
+  at: string;
+}
+
+/** One row of the operation table, for the docs and the layer menu. */
+export interface Operation {
+  /** Conv2d */
+  name: string;
+  /** convolution */
+  family: string;
+  /** nn.Conv2d(in_channels, out_channels, …), or empty */
+  module: string;
+  /** its functional and method spellings */
+  functions: string;
+  /** parameters with defaults */
+  parameters: string[];
+  /** the size rule */
+  formula: string;
+  /** code of the worked example */
+  example: string;
+  /** its input shapes: 1,3,32,32 */
+  example_in: string;
+  /** its output shapes */
+  example_out: string;
+  /** a paragraph */
+  doc: string;
+  /** which PyTorch function or paper the rule is from */
+  source: string;
+}
