@@ -21,6 +21,7 @@ import * as link from './engine/link.js';
 /** @param {string} selector @returns {Panel} */
 const find = (selector) => /** @type {Panel} */ (document.querySelector(selector));
 
+const root = document.documentElement;
 const editor = find('code-editor');
 const options = find('trace-options');
 const walk = find('walk-list');
@@ -58,6 +59,7 @@ function announce(trace) {
 
 const client = new Client(new URL('./engine/worker.js', import.meta.url), {
   result: ({ trace, back }) => {
+    root.dataset.state = 'idle';
     if (notice.dataset.kind === 'working') note('');
     show(trace, back);
   },
@@ -67,6 +69,7 @@ const client = new Client(new URL('./engine/worker.js', import.meta.url), {
 });
 
 function ask() {
+  root.dataset.state = 'working';
   client.ask({ source: state.code, model: state.model, input: state.input, eval: state.eval });
 }
 
@@ -184,7 +187,8 @@ async function copy(text, what) {
 const on = (type, heard) => document.addEventListener(type, (event) => heard(/** @type {CustomEvent<T>} */ (event).detail));
 
 on('code-input', (/** @type {{code: string}} */ { code }) => {
-  if (code === state.code) return;
+  // The same text typed anew: its shapes were lost with the old one.
+  if (code === state.code) return ask();
   state = { ...state, code };
   if (!notice.dataset.kind) note('');
   changed();
@@ -235,6 +239,6 @@ if (!(await load())) {
   options.value = state;
   ask();
 }
-document.documentElement.dataset.ready = 'true';
+root.dataset.ready = 'true';
 // The comfortable editor comes when nothing else is waiting, or with the first click into the field.
 (globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 300)))(() => void editor.comfort());

@@ -10,6 +10,8 @@ import { lineButton } from './walk-step.js';
 /** Sizes that learners meet: named first where there are too many to list. */
 const USUAL = new Set([28, 32, 64, 84, 96, 128, 224, 227, 256, 299]);
 const CHIPS = 10;
+/** The core lists so many sizes at most. */
+const LISTED = 64;
 const ODD = 4;
 
 class BackPanel extends HTMLElement {
@@ -34,9 +36,12 @@ class BackPanel extends HTMLElement {
     if (back.code) panel.append(h('p', { class: 'small' }, 'What must go in, for ', code(back), ' to fit? ', back.line ? lineButton(back.line) : null));
     if (back.answer) panel.append(h('p', { class: 'answer' }, coloured(back)));
     if (back.sizes.length) {
-      const line = /** @type {HTMLElement & {show: (sizes: number[], now: number) => void}} */ (document.createElement('number-line'));
-      line.show(back.sizes, square(trace, dims) ? now : 0);
-      panel.append(line);
+      // A list that was cut short says nothing about what lies beyond it.
+      if (back.sizes.length < LISTED) {
+        const line = /** @type {HTMLElement & {show: (sizes: number[], now: number, fitting: boolean) => void}} */ (document.createElement('number-line'));
+        line.show(back.sizes, square(trace, dims) ? now : 0, back.sizes.includes(now));
+        panel.append(line);
+      }
       panel.append(this.#chips(back, trace, dims));
     } else if (back.nearest_value) {
       panel.append(h('p', null, 'The nearest number that some square input gives is ', dim(back.nearest_value, 'f'), back.nearest_size ? [', from ', dim(back.nearest_size, 'h'), ' pixels.'] : '.'));
@@ -65,7 +70,7 @@ class BackPanel extends HTMLElement {
       button.onclick = () => tell(this, 'set-input', { input: shape.join(',') });
       add(row, [button, ' ']);
     }
-    if (few.length < sizes.length) row.append(h('span', { class: 'small' }, `of ${ranges(sizes)}${sizes.length >= 64 ? ' …' : ''}`));
+    if (few.length < sizes.length) row.append(h('span', { class: 'small' }, `of ${ranges(sizes)}${sizes.length >= LISTED ? ' …' : ''}`));
     return row;
   }
 

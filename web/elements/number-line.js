@@ -7,9 +7,10 @@ const DOTS = 44;
 class NumberLine extends HTMLElement {
   /**
    * @param {number[]} sizes those that fit, ascending
-   * @param {number} now the size in use
+   * @param {number} now the size in use, 0 for none
+   * @param {boolean} fitting whether that fits (the list of sizes may be cut short)
    */
-  show(sizes, now) {
+  show(sizes, now, fitting) {
     const all = now ? [...sizes, now] : sizes;
     if (all.length === 0) return this.replaceChildren();
     const [least, most] = [Math.min(...all), Math.max(...all)];
@@ -18,7 +19,7 @@ class NumberLine extends HTMLElement {
     const to = most + margin;
     const wide = 440;
     const at = (/** @type {number} */ size) => 12 + ((size - from) / (to - from)) * (wide - 24);
-    const fits = new Set(sizes);
+    const fits = new Set(fitting && now ? [...sizes, now] : sizes);
     const fine = to - from <= DOTS;
     const marks = [];
     // Few sizes: each has a dot. Many: those that fit have one, and the line carries a scale.
@@ -34,7 +35,7 @@ class NumberLine extends HTMLElement {
       if (named.has(size)) {
         // Two names too close for one row: the one in use goes first.
         if (near && size !== now && [...named].some((other) => (other === now || other < size) && other !== size && Math.abs(at(other) - at(size)) < 15)) continue;
-        marks.push(svg('text', { class: fit ? 'fit' : 'misfit', x: at(size), y: 12 }, String(size)));
+        marks.push(svg('text', { class: fit ? 'fit' : 'misfit', x: Math.max(16, Math.min(wide - 16, at(size))), y: 12 }, String(size)));
       } else if (size % step === 0) marks.push(svg('text', { class: 'scale', x: at(size), y: 50 }, String(size)));
     }
     const label = sizes.length ? `${ranges(sizes)} fit${now && !fits.has(now) ? `; ${now} does not` : ''}` : `${now} does not fit`;

@@ -4,26 +4,28 @@ import { define, h, tell } from './base/dom.js';
 import { exact, rounded } from './base/numbers.js';
 import { lineButton, merged } from './walk-step.js';
 
-/** @import {Trace} from '../core.js' */
+/** @import {Step, Trace} from '../core.js' */
 
-const HEAD = ['Line', 'Step', 'Path', 'Shape that comes out', 'Arithmetic', 'Parameters', 'Multiply-adds'];
+const HEAD = ['Line', 'Step', 'Shape that comes out', 'Arithmetic', 'Parameters', 'Multiply-adds'];
+
+/** Only what is worked out; a size that is simply given stands in the shape. @param {Step} step */
+const worked = (step) => merged(step.working).map(({ working }) => working.worked).filter((parts) => partsText(parts).includes('='));
 
 class StepTable extends HTMLElement {
   /** @param {Trace} trace */
   set trace(trace) {
     const rows = trace.steps.map((step) => h('tr', { 'data-line': step.line },
       h('td', null, step.line ? lineButton(step.line, step.column) : ''),
-      h('th', { scope: 'row' }, step.op),
-      h('td', { class: 'path' }, step.path),
+      h('th', { scope: 'row' }, step.op, step.path ? h('div', { class: 'path' }, step.path) : null),
       h('td', { class: 'out' }, step.out.map((sizes, i) => h('div', null, shape(sizes, step.out_dims[i] ?? '')))),
-      h('td', { class: 'formula' }, merged(step.working).map(({ working }) => h('div', null, formula(working.worked)))),
+      h('td', { class: 'formula' }, worked(step).map((parts) => h('div', null, formula(parts)))),
       h('td', { class: 'count' }, step.params ? exact(step.params) : ''),
       h('td', { class: 'count' }, step.macs ? rounded(step.macs) : '')));
     const table = h('table', null,
       h('caption', null, `${trace.model || 'The program'} on ${trace.input.map(shapeText).join(' and ') || 'no input'}`),
       h('thead', null, h('tr', null, HEAD.map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', null, rows),
-      h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 5 }, 'Together'), h('td', { class: 'count' }, exact(trace.params)), h('td', { class: 'count' }, rounded(trace.macs)))));
+      h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 4 }, 'Together'), h('td', { class: 'count' }, exact(trace.params)), h('td', { class: 'count' }, rounded(trace.macs)))));
     const copy = h('button', { class: 'copy', 'data-key': 'copy table' }, 'Copy as Markdown');
     copy.onclick = () => tell(this, 'copy-text', { text: markdown(trace), what: 'The table' });
     this.replaceChildren(h('div', { class: 'card scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of steps' }, table), copy);
@@ -36,12 +38,12 @@ export function markdown(trace) {
   const row = (/** @type {string[]} */ cells) => `| ${cells.map(cell).join(' | ')} |`;
   return [
     row(HEAD),
-    row(HEAD.map((_, i) => (i === 0 || i > 4 ? '--:' : '---'))),
+    row(HEAD.map((_, i) => (i === 0 || i > 3 ? '--:' : '---'))),
     ...trace.steps.map((step) => row([
-      step.line ? String(step.line) : '', step.op, step.path, step.out.map(shapeText).join(', '),
-      merged(step.working).map(({ working }) => partsText(working.worked)).join('; '),
+      step.line ? String(step.line) : '', step.path ? `${step.op} (${step.path})` : step.op, step.out.map(shapeText).join(', '),
+      worked(step).map(partsText).join('; '),
       step.params ? exact(step.params) : '', step.macs ? rounded(step.macs) : ''])),
-    row(['', 'Together', '', '', '', exact(trace.params), rounded(trace.macs)]),
+    row(['', 'Together', '', '', exact(trace.params), rounded(trace.macs)]),
     '',
   ].join('\n');
 }

@@ -39,7 +39,7 @@ function box(c, h, w, d) {
   return {
     width: wide + dx + 4 + sheets * gap,
     height: high + dy + 4 + sheets * gap,
-    parts: [...back,
+    parts: [...back, side('under', [[x, y], [x + dx, y - dy], [x + wide + dx, y - dy], [x + wide + dx, y + high - dy], [x + wide, y + high], [x, y + high]]),
       side('h', [[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]]),
       side('w', [[x, y], [x + dx, y - dy], [x + wide + dx, y - dy], [x + wide, y]]),
       side('c', [[x + wide, y], [x + wide + dx, y - dy], [x + wide + dx, y + high - dy], [x + wide, y + high]])],

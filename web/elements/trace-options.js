@@ -10,7 +10,7 @@ class TraceOptions extends HTMLElement {
   #input = h('input', { id: `input-${this.#id}`, 'data-key': 'input', autocomplete: 'off', spellcheck: 'false', size: 14 });
   #model = h('input', { id: `model-${this.#id}`, 'data-key': 'model', autocomplete: 'off', spellcheck: 'false', size: 12 });
   #eval = h('input', { id: `eval-${this.#id}`, type: 'checkbox', role: 'switch' });
-  #clear = h('button', { class: 'clear', type: 'button', hidden: true }, 'work it out');
+  #clear = h('button', { class: 'clear', type: 'button', hidden: true, 'aria-label': 'No input: work it out', title: 'no input: work it out' }, '×');
 
   connectedCallback() {
     if (this.firstChild) return;

@@ -9,7 +9,7 @@ import { Sheet } from './picture/sheet.js';
 /** @import {Part} from './picture/axis.js' */
 
 /** Cells drawn of an axis at most; beyond, a part is drawn, and a small map says which. */
-const ROOM = { plane: 44, strip: 120 };
+const ROOM = { plane: 44, strip: 180 };
 const WIDE = { plane: 266, strip: 540 };
 
 class WindowPicture extends HTMLElement {
@@ -30,9 +30,9 @@ class WindowPicture extends HTMLElement {
   set step(step) {
     this.#step = step;
     this.#axes = step.windows.map((slide) => new Axis(slide));
-    // A place inside, off the diagonal, so that rows and columns can be told apart.
-    this.#at = this.#axes.map((axis, i) => Math.floor(axis.places * (i === this.#axes.length - 1 ? 0.7 : 0.25)));
     this.#near = this.#axes.map(() => 0);
+    // A place inside, off the diagonal, so that rows and columns can be told apart.
+    this.#at = this.#axes.map((_, i) => Math.floor(this.#part(i).count * (i === this.#axes.length - 1 ? 0.7 : 0.25)));
     if (this.isConnected) this.#draw();
   }
 
@@ -75,7 +75,9 @@ class WindowPicture extends HTMLElement {
     const size = cell(Math.max(px.high - px.low, py ? py.high - py.low : 0));
     const lie = new Sheet(cellsOf(x, px), y && py && cellsOf(y, py), size);
     const places = Math.max(px.count, py?.count ?? 0);
-    const made = new Sheet(placesOf(x, px), y && py && placesOf(y, py), y ? Math.max(4, Math.min(18, Math.floor(190 / places))) : cell(places));
+    // On a strip an output cell is as wide as the step of its window: so it stands below the place.
+    const small = y ? Math.max(4, Math.min(18, Math.floor(190 / places))) : Math.max(4, Math.min(WIDE.strip / places, size * x.stride));
+    const made = new Sheet(placesOf(x, px), y && py && placesOf(y, py), small);
 
     made.node.classList.add('made');
     this.#still(lie, x, px, y, py);
@@ -91,7 +93,7 @@ class WindowPicture extends HTMLElement {
     };
     add(this.#stage, [
       h('figure', null, source.node, h('figcaption', null, ...caption('in'))),
-      h('span', { class: 'arrow', 'aria-hidden': 'true' }, y ? '→' : '↓'),
+      h('span', { class: 'arrow', 'aria-hidden': 'true' }, y || this.#axes.length === 3 ? '→' : '↓'),
       h('figure', null, result.node, h('figcaption', null, ...caption('out'))),
     ]);
     if (!px.whole || (py && !py.whole)) this.#map(x, xi, px, y, yi, py);
@@ -100,7 +102,11 @@ class WindowPicture extends HTMLElement {
   /** What is drawn of an axis. @param {number} i */
   #part(i) {
     const strip = this.#axes.length === 1 || (this.#axes.length === 3 && i === 0);
-    return /** @type {Axis} */ (this.#axes[i]).part(strip ? ROOM.strip : ROOM.plane, this.#near[i] ?? 0);
+    const most = strip ? ROOM.strip : ROOM.plane;
+    const axis = /** @type {Axis} */ (this.#axes[i]);
+    // Of a large map, a few windows' worth, large enough to see the cells.
+    const part = Math.min(most, Math.max(strip ? 60 : 22, axis.span * 5));
+    return axis.part(axis.high - axis.low <= most && axis.places <= most ? most : part, this.#near[i] ?? 0);
   }
 
   /**

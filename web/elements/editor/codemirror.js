@@ -7,7 +7,7 @@ import { python } from '@codemirror/lang-python';
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
 import { EditorState, RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, drawSelection, dropCursor, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, WidgetType } from '@codemirror/view';
+import { Decoration, drawSelection, dropCursor, EditorView, gutter, gutterLineClass, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, WidgetType } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 import { editorTheme } from './theme.js';
@@ -109,6 +109,31 @@ const errorLine = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** The numbers and shapes beside the line that fails. */
+const badMarker = new (class extends GutterMarker {
+  /** @override */
+  elementClass = 'cm-bad-line';
+})();
+const badGutter = gutterLineClass.compute([errorLine], (state) => {
+  const builder = /** @type {RangeSetBuilder<GutterMarker>} */ (new RangeSetBuilder());
+  state.field(errorLine).between(0, state.doc.length, (from, to, value) => {
+    if (!value.spec.block) builder.add(from, to, badMarker);
+  });
+  return builder.finish();
+});
+
+/**
+ * Typing over a selection: left to itself, the browser would keep the look of what is replaced in an
+ * inline style, which the page's policy forbids (and the console would say so).
+ */
+const replaceSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || !event.data || view.composing || view.state.selection.ranges.every((range) => range.empty)) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
 /** No hue in the syntax: hues mean dimensions. */
 const ink = HighlightStyle.define([
   { tag: tags.keyword, fontWeight: '600' },
@@ -142,7 +167,7 @@ export class ComfortableEditor {
         indentUnit.of('    '), python(), syntaxHighlighting(ink),
         // Tab is not bound: it leaves the field, as everywhere on the page.
         keymap.of([...defaultKeymap, ...historyKeymap]),
-        shapes, errorLine,
+        shapes, errorLine, badGutter, replaceSelection,
         gutter({ class: 'cm-shapes', side: 'after', markers: (view) => view.state.field(shapes) }),
         EditorView.contentAttributes.of({ 'aria-label': 'PyTorch code', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
         editorTheme,

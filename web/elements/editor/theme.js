@@ -20,10 +20,11 @@ export const editorTheme = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--select)' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--line)' },
   '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent' },
-  '.cm-bad-line': { backgroundColor: 'var(--bad-tint)' },
+  '.cm-bad-line, .cm-gutters .cm-bad-line': { backgroundColor: 'var(--bad-tint)' },
   '&.cm-focused .cm-activeLine.cm-bad-line': { backgroundColor: 'var(--bad-tint)' },
   '.cm-error-words': { color: 'var(--bad)', backgroundColor: 'var(--bad-tint)', fontFamily: 'var(--text)', fontSize: '13px', lineHeight: '1.5',
-    padding: '2px 14px 8px 10px', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+    // As wide as the field, never wider: long words break.
+    width: '0', minWidth: '100%', padding: '2px 14px 8px 10px', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline 1.5px var(--bad)', textUnderlineOffset: '3px' },
   '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '8px', maxWidth: '60ch' },
   '.cm-diagnostic-error': { borderLeft: 'none', fontFamily: 'var(--text)' },
