@@ -188,9 +188,7 @@ Result<void> allocatable(const Shape& shape) {
 
 // --- element-wise results ------------------------------------------------------------------------
 
-bool writes_in_place(const Call& call) {
-  return (call.called.ends_with('_') && !call.called.ends_with("__")) || call.flag("inplace");
-}
+bool writes_in_place(const Call& call) { return call.called.ends_with('_') || call.flag("inplace"); }
 
 Result<void> give_pointwise(Call& call, std::initializer_list<std::string_view> names, DType dtype) {
   Shape shape;

@@ -12,6 +12,9 @@ std::span<const Row> activation();
 std::span<const Row> dropout();
 std::span<const Row> reshaping();
 std::span<const Row> axes();
+std::span<const Row> arithmetic();
+std::span<const Row> elementwise();
+std::span<const Row> joining();
 
 const std::vector<const Row*>& table() {
   static const std::vector<const Row*> rows = [] {
@@ -25,6 +28,9 @@ const std::vector<const Row*>& table() {
         dropout,
         reshaping,
         axes,
+        arithmetic,
+        elementwise,
+        joining,
     };
     std::vector<const Row*> all;
     for (Family family : families)

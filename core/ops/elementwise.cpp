@@ -1,0 +1,222 @@
+// Functions of one number at a time (exp, abs, round, …), dtype conversions, and methods that fill a tensor.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+Result<void> as_is(Call& call) { return give_pointwise(call, {"input"}, call.tensor("input").dtype); }
+Result<void> as_float(Call& call) { return give_pointwise(call, {"input"}, to_float(call.tensor("input").dtype)); }
+Result<void> as_bool(Call& call) { return give_pointwise(call, {"input"}, DType::boolean); }
+
+Result<void> float_only(Call& call) {
+  if (DType d = call.tensor("input").dtype; !is_floating(d))
+    return not_implemented(std::string(call.row->name) + "_cpu", d);
+  return as_is(call);
+}
+
+Result<void> abs_shape(Call& call) {
+  DType d = call.tensor("input").dtype;
+  if (d == DType::boolean) return not_implemented("abs_cpu", d);
+  return give_pointwise(call, {"input"}, d == DType::complex64 ? DType::float32 : d);
+}
+
+Result<void> neg_shape(Call& call) {
+  if (call.tensor("input").dtype == DType::boolean)
+    return fail(
+        "RuntimeError",
+        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the "
+        "`~` or `logical_not()` operator instead.");
+  return as_is(call);
+}
+
+Result<void> round_shape(Call& call) {
+  if (DType d = call.tensor("input").dtype; d == DType::boolean)
+    return not_implemented(std::string(call.row->name) + "_vml_cpu", d);
+  return as_is(call);
+}
+
+Result<void> square_shape(Call& call) {
+  DType d = call.tensor("input").dtype;
+  return give_pointwise(call, {"input"}, d == DType::boolean ? DType::int64 : d);
+}
+
+Result<void> bitwise_not_shape(Call& call) {
+  DType d = call.tensor("input").dtype;
+  if (d != DType::boolean && !is_integral(d)) {
+    if (call.called == "Tensor.bitwise_not")  // ~x
+      return fail("TypeError", "~ (operator.invert) is only implemented on integer and Boolean-type tensors");
+    return not_implemented("bitwise_not_cpu", d);
+  }
+  return as_is(call);
+}
+
+// --- conversions ---------------------------------------------------------------------------------
+
+Result<void> convert(Call& call, DType dtype) {
+  const TensorInfo& x = call.tensor("input");
+  if (dtype == x.dtype) {
+    call.in_place = true;
+    call.say = "Of that type already: nothing changes.";
+    call.give_like(x);
+    return {};
+  }
+  call.say = "The numbers become " + std::string(dtype_name(dtype)) + ".";
+  call.give(x.shape, dtype);
+  call.out.back().strides = elementwise_strides(x.shape, {&x});
+  return {};
+}
+
+Result<void> named_dtype_shape(Call& call) {
+  constexpr std::string_view names[] = {"float", "double", "half", "bfloat16", "long",  "int",
+                                        "short", "char",   "byte", "bool",     "cfloat"};
+  size_t i = 0;
+  while (names[i] != call.row->name) i++;
+  return convert(call, DType(i));
+}
+
+Result<void> type_as_shape(Call& call) { return convert(call, call.tensor("other").dtype); }
+
+Result<void> same_tensor_shape(Call& call) {
+  call.in_place = true;
+  call.give_like(call.tensor("input"));
+  return {};
+}
+
+Result<void> detach_shape(Call& call) {
+  call.view = true;
+  call.give_like(call.tensor("input"));
+  return {};
+}
+
+// --- the rows ------------------------------------------------------------------------------------
+
+constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&),
+                  std::string_view code, std::string_view doc, std::string_view source) {
+  return {.name = name,
+          .family = "arithmetic",
+          .functions = functions,
+          .init = no_init,
+          .shape = shape,
+          .macs = no_macs,
+          .example = {code, "4,3", "4,3"},
+          .doc = doc,
+          .source = source};
+}
+
+// torch.exp, torch.exp_, x.exp(), x.exp_()
+#define UNARY(op, shape, doc)                                                                                      \
+  row(#op, "torch." #op "|torch." #op "_|Tensor." #op "|Tensor." #op "_(Tensor input)", shape, "torch." #op "(x)", \
+      doc, "torch." #op)
+// The same under a second name.
+#define UNARY2(op, also, shape, doc)                                                                                   \
+  row(#op, "torch." #op "|torch." #op "_|Tensor." #op "|Tensor." #op "_|torch." also "|Tensor." also "(Tensor input)", \
+      shape, "torch." #op "(x)", doc, "torch." #op)
+// x.long()
+#define CONVERSION(op, type)                                                                         \
+  row(#op, "Tensor." #op "(Tensor input, any memory_format=None)", named_dtype_shape, "x." #op "()", \
+      "Converts the numbers to " type ".", "torch.Tensor." #op)
+// x.zero_(), with the arguments that it takes.
+#define FILL(op, arguments, code, doc) \
+  row(#op, "Tensor." #op "(Tensor input" arguments ")", same_tensor_shape, code, doc, "torch.Tensor." #op)
+
+constexpr Row kRows[] = {
+    row("abs", "torch.abs|torch.abs_|torch.absolute|Tensor.abs|Tensor.abs_|Tensor.absolute(Tensor input)", abs_shape,
+        "torch.abs(x)", "The distance from 0, number by number.", "torch.abs"),
+    row("neg", "torch.neg|torch.neg_|torch.negative|Tensor.neg|Tensor.neg_|Tensor.negative(Tensor input)", neg_shape,
+        "-x", "The other sign, number by number.", "torch.neg"),
+    row("positive", "torch.positive|Tensor.positive(Tensor input)", same_tensor_shape, "+x", "The tensor itself.",
+        "torch.positive"),
+    UNARY(sign, as_is, "−1, 0 or 1, as the number is negative, 0 or positive."),
+    UNARY(sgn, as_is, "sign, for complex numbers too."),
+    UNARY(square, square_shape, "Each number times itself."),
+    UNARY(sqrt, as_float, "The square root, number by number; NaN for negative numbers."),
+    UNARY(rsqrt, as_float, "One over the square root."),
+    UNARY(reciprocal, as_float, "One over each number."),
+    UNARY(exp, as_float, "e to the power of each number."),
+    UNARY(exp2, as_float, "2 to the power of each number."),
+    UNARY(expm1, as_float, "exp(x) − 1, exact for small x."),
+    UNARY(log, as_float, "The natural logarithm, number by number; −inf at 0."),
+    UNARY(log2, as_float, "The logarithm to base 2."),
+    UNARY(log10, as_float, "The logarithm to base 10."),
+    UNARY(log1p, as_float, "log(1 + x), exact for small x."),
+    UNARY(sin, as_float, "The sine of each number, in radians."),
+    UNARY(cos, as_float, "The cosine of each number, in radians."),
+    UNARY(tan, as_float, "The tangent of each number, in radians."),
+    UNARY2(asin, "arcsin", as_float, "The angle whose sine is x."),
+    UNARY2(acos, "arccos", as_float, "The angle whose cosine is x."),
+    UNARY2(atan, "arctan", as_float, "The angle whose tangent is x."),
+    UNARY(sinh, as_float, "The hyperbolic sine."),
+    UNARY(cosh, as_float, "The hyperbolic cosine."),
+    UNARY2(asinh, "arcsinh", as_float, "The inverse of sinh."),
+    UNARY2(acosh, "arccosh", as_float, "The inverse of cosh."),
+    UNARY2(atanh, "arctanh", as_float, "The inverse of tanh."),
+    UNARY(erf, as_float, "The error function of the bell curve."),
+    UNARY(erfc, as_float, "1 − erf(x)."),
+    UNARY(erfinv, as_float, "The inverse of erf."),
+    UNARY(lgamma, as_float, "The logarithm of the gamma function."),
+    UNARY(digamma, as_float, "The derivative of lgamma."),
+    UNARY(sinc, as_float, "sin(πx)/(πx), and 1 at 0."),
+    UNARY(deg2rad, as_float, "Degrees into radians."),
+    UNARY(rad2deg, as_float, "Radians into degrees."),
+    row("logit",
+        "torch.logit|torch.logit_|torch.special.logit|Tensor.logit|Tensor.logit_(Tensor input, float? eps=None)",
+        as_float, "torch.logit(x)", "log(x/(1 − x)), the inverse of sigmoid.", "torch.logit"),
+    UNARY(floor, round_shape, "The next whole number below, still as a float."),
+    UNARY(ceil, round_shape, "The next whole number above, still as a float."),
+    row("round", "torch.round|torch.round_|Tensor.round|Tensor.round_(Tensor input, *, int decimals=0)", round_shape,
+        "torch.round(x)", "The nearest whole number, halves to the even one.", "torch.round"),
+    UNARY2(trunc, "fix", round_shape, "The whole part: what is behind the point is dropped."),
+    UNARY(frac, float_only, "What is behind the point."),
+    row("nan_to_num",
+        "torch.nan_to_num|torch.nan_to_num_|Tensor.nan_to_num|Tensor.nan_to_num_(Tensor input, float? nan=None, float? "
+        "posinf=None, float? neginf=None)",
+        as_is, "torch.nan_to_num(x)", "Puts numbers in place of NaN and the infinities.", "torch.nan_to_num"),
+    row("isnan", "torch.isnan|Tensor.isnan(Tensor input)", as_bool, "torch.isnan(x)", "True where a number is NaN.",
+        "torch.isnan"),
+    row("isinf", "torch.isinf|Tensor.isinf(Tensor input)", as_bool, "torch.isinf(x)",
+        "True where a number is infinite.", "torch.isinf"),
+    row("isfinite", "torch.isfinite|Tensor.isfinite(Tensor input)", as_bool, "torch.isfinite(x)",
+        "True where a number is neither NaN nor infinite.", "torch.isfinite"),
+    row("signbit", "torch.signbit|Tensor.signbit(Tensor input)", as_bool, "torch.signbit(x)",
+        "True where a number is negative.", "torch.signbit"),
+    row("logical_not", "torch.logical_not|Tensor.logical_not|Tensor.logical_not_(Tensor input)", as_bool,
+        "torch.logical_not(x)", "True where a number is 0.", "torch.logical_not"),
+    row("bitwise_not", "torch.bitwise_not|Tensor.bitwise_not|Tensor.bitwise_not_(Tensor input)", bitwise_not_shape,
+        "~(x > 0)", "Turns every bit over; on booleans, not.", "torch.bitwise_not"),
+
+    CONVERSION(float, "float32, the default type of layers"),
+    CONVERSION(double, "float64"),
+    CONVERSION(half, "float16"),
+    CONVERSION(bfloat16, "bfloat16: float32's range in half the memory"),
+    CONVERSION(long, "int64, the type of indices and class labels"),
+    CONVERSION(int, "int32"),
+    CONVERSION(short, "int16"),
+    CONVERSION(char, "int8"),
+    CONVERSION(byte, "uint8, the type of image files"),
+    CONVERSION(bool, "booleans: True where a number is not 0"),
+    row("type_as", "Tensor.type_as(Tensor input, Tensor other)", type_as_shape, "x.type_as(x.long())",
+        "Converts to the dtype of another tensor.", "torch.Tensor.type_as"),
+    row("detach", "torch.detach|Tensor.detach|Tensor.detach_(Tensor input)", detach_shape, "x.detach()",
+        "The same numbers, without the record of how they came about: no gradient flows back through it.",
+        "torch.Tensor.detach"),
+    row("clone", "torch.clone|Tensor.clone(Tensor input, *, any memory_format=None)", as_is, "x.clone()",
+        "A copy that shares no memory.", "torch.clone"),
+    FILL(zero_, "", "x.zero_()", "Sets every number to 0."),
+    FILL(fill_, ", Tensor|Scalar value", "x.fill_(1)", "Sets every number to one value."),
+    FILL(normal_, ", float mean=0, float std=1, *, any generator=None", "x.normal_()",
+         "Draws every number from a bell curve."),
+    FILL(uniform_, ", float from=0, float to=1, *, any generator=None", "x.uniform_(0, 1)",
+         "Draws every number evenly between two bounds."),
+    FILL(random_, ", int from=0, int? to=None, *, any generator=None", "x.random_(10)", "Draws random whole numbers."),
+    FILL(bernoulli_, ", Tensor|float p=0.5, *, any generator=None", "x.bernoulli_(0.5)",
+         "Draws 1 with probability p, else 0."),
+    row("bernoulli", "torch.bernoulli|Tensor.bernoulli(Tensor input, float? p=None, *, any generator=None)", as_is,
+        "torch.bernoulli(x)", "Draws 1 with the probability that each number gives, else 0.", "torch.bernoulli"),
+};
+
+}  // namespace
+
+std::span<const Row> elementwise() { return kRows; }
+
+}  // namespace shapewalk
