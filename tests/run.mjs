@@ -6,21 +6,25 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { testSteps } from '../web/build/setup.mjs';
-import { follow, main, say } from '../web/build/say.mjs';
+import { duration, follow, main, say } from '../web/build/say.mjs';
 import { ROOT } from '../web/build/shell.mjs';
 
 const MINUTES_FOR_A_TEST = 5;
+/** What a file of tests takes, by and large. */
+const SECONDS = { gate: 1, other: 8 };
 
 /** @param {string} program @param {string[]} args */
 const passes = (program, args) => spawnSync(program, args, { cwd: ROOT, stdio: 'inherit' }).status === 0;
+
+/** @param {string} file */
+const isGate = (file) => file.startsWith(join('tests', 'gates'));
 
 /** Every test file; the gates come first, since they are quick and the browser is not. */
 function testFiles() {
   const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => join('tests', name));
-  const gate = (/** @type {string} */ name) => Number(!name.startsWith(join('tests', 'gates')));
-  return files.sort((a, b) => gate(a) - gate(b) || a.localeCompare(b));
+  return files.sort((a, b) => Number(isGate(b)) - Number(isGate(a)) || a.localeCompare(b));
 }
 
 await main(async () => {
@@ -31,7 +35,8 @@ await main(async () => {
   const native = chosen.length > 0 || passes('ctest', ['--preset', 'native']);
 
   const files = chosen.length > 0 ? chosen : testFiles();
-  say(`\n• ${files.length} files of gates, command-line and browser tests`);
+  const seconds = files.reduce((sum, name) => sum + (isGate(name) ? SECONDS.gate : SECONDS.other), 0);
+  say(`\n• ${files.length} files of gates, command-line and browser tests (about ${duration(seconds)})`);
   const rest = passes(process.execPath, [
     '--test',
     '--test-reporter=spec',

@@ -1,9 +1,7 @@
 // What the commands print: each step as it starts, what it should take, and how long is left after it.
 
-import { writeFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-
 const HEARTBEAT_SECONDS = 10;
+const LEAST_NODE = 20;
 
 /**
  * One thing to do. `seconds` is what it takes on a two-core machine from nothing; 0 for what is done at once.
@@ -60,15 +58,10 @@ export async function follow(steps) {
  */
 export async function main(body) {
   try {
+    if (parseInt(process.versions.node) < LEAST_NODE) throw new Sorry(`Node ${LEAST_NODE} or newer is needed; this is ${process.version}.`);
     await body();
   } catch (error) {
     process.stderr.write(`\n${error instanceof Sorry ? error.message : /** @type {Error} */ (error).stack}\n`);
     process.exitCode = 1;
   }
-}
-
-/** @param {string} file @param {string} text */
-export function note(file, text) {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }
