@@ -5,12 +5,6 @@ namespace shapewalk {
 
 namespace {
 
-/// How many places a window of k cells, d apart, takes on an axis of `in` cells padded by `pad` at both ends.
-template <class D>
-constexpr D conv_out(D in, D pad, D dil, D k, D stride) {
-  return floor_div(in + D(2) * pad - dil * (k - D(1)) - D(1), stride) + D(1);
-}
-
 /// With padding='same' the window's own reach is padded, so that the size stays.
 template <class D>
 constexpr D conv_out_same(D in, D dil, D k) {

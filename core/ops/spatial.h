@@ -30,6 +30,12 @@ constexpr D window_extent(D k, D d) {
   return d * (k - D(1)) + D(1);
 }
 
+/// How many places a window of k cells, d apart, takes on an axis of `in` cells padded by `pad` at both ends.
+template <class D>
+constexpr D conv_out(D in, D pad, D dil, D k, D stride) {
+  return floor_div(in + D(2) * pad - dil * (k - D(1)) - D(1), stride) + D(1);
+}
+
 /// PyTorch's name of a number type in messages that come from C++: "long int", "c10::Half".
 std::string_view cpp_name(DType d);
 /// The same as a ScalarType: "Long", "Half".

@@ -3,9 +3,12 @@
 
 namespace shapewalk {
 
+std::span<const Row> adaptive_pooling();
 std::span<const Row> convolution();
 std::span<const Row> padding();
 std::span<const Row> pooling();
+std::span<const Row> resampling();
+std::span<const Row> shuffling();
 std::span<const Row> transposed_convolution();
 std::span<const Row> linear();
 std::span<const Row> activation();
@@ -22,7 +25,10 @@ const std::vector<const Row*>& table() {
         convolution,
         transposed_convolution,
         pooling,
+        adaptive_pooling,
         padding,
+        resampling,
+        shuffling,
         linear,
         activation,
         dropout,

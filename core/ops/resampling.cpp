@@ -1,0 +1,226 @@
+// Resampling: Upsample and F.interpolate in all their modes.
+#include <cmath>
+
+#include "ops/spatial.h"
+
+namespace shapewalk {
+
+namespace {
+
+/// What the caller asked for, whichever of the names it used.
+struct Request {
+  const Arg *size, *scale;
+  std::string_view mode;
+  bool align_given = false, align = false, recompute = false, antialias = false;
+};
+
+bool given(const Arg& a) { return a.kind != Arg::missing && a.kind != Arg::none; }
+bool listed(const Arg& a) { return a.kind == Arg::ints || a.kind == Arg::other; }
+
+Request read(const Call& call) {
+  Request r{&call.arg("size"), &call.arg("scale_factor"), "nearest"};
+  std::string_view name = call.called.empty() ? call.row->name : call.called;
+  bool bilinear = name == "UpsamplingBilinear2d" || name == "F.upsample_bilinear";
+  if (bilinear)
+    r.mode = "bilinear";
+  else if (call.has("mode"))
+    r.mode = call.text("mode");
+  r.align_given = bilinear || call.has("align_corners");
+  r.align = bilinear || call.flag("align_corners");
+  r.recompute = call.flag("recompute_scale_factor");
+  r.antialias = call.flag("antialias");
+  return r;
+}
+
+/// A scale on one axis: the number, and the same as a fraction where it is a simple one.
+struct Scale {
+  double value = 1;
+  int64_t up = 0, down = 0;
+};
+
+Scale scale_of(double value) {
+  Scale s{value};
+  for (int64_t b = 1; b <= 1000; b++) {
+    double a = value * double(b), whole = std::round(a);
+    if (std::fabs(a - whole) > 1e-9 || std::fabs(whole) > 1e9) continue;
+    s.up = int64_t(whole), s.down = b;
+    return s;
+  }
+  return s;
+}
+
+/// The size that PyTorch computes, in double precision.
+int64_t scaled(int64_t in, double scale) {
+  double x = double(in) * scale;
+  return x >= 9.2e18 ? INT64_MAX : x <= -9.2e18 ? -INT64_MAX : int64_t(x);
+}
+
+template <class D>
+constexpr D scaled_by(D in, D up, D down) {
+  return floor_div(in * up, down);
+}
+
+/// A sequence as Python prints it; the module keeps its scales as floats.
+std::string python_tuple(const Shape& v, bool floats) {
+  std::string s = "(";
+  for (size_t i = 0; i < v.size(); i++) s += (i ? ", " : "") + (floats ? number(double(v[i].n)) : number(v[i].n));
+  return s + (v.size() == 1 ? ",)" : ")");
+}
+
+Result<void> same_rank(const Shape& in, const Arg& wanted, bool size, bool floats) {
+  size_t n = in.size() < 2 ? 0 : in.size() - 2;
+  if (wanted.kind != Arg::ints || wanted.v.size() == n) return {};
+  Shape spatial(in.end() - int64_t(n), in.end());
+  return fail("ValueError",
+              std::string("Input and ") + (size ? "output" : "scale_factor") +
+                  " must have the same number of spatial dimensions, but got input with spatial dimensions of " +
+                  brackets(spatial) + " and " + (size ? "output size of " : "scale_factor of shape ") +
+                  python_tuple(wanted.v, floats) +
+                  ". Please provide input tensor in (N, C, d1, d2, ...,dK) format and " +
+                  (size ? "output size in (o1, o2, ...,oK) format." : "scale_factor in (s1, s2, ...,sK) format."));
+}
+
+/// Modes and the ranks that they take.
+Result<void> check_mode(const Request& r, int64_t rank) {
+  std::string mode(r.mode);
+  int64_t needs = mode == "linear" ? 3 : mode == "bilinear" || mode == "bicubic" ? 4 : mode == "trilinear" ? 5 : 0;
+  bool any = mode == "nearest" || mode == "area" || mode == "nearest-exact";
+  bool spatial = rank >= 3 && rank <= 5;
+  if (spatial && (any || needs == rank)) return {};
+  if (spatial && needs && mode != "bicubic")
+    return fail("NotImplementedError",
+                "Got " + number(rank) + "D input, but " + mode + " mode needs " + number(needs) + "D input");
+  return fail("NotImplementedError",
+              "Input Error: Only 3D, 4D and 5D input Tensors supported (got " + number(rank) +
+                  "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got " +
+                  mode + ")");
+}
+
+std::string named(const Shape& sizes) {
+  std::string s = "(";
+  for (size_t i = 0; i < sizes.size(); i++)
+    s += std::string(i ? ", " : "") + "DHW"[3 - sizes.size() + i] + ": " + number(sizes[i].n);
+  return s + ")";
+}
+
+Result<void> check_sizes(const Shape& in, const Shape& out) {
+  size_t n = out.size();
+  Shape from(in.end() - int64_t(n), in.end());
+  bool positive = true;
+  for (size_t i = 0; i < n; i++) positive &= from[i].n > 0 && out[i].n > 0;
+  if (!positive)
+    return fail("RuntimeError", "Input and output sizes should be greater than 0, but got input " + named(from) +
+                                    (n == 1 ? " and output " : " output ") + named(out));
+  if (in[1].n == 0)
+    return fail("RuntimeError", "Non-empty " + number(int64_t(in.size())) +
+                                    "D data tensor expected but got a tensor with sizes " + brackets(in));
+  return {};
+}
+
+std::string_view blending(std::string_view mode) {
+  if (mode == "nearest" || mode == "nearest-exact") return ": every new cell copies the nearest old one.";
+  if (mode == "area") return ": every new cell is the average of the old ones that it covers.";
+  return mode == "bicubic" ? ": new cells are blended from the sixteen around them."
+                           : ": new cells are blended from their neighbours.";
+}
+
+Result<void> resample_shape(Call& call) {
+  Request r = read(call);
+  const TensorInfo input = call.tensor("input");
+  const Shape& in = input.shape;
+  bool module = call.called.empty();
+  bool exact = r.mode == "nearest" || r.mode == "area" || r.mode == "nearest-exact";
+  if (exact && r.align_given)
+    return fail("ValueError",
+                "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | "
+                "trilinear");
+  bool sized = given(*r.size), has_scale = given(*r.scale);
+  // nn.Upsample takes a scale of 0 for none at all.
+  if (module && has_scale && !listed(*r.scale) && r.scale->f == 0 && r.scale->i.n == 0) has_scale = false;
+  if (sized && has_scale) return fail("ValueError", "only one of size or scale_factor should be defined");
+  if (!sized && !has_scale) return fail("ValueError", "either size or scale_factor should be defined");
+  if (sized)
+    CHECK_OK(same_rank(in, *r.size, true, false));
+  else
+    CHECK_OK(same_rank(in, *r.scale, false, module));
+  if (r.recompute && sized)
+    return fail("ValueError", "recompute_scale_factor is not meaningful with an explicit size.");
+  if (r.antialias && !((r.mode == "bilinear" || r.mode == "bicubic") && in.size() == 4))
+    return fail("ValueError",
+                "Anti-alias option is restricted to bilinear and bicubic modes and requires a 4-D tensor as input");
+  CHECK_OK(check_mode(r, int64_t(in.size())));
+
+  int n = int(in.size()) - 2;
+  Shape out;
+  for (int i = 0; i < n; i++) {
+    Dim size = in[size_t(i) + 2];
+    if (sized) {
+      out.push_back(listed(*r.size) ? r.size->v[size_t(i)] : r.size->i);
+      continue;
+    }
+    bool list = listed(*r.scale);
+    Scale s = scale_of(list                         ? double(r.scale->v[size_t(i)].n)
+                       : r.scale->kind == Arg::real ? r.scale->f
+                                                    : double(r.scale->i.n));
+    int64_t exactly = scaled(size.n, s.value);
+    // The fraction is the rule only where it gives what double precision gives.
+    if (s.up > 0 && scaled_by(size.n, s.up, s.down) == exactly) {
+      out.push_back(call.size(spatial_axis(n, i), spatial_symbol(n, i), size, [&](Dim x, const Namer& name) {
+        return s.down == 1 ? x * name("s", Dim(s.up)) : scaled_by(x, Dim(s.up), Dim(s.down));
+      }));
+    } else {
+      out.push_back(exactly);
+    }
+  }
+  if (r.mode != "area") CHECK_OK(check_sizes(in, out));
+  Shape from(in.begin() + 2, in.end());
+  call.say = by(from, " × ") + " becomes " + by(out, " × ") + std::string(blending(r.mode));
+  Shape shape = {known(in[0], Axis::n), known(in[1], Axis::c)};
+  for (int i = 0; i < n; i++) shape.push_back(out[size_t(i)].as(spatial_axis(n, i)));
+  call.give(std::move(shape), input.dtype);
+  return {};
+}
+
+constexpr std::string_view kDoc =
+    "Stretches or shrinks the spatial axes to a size, or by a factor (the product is rounded down). The mode says what "
+    "the new cells hold: the nearest old cell, or a blend of the ones around (linear, bilinear, trilinear and bicubic "
+    "go by the number of spatial axes), or the average of an area. Nothing is learned, and channels stay as they are.";
+constexpr std::string_view kSource = "torch.nn.functional.interpolate";
+
+constexpr Row row(std::string_view name, std::string_view module, std::string_view functions, Example example) {
+  return {.name = name,
+          .family = "resampling",
+          .module = module,
+          .forward = module.empty() ? std::string_view() : "Tensor input",
+          .functions = functions,
+          .init = module.empty() ? nullptr : no_init,
+          .shape = resample_shape,
+          .macs = no_macs,
+          .example = example,
+          .doc = kDoc,
+          .source = kSource};
+}
+
+constexpr Row kRows[] = {
+    row("Upsample",
+        "nn.Upsample(any size=None, any scale_factor=None, str mode='nearest', bool? align_corners=None, bool? "
+        "recompute_scale_factor=None)",
+        {}, {"nn.Upsample(scale_factor=2)", "1,16,13,13", "1,16,26,26"}),
+    row("UpsamplingNearest2d", "nn.UpsamplingNearest2d(any size=None, any scale_factor=None)", {},
+        {"nn.UpsamplingNearest2d(scale_factor=3)", "1,3,5,7", "1,3,15,21"}),
+    row("UpsamplingBilinear2d", "nn.UpsamplingBilinear2d(any size=None, any scale_factor=None)", {},
+        {"nn.UpsamplingBilinear2d(size=(10, 12))", "1,3,5,7", "1,3,10,12"}),
+    row("interpolate", {},
+        "F.interpolate(Tensor input, any size=None, any scale_factor=None, str mode='nearest', bool? "
+        "align_corners=None, "
+        "bool? recompute_scale_factor=None, bool antialias=False)\n"
+        "F.upsample(Tensor input, any size=None, any scale_factor=None, str mode='nearest', bool? align_corners=None)\n"
+        "F.upsample_nearest|F.upsample_bilinear(Tensor input, any size=None, any scale_factor=None)",
+        {"F.interpolate(x, scale_factor=1.5, mode='bilinear')", "1,3,5,7", "1,3,7,10"}),
+};
+
+}  // namespace
+
+std::span<const Row> resampling() { return kRows; }
+
+}  // namespace shapewalk
