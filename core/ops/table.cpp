@@ -5,6 +5,7 @@ namespace shapewalk {
 
 std::span<const Row> adaptive_pooling();
 std::span<const Row> convolution();
+std::span<const Row> normalization();
 std::span<const Row> padding();
 std::span<const Row> pooling();
 std::span<const Row> resampling();
@@ -26,6 +27,7 @@ const std::vector<const Row*>& table() {
         transposed_convolution,
         pooling,
         adaptive_pooling,
+        normalization,
         padding,
         resampling,
         shuffling,
