@@ -13,7 +13,19 @@
 
 namespace shapewalk {
 
-enum class DType : uint8_t { float32, float64, float16, bfloat16, int64, int32, int16, int8, uint8, boolean, complex64 };
+enum class DType : uint8_t {
+  float32,
+  float64,
+  float16,
+  bfloat16,
+  int64,
+  int32,
+  int16,
+  int8,
+  uint8,
+  boolean,
+  complex64
+};
 
 /// A tensor as far as shapes go.
 struct TensorInfo {
@@ -30,10 +42,10 @@ struct Arg {
   bool flag = false;
   Dim i;
   double f = 0;
-  std::string_view s;             ///< text; for `other`: the Python type's name
-  Shape v;                        ///< ints
-  std::vector<TensorInfo> t;      ///< tensor (one) or tensors
-  bool given = false;             ///< written by the caller, not a default
+  std::string_view s;         ///< text; for `other`: the Python type's name
+  Shape v;                    ///< ints
+  std::vector<TensorInfo> t;  ///< tensor (one) or tensors
+  bool given = false;         ///< written by the caller, not a default
 };
 
 /// Stands for None inside a list of integers: AdaptiveAvgPool2d((None, 7)).
@@ -63,7 +75,9 @@ struct Named {
 /// Turns named quantities into leaves where a rule is read back as a formula; leaves them alone where it computes.
 struct Namer {
   bool on = false;
-  Dim operator()(std::string_view symbol, Dim value) const { return on ? Dim::leaf(symbol, value.n, value.axis) : value; }
+  Dim operator()(std::string_view symbol, Dim value) const {
+    return on ? Dim::leaf(symbol, value.n, value.axis) : value;
+  }
 };
 
 /// The working of one output axis: the rule with named leaves.
@@ -79,19 +93,30 @@ struct WindowInfo {
   bool transposed = false;
 };
 
+/// One part of an index: x[2], x[1:], x[None], x[...], x[tensor or list].
+struct IndexItem {
+  enum Kind : uint8_t { integer, slice, none, ellipsis, tensor } kind = integer;
+  Dim i;  ///< integer
+  bool has_start = false, has_stop = false;
+  Dim start, stop;
+  int64_t step = 1;
+  TensorInfo t;  ///< tensor: its shape (a list counts as a tensor of its shape)
+};
+
 /// One application of a row: what goes in, and what the shape rule says comes out.
 class Call {
  public:
   const Row* row = nullptr;
-  std::vector<Named> args;            ///< forward or function arguments, in schema order
+  std::vector<Named> args;              ///< forward or function arguments, in schema order
   std::vector<Named>* attrs = nullptr;  ///< the module's constructor arguments (a lazy module may set them)
   std::vector<Parameter>* params = nullptr;
   bool training = true;
-  std::string_view called;  ///< the name it was called by, "Tensor.add_"; empty for a module
+  std::vector<IndexItem> index;  ///< of Tensor.__getitem__
+  std::string_view called;       ///< the name it was called by, "Tensor.add_"; empty for a module
 
   std::vector<TensorInfo> out;
-  /// How `out` is handed back: "T" one tensor, "(TT)" a tuple, "[TT]" a list, "(T(TT))" nested, one T for each of `out`.
-  /// "i" in place of T: the next of `ints` as a Python int.
+  /// How `out` is handed back: "T" one tensor, "(TT)" a tuple, "[TT]" a list, "(T(TT))" nested, one T for each of
+  /// `out`. "i" in place of T: the next of `ints` as a Python int.
   std::string form = "T";
   std::vector<Dim> ints;
   std::vector<Work> work;
@@ -100,7 +125,8 @@ class Call {
   bool in_place = false;  ///< the result is the first tensor itself
   bool view = false;      ///< the result shares the input's memory
 
-  /// The argument: forward/function arguments first, then parameters, then attributes; kind `missing` where there is none.
+  /// The argument: forward/function arguments first, then parameters, then attributes; kind `missing` where there is
+  /// none.
   const Arg& arg(std::string_view name) const;
   bool has(std::string_view name) const;  ///< given and not None
   const TensorInfo& tensor(std::string_view name) const;
@@ -162,7 +188,8 @@ struct Example {
 struct Row {
   std::string_view name;    ///< of its steps: "Conv2d", "view"
   std::string_view family;  ///< "convolution"
-  /// Constructor schema in PyTorch's native_functions notation: "nn.Conv2d(int in_channels, …, int[2] stride=1)"; or empty.
+  /// Constructor schema in PyTorch's native_functions notation: "nn.Conv2d(int in_channels, …, int[2] stride=1)"; or
+  /// empty.
   std::string_view module = {};
   /// The module's forward arguments; "Tensor input" for nearly all.
   std::string_view forward = {};
@@ -200,6 +227,8 @@ bool is_floating(DType d);
 /// Strides of a contiguous tensor.
 std::vector<int64_t> contiguous_strides(const Shape& shape);
 bool is_contiguous(const TensorInfo& t);
+/// Shape and strides of x[items] (ops/indexing.cpp).
+Result<TensorInfo> index_tensor(const TensorInfo& t, const std::vector<IndexItem>& items);
 /// A dimension that may be negative, checked as PyTorch does (IndexError "Dimension out of range …").
 Result<int64_t> wrap_dim(int64_t dim, int64_t rank);
 /// Broadcast two shapes; fails with "The size of tensor a (x) must match the size of tensor b (y) …".

@@ -19,26 +19,21 @@ std::span<const Row> axes();
 std::span<const Row> arithmetic();
 std::span<const Row> elementwise();
 std::span<const Row> joining();
+std::span<const Row> indexing();
+std::span<const Row> creation();
 
 const std::vector<const Row*>& table() {
   static const std::vector<const Row*> rows = [] {
     constexpr Family families[] = {
-        convolution,
-        transposed_convolution,
-        pooling,
-        adaptive_pooling,
-        normalization,
-        padding,
-        resampling,
-        shuffling,
-        linear,
-        activation,
-        dropout,
-        reshaping,
-        axes,
-        arithmetic,
-        elementwise,
-        joining,
+        convolution,   transposed_convolution,
+        pooling,       adaptive_pooling,
+        normalization, padding,
+        resampling,    shuffling,
+        linear,        activation,
+        dropout,       reshaping,
+        axes,          arithmetic,
+        elementwise,   joining,
+        indexing,      creation,
     };
     std::vector<const Row*> all;
     for (Family family : families)

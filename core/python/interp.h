@@ -14,9 +14,9 @@ namespace shapewalk {
 
 /// Bounds on one run, so that no paste can hang the page.
 struct Limits {
-  uint64_t steps = 20'000'000;     ///< evaluated nodes
-  int depth = 600;                 ///< Python calls inside one another
-  size_t bytes = 256u << 20;       ///< heap, roughly
+  uint64_t steps = 20'000'000;  ///< evaluated nodes
+  int depth = 600;              ///< Python calls inside one another
+  size_t bytes = 256u << 20;    ///< heap, roughly
 };
 
 /// What the world around the program offers: imports, and names that a paste left undefined.
@@ -43,7 +43,7 @@ struct Frame {
   Span at;
   const FunctionNode* function = nullptr;  ///< null: the module's top level, or an expression from outside
   Names* locals = nullptr;
-  bool outside = false;                    ///< evaluating an expression that is not in the program (--model EXPR)
+  bool outside = false;  ///< evaluating an expression that is not in the program (--model EXPR)
 };
 
 class Interp {
@@ -53,8 +53,8 @@ class Interp {
   Heap heap;
   Names globals;
   Names builtins;
-  std::string printed;             ///< what print() wrote
-  std::vector<Remark> notes;       ///< how the code was read
+  std::string printed;        ///< what print() wrote
+  std::vector<Remark> notes;  ///< how the code was read
   std::string_view source;
   Host& host;
 
@@ -66,8 +66,8 @@ class Interp {
 
   Result<Value> call(Value f, Arguments& args);
   Result<Value> call(Value f, std::vector<Value> pos);
-  Result<Value> get_attr(Value v, Name n);               ///< raises AttributeError
-  Result<Value> find_attr(Value v, Name n);              ///< unbound where there is none
+  Result<Value> get_attr(Value v, Name n);   ///< raises AttributeError
+  Result<Value> find_attr(Value v, Name n);  ///< unbound where there is none
   Result<void> set_attr(Value v, Name n, Value x);
   Result<Value> get_item(Value v, Value index);
   Result<Value> binary(std::string_view op, Value a, Value b, bool in_place = false);
@@ -76,10 +76,13 @@ class Interp {
   Result<bool> equal(Value a, Value b);
   Result<std::string> repr(Value v);
   Result<std::string> str(Value v);
-  Result<std::vector<Value>> items(Value v);             ///< everything an iterable gives
+  Result<std::vector<Value>> items(Value v);  ///< everything an iterable gives
   std::string_view type_name(Value v);
   Class* type_of(Value v);
   Result<bool> is_instance(Value v, Value cls_or_tuple);
+
+  /// One of the interpreter's own standard modules ("math", "collections", …); unbound where there is none.
+  Value import_standard(std::string_view dotted);
 
   Value str_value(std::string_view s);
   Value tuple(std::vector<Value> v);
@@ -89,7 +92,7 @@ class Interp {
   /// A built-in class with these bases (object where none).
   Class* make_class(std::string_view name, std::vector<Class*> bases, std::string_view module_name);
   Class* object_class() const;
-  Class* builtin_class(std::string_view name) const;     ///< "int", "tuple", "ValueError", …
+  Class* builtin_class(std::string_view name) const;  ///< "int", "tuple", "ValueError", …
   Name name(std::string_view s) { return heap.name(s); }
 
   /// Innermost place of the program on the stack; empty where the program is not on the stack.
@@ -112,7 +115,7 @@ class Interp {
  private:
   friend struct Evaluator;
   std::unique_ptr<Program> program_;
-  std::vector<std::unique_ptr<Program>> extra_;          ///< parsed --model expressions
+  std::vector<std::unique_ptr<Program>> extra_;  ///< parsed --model expressions
   Limits limits_;
   uint64_t steps_ = 0;
   struct Builtins;

@@ -24,8 +24,8 @@ using Name = const std::string*;
 struct Value {
   enum Tag : uint8_t { unbound, none, boolean, integer, real, ellipsis, not_implemented, object };
   Tag tag = none;
-  Axis axis = Axis::none;    ///< of an integer that is a size
-  const Node* e = nullptr;   ///< of an integer that depends on an input size
+  Axis axis = Axis::none;   ///< of an integer that is a size
+  const Node* e = nullptr;  ///< of an integer that depends on an input size
   union {
     bool b;
     int64_t i;
@@ -49,8 +49,28 @@ struct Value {
 };
 
 enum class Kind : uint8_t {
-  str, bytes, tuple, list, dict, set, slice, range, function, native, bound_method, cls, instance, module,
-  iterator, property, static_method, class_method, super, cell, unknown, host
+  str,
+  bytes,
+  tuple,
+  list,
+  dict,
+  set,
+  slice,
+  range,
+  function,
+  native,
+  bound_method,
+  cls,
+  instance,
+  module,
+  iterator,
+  property,
+  static_method,
+  class_method,
+  super,
+  cell,
+  unknown,
+  host
 };
 
 /// Positional and keyword arguments of a call.
@@ -65,9 +85,12 @@ struct Arguments {
 /// raise Python's own errors.
 struct Obj {
   Kind kind;
+  uint8_t host = 0;  ///< for hosts: which of their own types this is (no RTTI)
   explicit Obj(Kind k) : kind(k) {}
   virtual ~Obj() = default;
   virtual std::string_view type_name() const = 0;
+  /// A host object's class, for type() and isinstance(); null: the interpreter's own.
+  virtual Class* host_type(Interp&) { return nullptr; }
   /// Attribute; unbound where there is none (the interpreter then raises AttributeError).
   virtual Result<Value> get_attr(Interp&, Name);
   virtual Result<void> set_attr(Interp&, Name, Value);
@@ -175,9 +198,9 @@ using NativeFn = Result<Value> (*)(Interp&, const struct Native& fn, Value self,
 struct Native final : Obj {
   std::string name;
   NativeFn fn;
-  const void* data = nullptr;       ///< for hosts: which row, which schema
+  const void* data = nullptr;  ///< for hosts: which row, which schema
   Value data_value = Value::missing();
-  bool is_method = false;           ///< binds to instances when found on a class
+  bool is_method = false;  ///< binds to instances when found on a class
   Native(std::string n, NativeFn f) : Obj(Kind::native), name(std::move(n)), fn(f) {}
   std::string_view type_name() const override { return "builtin_function_or_method"; }
   Result<Value> call(Interp&, Arguments&) override;
@@ -203,14 +226,14 @@ struct Class : Obj {
   Names dict;
   /// Makes an empty instance; inherited by subclasses. Null: a plain Instance.
   Instance* (*allocate)(Interp&, Class*) = nullptr;
-  /// Calls of a built-in type (int, list, tuple…) that are conversions. Null: instantiate. Not inherited by Python classes,
-  /// except where `convert_subclass` says so.
+  /// Calls of a built-in type (int, list, tuple…) that are conversions. Null: instantiate. Not inherited by Python
+  /// classes, except where `convert_subclass` says so.
   Result<Value> (*convert)(Interp&, Class*, Arguments&) = nullptr;
-  const void* data = nullptr;      ///< for hosts
+  const void* data = nullptr;  ///< for hosts
   Span made;
   explicit Class(std::string n) : Obj(Kind::cls), name(std::move(n)) {}
   std::string_view type_name() const override { return "type"; }
-  Value* lookup(Name n) const;     ///< through the mro; null where there is none
+  Value* lookup(Name n) const;  ///< through the mro; null where there is none
   bool derives_from(const Class* other) const;
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;

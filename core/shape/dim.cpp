@@ -16,8 +16,8 @@ Dim combine(Node::Op op, int64_t n, const Dim& a, const Dim& b) {
   Axis axis = a.axis == b.axis || b.axis == Axis::none ? a.axis : a.axis == Axis::none ? b.axis : Axis::none;
   Expressions* x = current_expressions;
   if ((!a.e && !b.e) || !x) return Dim(n, nullptr, axis);
-  const Node* l = a.e ? a.e : x->make(Node::number, a.n, nullptr, nullptr);
-  const Node* r = b.e ? b.e : x->make(Node::number, b.n, nullptr, nullptr);
+  const Node* l = a.e ? a.e : x->constant(a.n, a.axis);
+  const Node* r = b.e ? b.e : x->constant(b.n, b.axis);
   return Dim(n, x->make(op, n, l, r), axis);
 }
 
@@ -89,6 +89,12 @@ const Node* Expressions::make(Node::Op op, int64_t n, const Node* a, const Node*
   return x;
 }
 
+const Node* Expressions::constant(int64_t n, Axis axis) {
+  Node* x = next();
+  x->n = n, x->axis = axis;
+  return x;
+}
+
 const Node* Expressions::leaf(std::string_view name, int64_t n, Axis axis) {
   Node* x = next();
   x->op = Node::symbol, x->n = n, x->name = name, x->axis = axis;
@@ -144,10 +150,14 @@ int64_t Evaluation::operator()(const std::vector<std::pair<const Node*, int64_t>
     const int64_t* fixed = nullptr;
     for (auto& g : given)
       if (g.first == n) fixed = &g.second;
-    if (fixed) values_[i] = *fixed;
-    else if (kids_[i].first < 0) values_[i] = n->n;
-    else if (kids_[i].second < 0) values_[i] = values_[kids_[i].first];
-    else values_[i] = apply(n->op, values_[kids_[i].first], values_[kids_[i].second]);
+    if (fixed)
+      values_[i] = *fixed;
+    else if (kids_[i].first < 0)
+      values_[i] = n->n;
+    else if (kids_[i].second < 0)
+      values_[i] = values_[kids_[i].first];
+    else
+      values_[i] = apply(n->op, values_[kids_[i].first], values_[kids_[i].second]);
   }
   return values_.back();
 }

@@ -19,10 +19,10 @@ struct Node {
   enum Op : uint8_t { number, symbol, made, add, sub, mul, floor_div, ceil_div, min, max };
   Op op = number;
   Axis axis = Axis::none;
-  int32_t id = 0;             ///< position in the arena
-  int32_t step = -1;          ///< for `made`: the step whose output this is (a = the rule's expression)
-  int64_t n = 0;              ///< its value
-  std::string_view name;      ///< for `symbol`: "H", "k", …
+  int32_t id = 0;         ///< position in the arena
+  int32_t step = -1;      ///< for `made`: the step whose output this is (a = the rule's expression)
+  int64_t n = 0;          ///< its value
+  std::string_view name;  ///< for `symbol`: "H", "k", …
   const Node *a = nullptr, *b = nullptr;
 };
 
@@ -34,6 +34,7 @@ class Expressions {
   Expressions(const Expressions&) = delete;
   Expressions& operator=(const Expressions&) = delete;
   const Node* make(Node::Op op, int64_t n, const Node* a, const Node* b);
+  const Node* constant(int64_t n, Axis axis);
   const Node* leaf(std::string_view name, int64_t n, Axis axis);
   const Node* mark(const Node* e, int32_t step, Axis axis);
   int32_t size() const { return count_; }

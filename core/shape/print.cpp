@@ -25,8 +25,10 @@ struct Writer {
   std::vector<Piece> out;
 
   void put(std::string_view text, Axis axis = Axis::none) {
-    if (!out.empty() && out.back().axis == axis) out.back().text += text;
-    else out.push_back({std::string(text), axis});
+    if (!out.empty() && out.back().axis == axis)
+      out.back().text += text;
+    else
+      out.push_back({std::string(text), axis});
   }
 
   void in_parens(const Node* n, bool parens) {
@@ -45,9 +47,12 @@ struct Writer {
     switch (n->op) {
       case Node::number: put((n->n < 0 ? "−" : "") + number(n->n < 0 ? sub(0, n->n) : n->n)); break;
       case Node::symbol:
-        if (reading == Reading::formula) put(n->name, n->axis);
-        else if (n->n < 0) put("(−" + number(sub(0, n->n)) + ")", n->axis);
-        else put(number(n->n), n->axis);
+        if (reading == Reading::formula)
+          put(n->name, n->axis);
+        else if (n->n < 0)
+          put("(−" + number(sub(0, n->n)) + ")", n->axis);
+        else
+          put(number(n->n), n->axis);
         break;
       case Node::made: write(n->a); break;
       case Node::add: two(n, " + ", sum, false); break;
@@ -107,8 +112,10 @@ struct MathMl {
     switch (n->op) {
       case Node::number: leaf("mn", (n->n < 0 ? "−" : "") + number(n->n < 0 ? sub(0, n->n) : n->n), Axis::none); break;
       case Node::symbol:
-        if (reading == Reading::formula) leaf("mi", n->name, n->axis);
-        else leaf("mn", (n->n < 0 ? "−" : "") + number(n->n < 0 ? sub(0, n->n) : n->n), n->axis);
+        if (reading == Reading::formula)
+          leaf("mi", n->name, n->axis);
+        else
+          leaf("mn", (n->n < 0 ? "−" : "") + number(n->n < 0 ? sub(0, n->n) : n->n), n->axis);
         break;
       case Node::made: write(n->a); break;
       case Node::add: two(n, "+", sum, false); break;

@@ -42,17 +42,17 @@ inline std::unexpected<Failure> fail(std::string_view type, std::string message,
 }
 
 /// Value of a Result, or return its failure from the function around.
-#define TRY(expression)                                                                \
-  ({                                                                                   \
-    auto try_result_ = (expression);                                                   \
+#define TRY(expression)                                                                             \
+  ({                                                                                                \
+    auto try_result_ = (expression);                                                                \
     if (!try_result_) return std::unexpected<::shapewalk::Failure>(std::move(try_result_).error()); \
-    std::move(*try_result_);                                                           \
+    std::move(*try_result_);                                                                        \
   })
 
 /// The same for Result<void>.
-#define CHECK_OK(expression)                                                           \
-  do {                                                                                 \
-    auto check_result_ = (expression);                                                 \
+#define CHECK_OK(expression)                                                                            \
+  do {                                                                                                  \
+    auto check_result_ = (expression);                                                                  \
     if (!check_result_) return std::unexpected<::shapewalk::Failure>(std::move(check_result_).error()); \
   } while (0)
 

@@ -1,0 +1,229 @@
+#include "api.h"
+
+#include <charconv>
+
+#include "api/convert.h"
+#include "api/json.h"
+#include "torch/schema.h"
+
+namespace shapewalk::api {
+
+namespace {
+
+std::string_view trim(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '(' || s.front() == '[')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == ')' || s.back() == ']' || s.back() == ',')) s.remove_suffix(1);
+  return s;
+}
+
+// "1,3,32,32;5,7:long"
+std::optional<::shapewalk::Problem> parse_input(std::string_view text, std::vector<InputSpec>& out) {
+  auto bad = [&](std::string message) {
+    ::shapewalk::Problem p;
+    p.type = "InputError";
+    p.message = std::move(message);
+    p.hint =
+        "An input is written as its sizes: 1,3,32,32 for one RGB image of 32 by 32; 5,7:long for whole numbers; "
+        "several are separated by ';'.";
+    return p;
+  };
+  while (true) {
+    size_t end = text.find(';');
+    std::string_view one = trim(text.substr(0, end));
+    InputSpec spec;
+    spec.open = false;
+    if (size_t colon = one.find(':'); colon != std::string_view::npos) {
+      std::string_view type = trim(one.substr(colon + 1));
+      bool known = false;
+      for (uint8_t d = 0; d <= uint8_t(DType::complex64); d++)
+        if (dtype_name(DType(d)) == type) spec.dtype = DType(d), known = true;
+      if (type == "long") spec.dtype = DType::int64, known = true;
+      if (type == "float") known = true;
+      if (!known) return bad("'" + std::string(type) + "' is no dtype that an input can have.");
+      one = trim(one.substr(0, colon));
+    }
+    std::string_view rest = one;
+    while (!rest.empty()) {
+      size_t comma = rest.find_first_of(",x×");
+      std::string_view number_text = trim(rest.substr(0, comma));
+      int64_t n = 0;
+      auto r = std::from_chars(number_text.data(), number_text.data() + number_text.size(), n);
+      if (r.ec == std::errc::result_out_of_range)
+        return bad("The size " + std::string(number_text) + " is beyond int64 (" + number(INT64_MAX) + ").");
+      if (r.ec != std::errc() || r.ptr != number_text.data() + number_text.size())
+        return bad("'" + std::string(number_text) + "' in the input '" + std::string(one) + "' is no size.");
+      if (n < 0) {
+        auto p = bad("Trying to create tensor with negative dimension " + number(n) + ": [" + std::string(one) + "]");
+        p.type = "RuntimeError";
+        return p;
+      }
+      spec.sizes.push_back(n);
+      rest =
+          comma == std::string_view::npos ? std::string_view() : rest.substr(comma + (rest[comma] == '\xC3' ? 2 : 1));
+    }
+    int64_t total = 4;
+    for (int64_t n : spec.sizes) total = mul(total, n);
+    if (total == INT64_MAX) return bad("The input " + std::string(one) + " has more elements than int64 can count.");
+    out.push_back(std::move(spec));
+    if (end == std::string_view::npos) return {};
+    text = text.substr(end + 1);
+  }
+}
+
+// What the axes of a given input mean, judged by the model's first layer.
+void name_axes(std::vector<InputSpec>& specs, ModuleInst* root) {
+  for (auto& s : specs) {
+    InputSpec like = needed_input(nullptr, nullptr, nullptr, root);
+    size_t rank = s.sizes.size();
+    if (like.axes.size() == rank)
+      s.axes = like.axes;
+    else if (like.axes.size() == rank + 1)
+      s.axes = like.axes.substr(1);
+    else
+      s.axes = rank == 5 ? "ncdhw" : rank == 4 ? "nchw" : rank == 3 ? "ntf" : rank == 2 ? "nf" : rank == 1 ? "f" : "";
+    s.free.assign(rank, true);
+  }
+}
+
+}  // namespace
+
+Trace trace(const Request& request) {
+  Lines lines(request.source);
+  std::vector<InputSpec> specs;
+  bool given = !trim(request.input).empty();
+  std::optional<::shapewalk::Problem> bad;
+  if (given) bad = parse_input(request.input, specs);
+
+  Session session(request.source, request.eval, request.model.empty());
+  session.run();
+  bool by_program = session.called_by_program() && request.model.empty();
+  Answer answer;
+  std::string source_of_input = by_program ? "program" : given ? "given" : "solved";
+  if (!session.error && !by_program) {
+    if (bad) {
+      session.error = std::move(bad);
+    } else if (session.find_model(request.model)) {
+      session.recorder.steps.clear();
+      session.recorder.modules.clear();
+      if (given) {
+        name_axes(specs, session.recorder.root);
+      } else {
+        answer = find_input(request.source, request.model, request.eval);
+        specs = answer.inputs;
+      }
+      if (specs.empty()) specs.push_back(needed_input(nullptr, nullptr, nullptr, session.recorder.root));
+      session.call(specs);
+    }
+  }
+  Trace out = to_api(session, lines);
+  out.input_source = source_of_input;
+  if (request.diagnose && session.error && given && !bad)
+    answer = find_input(request.source, request.model, request.eval);
+  out.backwards = to_api(answer, lines);
+  if (source_of_input == "solved") out.solutions = out.backwards.solutions;
+  if (request.diagnose && session.error)
+    for (auto& f : find_fixes(session, request.model, request.eval)) out.fixes.push_back(to_api(f, lines));
+  return out;
+}
+
+Backwards solve(const Request& request) {
+  return to_api(find_input(request.source, request.model, request.eval), Lines(request.source));
+}
+
+CaseResult evaluate(std::string_view code, std::string_view input) {
+  CaseResult out;
+  Expressions expressions;
+  TorchHost host;
+  Interp in("", host);
+  host.set_up(in);
+  std::vector<InputSpec> specs;
+  out.at = code.starts_with("nn.") ? "construct" : "call";
+  auto failed = [&](const ::shapewalk::Problem& p) {
+    out.error = to_api(p, Lines(code));
+    return out;
+  };
+  if (!input.empty())
+    if (auto bad = parse_input(input, specs)) return failed(*bad);
+  std::vector<Value> tensors;
+  constexpr std::string_view names[] = {"x", "y", "z"};
+  for (size_t i = 0; i < specs.size() && i < 3; i++) {
+    TensorInfo info;
+    info.dtype = specs[i].dtype;
+    for (int64_t n : specs[i].sizes) info.shape.push_back(Dim::leaf("size", n));
+    tensors.push_back(tensor_value(in, std::move(info)));
+    in.globals.put(in.name(names[i]), tensors.back());
+  }
+  auto v = in.eval(code);
+  if (!v) return failed(*v.error());
+  if (ModuleInst* m = as_module(*v)) {
+    out.at = "call";
+    v = in.call(*v, tensors);
+    if (!v) return failed(*v.error());
+    out.params = parameter_count(*m);
+  }
+  if (is_unknown(*v)) {
+    auto name = in.repr(*v);
+    return failed(
+        *in.problem("Unknown", "Shapewalk does not know this operation" + (name ? ": " + *name : std::string())));
+  }
+  if (v->is(Value::integer) || v->is(Value::real))
+    out.value = *in.repr(*v);
+  else if (Sequence* s = as_sequence(*v); s && is_kind(*v, Kind::list) && !s->v.empty() && s->v[0].is(Value::integer))
+    out.value = *in.repr(*v);
+  else {
+    std::vector<TensorObj*> found;
+    collect_tensors(*v, found);
+    for (TensorObj* t : found) out.out.push_back(sizes_of(t->info.shape));
+  }
+  return out;
+}
+
+std::vector<Operation> operations() {
+  std::vector<Operation> out;
+  for (const Row* row : table()) {
+    Operation o;
+    const ParsedRow& p = parsed(*row);
+    o.name = row->name, o.family = row->family, o.module = row->module, o.functions = row->functions;
+    for (auto& q : p.module.names.empty() && !p.functions.empty() ? p.functions[0].params : p.module.params)
+      o.parameters.push_back(std::string(q.name));
+    o.example = row->example.code, o.example_in = row->example.in, o.example_out = row->example.out;
+    o.doc = row->doc, o.source = row->source;
+    // The formula is read from the rule, by running the example.
+    Session s("import torch\nfrom torch import nn\nimport torch.nn.functional as F\n", false, true);
+    s.run();
+    std::vector<InputSpec> specs;
+    if (!row->example.in.empty() && parse_input(row->example.in, specs)) continue;
+    std::vector<Value> tensors;
+    for (size_t i = 0; i < specs.size() && i < 3; i++) {
+      TensorInfo info;
+      info.dtype = specs[i].dtype;
+      for (int64_t n : specs[i].sizes) info.shape.push_back(Dim(n));
+      tensors.push_back(tensor_value(*s.interp, std::move(info)));
+      s.interp->globals.put(s.interp->name(std::string_view(&"xyz"[i], 1)), tensors.back());
+    }
+    auto v = s.interp->eval(row->example.code);
+    if (v && as_module(*v)) v = s.interp->call(*v, tensors);
+    for (auto& step : s.recorder.steps)
+      if (step.row == row && !step.work.empty()) o.formula = text(step.work[0].rule, Reading::formula);
+    out.push_back(std::move(o));
+  }
+  return out;
+}
+
+namespace {
+
+template <class T>
+std::string as_json(const T& value) {
+  std::string s;
+  write_json(s, value);
+  return s;
+}
+
+}  // namespace
+
+std::string json(const Trace& t) { return as_json(t); }
+std::string json(const Backwards& b) { return as_json(b); }
+std::string json(const CaseResult& r) { return as_json(r); }
+std::string json(const std::vector<Operation>& o) { return as_json(o); }
+
+}  // namespace shapewalk::api

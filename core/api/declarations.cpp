@@ -1,0 +1,81 @@
+// web/core.d.ts, printed from the field lists in api.h.
+#include "api.h"
+#include "api/json.h"
+
+namespace shapewalk::api {
+
+namespace {
+
+std::string type(const std::string&) { return "string"; }
+std::string type(int64_t) { return "number"; }
+std::string type(bool) { return "boolean"; }
+template <Struct T>
+std::string type(const T&) {
+  return T::struct_name;
+}
+template <class T>
+std::string type(const std::vector<T>&) {
+  return type(T{}) + "[]";
+}
+template <class T>
+std::string type(const std::optional<T>&) {
+  return type(T{}) + " | null";
+}
+
+template <class T>
+void declare(std::string& out, std::string_view doc) {
+  out += "/** ";
+  out += doc;
+  out += " */\nexport interface ";
+  out += T::struct_name;
+  out += " {\n";
+  T empty;
+  T::fields(
+      [&](std::string_view name, auto& value, std::string_view about) {
+        out += "  /** ";
+        out += about;
+        out += " */\n  ";
+        out += name;
+        out += ": " + type(value) + ";\n";
+      },
+      empty);
+  out += "}\n\n";
+}
+
+}  // namespace
+
+std::string declarations() {
+  std::string out = "// Printed from core/api.h; do not edit. `npm test` checks that it is fresh.\n\n";
+  declare<Part>(out, "A piece of a formula");
+  declare<Window>(out, "How a sliding window lies on one spatial axis of a step; sizes in cells");
+  declare<Working>(out, "The working of one output axis, cut into parts for colouring");
+  declare<ParamShape>(out, "A parameter of a step");
+  declare<Step>(out, "One operation on tensors");
+  declare<ModuleCall>(out, "One module call, in the order in which calls return");
+  declare<Problem>(out, "What PyTorch or Python would raise, with its place");
+  declare<Note>(out, "A remark on the code");
+  declare<Edit>(out, "Replace the text from (line, column) up to (end_line, end_column)");
+  declare<Fix>(out, "An edit that makes the program trace clean");
+  declare<Solution>(out, "A set of inputs that fit");
+  declare<BackStep>(out, "One step of the way back to the input");
+  declare<Backwards>(out, "The question asked backwards");
+  declare<Trace>(out, "All that tracing a program gives");
+  declare<CaseResult>(out, "One evaluated expression");
+  declare<Operation>(out, "One row of the operation table");
+  out +=
+      "/** The core as the worker and the command line see it; every result is JSON text. */\n"
+      "export interface Core {\n"
+      "  /** JSON of Trace */\n"
+      "  trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string;\n"
+      "  /** JSON of Backwards */\n"
+      "  solve(source: string, model: string, evalMode: boolean): string;\n"
+      "  /** JSON of CaseResult */\n"
+      "  evaluate(code: string, input: string): string;\n"
+      "  /** JSON of Operation[] */\n"
+      "  operations(): string;\n"
+      "}\n\n"
+      "export default function createCore(options?: object): Promise<Core>;\n";
+  return out;
+}
+
+}  // namespace shapewalk::api

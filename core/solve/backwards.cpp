@@ -1,0 +1,461 @@
+#include "solve/backwards.h"
+
+namespace shapewalk {
+
+namespace {
+
+struct Usual {
+  int64_t size;
+  std::string_view name;
+};
+constexpr Usual kUsual[] = {{32, "CIFAR-10"}, {28, "MNIST"},  {224, "ImageNet"}, {64, ""},  {227, "AlexNet"},
+                            {84, "Atari"},    {96, "STL-10"}, {128, ""},         {256, ""}, {299, "Inception"}};
+
+/// The run that goes on past what does not fit, with everything that is needed to ask it again.
+struct Asked {
+  std::unique_ptr<Session> session;
+  std::vector<InputSpec> specs;
+};
+
+struct Place {
+  size_t input, axis;
+};
+
+std::optional<int64_t> missing_arguments(const Problem& p) {
+  constexpr std::string_view key = "forward() missing ";
+  size_t at = p.message.find(key);
+  if (p.type != "TypeError" || at == std::string::npos) return {};
+  return p.message[at + key.size()] - '0';
+}
+
+bool is_space(Axis a) { return a == Axis::d || a == Axis::h || a == Axis::w || a == Axis::l; }
+
+struct Solver {
+  std::string_view source, model;
+  bool eval;
+  Answer out;
+  std::unique_ptr<Session> s;
+  std::vector<InputSpec> specs;
+  std::vector<Place> places;  // of s->leaves
+
+  // Run with open inputs until every input's kind is known.
+  bool ask() {
+    specs.assign(1, {});
+    for (int attempt = 0; attempt < 24; attempt++) {
+      s = std::make_unique<Session>(source, eval, model.empty());
+      s->recorder.solving = true;
+      s->run();
+      if (s->error || (s->called_by_program() && model.empty())) return false;
+      if (!s->find_model(model)) return false;
+      size_t before = s->recorder.steps.size();
+      s->call(specs);
+      if (s->error && s->error->type == "OpenInput") {
+        size_t i = size_t(s->recorder.open_input);
+        if (i >= specs.size()) return false;
+        specs[i] = s->recorder.needed;
+        continue;
+      }
+      if (s->error && s->recorder.steps.size() == before)
+        if (auto more = missing_arguments(*s->error); more && *more > 0 && specs.size() + size_t(*more) <= 8) {
+          specs.resize(specs.size() + size_t(*more));
+          continue;
+        }
+      for (size_t i = 0; i < specs.size(); i++)
+        for (size_t k = 0; k < specs[i].sizes.size(); k++)
+          if (specs[i].free[k]) places.push_back({i, k});
+      return true;
+    }
+    return false;
+  }
+
+  bool fits(const std::vector<InputSpec>& inputs) {
+    Session t(source, eval, model.empty());
+    t.run();
+    if (t.error || !t.find_model(model)) return false;
+    t.call(inputs);
+    return !t.error;
+  }
+
+  std::vector<InputSpec> with(const std::vector<std::pair<const Node*, int64_t>>& sizes) {
+    std::vector<InputSpec> v = specs;
+    for (auto& [node, n] : sizes)
+      for (size_t i = 0; i < s->leaves.size(); i++)
+        if (s->leaves[i] == node) v[places[i].input].sizes[places[i].axis] = n;
+    return v;
+  }
+
+  // Every spatial axis of every input the same size; time axes stay.
+  std::vector<const Node*> spatial() {
+    std::vector<const Node*> v;
+    for (const Node* n : s->leaves)
+      if (is_space(n->axis)) v.push_back(n);
+    return v;
+  }
+  std::vector<InputSpec> square(int64_t n) {
+    std::vector<std::pair<const Node*, int64_t>> sizes;
+    for (const Node* leaf : spatial()) sizes.push_back({leaf, n});
+    return with(sizes);
+  }
+
+  int64_t channels() {
+    for (auto& spec : specs)
+      for (size_t k = 0; k < spec.axes.size(); k++)
+        if (spec.axes[k] == 'c') return spec.sizes[k];
+    return 0;
+  }
+
+  // Usual sizes, the likeliest first.
+  std::vector<int64_t> usual(bool large) {
+    std::vector<int64_t> v;
+    if (channels() == 1) v.push_back(28);
+    if (large) v.push_back(224);
+    for (auto& u : kUsual)
+      if (u.size != 28 || channels() != 1) v.push_back(u.size);
+    return v;
+  }
+
+  bool agrees(const Constraint& c, const std::vector<std::pair<const Node*, int64_t>>& sizes) {
+    return Evaluation(c.size)(sizes) == c.value;
+  }
+
+  void decide(const Constraint& c) {
+    out.decided = true;
+    out.at = c.made ? c.made : c.at;
+    out.value = c.value;
+    std::string code(s->interp->text(c.made ? c.made : c.at));
+    if (size_t line = code.find('\n'); line != std::string::npos) code = code.substr(0, line) + "…";
+    out.code = code;
+  }
+
+  // constant · a · b = value: every way to share the value among the factors, each factor pulled back to its own axis.
+  void sets_of(const Constraint& c, const Product& p) {
+    std::vector<const Node*> symbols;
+    for (const Node* f : p.factors) {
+      auto under = symbols_of(f);
+      if (under.size() != 1) return;
+      for (const Node* known : symbols)
+        if (known == under[0]) return;
+      symbols.push_back(under[0]);
+    }
+    if (p.constant <= 0 || c.value % p.constant || symbols.empty() || symbols.size() > 3) return;
+    std::vector<Interval> at(symbols.size());
+    share(c, p, symbols, 0, c.value / p.constant, at);
+  }
+
+  void share(const Constraint& c, const Product& p, const std::vector<const Node*>& symbols, size_t k, int64_t rest,
+             std::vector<Interval>& at) {
+    if (out.sets.size() >= 64) return;
+    if (k + 1 == symbols.size()) {
+      at[k] = preimage(p.factors[k], symbols[k], {rest, rest});
+      if (at[k].empty() || at[k].high >= kLargestSize) return;
+      add_set(symbols, at);
+      return;
+    }
+    for (int64_t d = 1; d * d <= rest; d++) {
+      if (rest % d) continue;
+      for (int64_t part : {d, rest / d}) {
+        at[k] = preimage(p.factors[k], symbols[k], {part, part});
+        if (!at[k].empty() && at[k].high < kLargestSize) share(c, p, symbols, k + 1, rest / part, at);
+        if (d == rest / d) break;
+      }
+    }
+  }
+
+  void add_set(const std::vector<const Node*>& symbols, const std::vector<Interval>& at) {
+    FittingSet set;
+    set.axes.resize(specs[0].sizes.size());
+    for (size_t a = 0; a < set.axes.size(); a++) set.axes[a] = {specs[0].sizes[a], specs[0].sizes[a]};
+    std::vector<std::pair<const Node*, int64_t>> lows;
+    Interval common{1, kLargestSize};
+    for (size_t k = 0; k < symbols.size(); k++) {
+      lows.push_back({symbols[k], at[k].low});
+      common = {max(common.low, at[k].low), min(common.high, at[k].high)};
+      for (size_t i = 0; i < s->leaves.size(); i++)
+        if (s->leaves[i] == symbols[k] && places[i].input == 0) set.axes[places[i].axis] = at[k];
+    }
+    set.square = !common.empty() && symbols.size() == spatial().size();
+    for (auto& c : s->recorder.constraints)
+      if (!c.soft && !agrees(c, lows)) return;
+    for (auto& known : out.sets) {
+      bool same = true;
+      for (size_t a = 0; a < set.axes.size(); a++)
+        same = same && known.axes[a].low == set.axes[a].low && known.axes[a].high == set.axes[a].high;
+      if (same) return;
+    }
+    out.sets.insert(set.square ? out.sets.begin() : out.sets.end(), set);
+  }
+
+  void solve_square(const Constraint* deciding) {
+    auto free = spatial();
+    if (free.empty()) return;
+    Interval all{1, kLargestSize};
+    for (auto& c : s->recorder.constraints) {
+      if (c.soft && &c != deciding) continue;
+      Interval one = preimage(c.size, free, {c.value, c.value});
+      all = {max(all.low, one.low), min(all.high, one.high)};
+    }
+    if (!all.empty() && all.high < kLargestSize) out.square.push_back(all);
+  }
+
+  void nearest(const Constraint& c) {
+    auto free = spatial();
+    if (free.empty()) return;
+    Interval above = preimage(c.size, free, {c.value, INT64_MAX});
+    if (above.empty()) return;
+    auto value = [&](int64_t n) {
+      std::vector<std::pair<const Node*, int64_t>> sizes;
+      for (const Node* f : free) sizes.push_back({f, n});
+      return Evaluation(c.size)(sizes);
+    };
+    int64_t n = above.low, v = value(n);
+    if (n > 1 && sub(c.value, value(n - 1)) <= sub(v, c.value) && value(n - 1) > 0) {
+      v = value(n - 1);
+      n = preimage(c.size, free, {v, v}).low;
+    }
+    out.nearest_value = v;
+    out.nearest_size = n;
+    Interval both = preimage(c.size, free, {v, v});
+    for (auto& u : kUsual)
+      if (u.size >= both.low && u.size <= both.high) {
+        out.nearest_size = u.size;
+        break;
+      }
+  }
+
+  void walk_back(const Product& p, int64_t value, const std::vector<InputSpec>& chosen) {
+    // The last factor stands for all in a square input: they share the numbers.
+    if (p.factors.empty() || p.constant <= 0) return;
+    std::vector<std::pair<const Node*, int64_t>> sizes;
+    for (size_t i = 0; i < s->leaves.size(); i++)
+      sizes.push_back({s->leaves[i], chosen[places[i].input].sizes[places[i].axis]});
+    out.factors.push_back({number(value), Axis::f});
+    out.factors.push_back({" = ", Axis::none});
+    if (p.constant != 1) out.factors.push_back({number(p.constant), p.constant_axis});
+    for (size_t i = 0; i < p.factors.size(); i++) {
+      const Node* f = p.factors[i];
+      int64_t v = Evaluation(f)(sizes);
+      if (i || p.constant != 1) out.factors.push_back({"·", Axis::none});
+      auto under = symbols_of(f);
+      Axis axis = f->axis != Axis::none ? f->axis : under.size() == 1 ? under[0]->axis : Axis::none;
+      out.factors.push_back({number(v), axis});
+      if (under.size() != 1 || i + 1 != p.factors.size()) continue;
+      for (auto& b : way_back(f, under[0], {v, v})) {
+        BackwardsStep step;
+        step.out = b.out, step.in = b.in;
+        step.axis = b.made->axis != Axis::none ? b.made->axis : under[0]->axis;
+        if (b.made->step >= 0 && size_t(b.made->step) < s->recorder.steps.size()) {
+          const StepRecord& r = s->recorder.steps[size_t(b.made->step)];
+          step.at = r.at, step.op = r.op, step.path = s->path_of(r.module ? r.module : r.owner);
+        }
+        step.say = inequality(b.made, b.from, b.out);
+        out.walk.push_back(std::move(step));
+      }
+    }
+  }
+
+  std::string unit() {
+    for (const Node* n : spatial())
+      return n->axis == Axis::l ? "samples" : n->axis == Axis::d ? "cells a side" : "pixels";
+    return "";
+  }
+
+  static std::string range(Interval i) {
+    if (i.low == i.high) return number(i.low);
+    return number(i.low) + (i.high == i.low + 1 ? " or " : " to ") + number(i.high);
+  }
+
+  void choose_square(Interval fit) {
+    for (int64_t n : usual(false))
+      if (n >= fit.low && n <= fit.high && fits(square(n))) {
+        take(n);
+        return;
+      }
+    for (int64_t n = fit.low; n <= fit.high && n < fit.low + 4; n++)
+      if (fits(square(n))) {
+        take(n);
+        return;
+      }
+  }
+
+  void take(int64_t n) {
+    out.chosen = n;
+    out.chosen_name = usual_name(n);
+    out.inputs = square(n);
+    out.found = true;
+  }
+
+  // No square fits: the set whose sides are most alike, with usual sizes where they lie in it.
+  void choose_set() {
+    double best = 1e300;
+    for (auto& set : out.sets) {
+      std::vector<InputSpec> v = specs;
+      int64_t low = INT64_MAX, high = 0;
+      int usual_hits = 0;
+      for (auto& place : places) {
+        if (place.input != 0 || !is_space(Axis(specs[0].axes[place.axis]))) continue;
+        Interval in = set.axes[place.axis];
+        int64_t n = in.low;
+        bool depth = specs[0].axes[place.axis] == 'd';
+        for (int64_t u : depth ? std::vector<int64_t>{16, 8, 32, 10, 64}
+                               : std::vector<int64_t>{32, 28, 112, 224, 64, 128, 256, 84, 96, 227, 299})
+          if (u >= in.low && u <= in.high) {
+            n = u, usual_hits++;
+            break;
+          }
+        v[0].sizes[place.axis] = n;
+        if (!depth || specs[0].axes.find('h') == std::string::npos) low = min(low, n), high = max(high, n);
+      }
+      double score = double(high) / double(max(low, 1)) - 0.2 * usual_hits;
+      if (score < best && fits(v)) {
+        best = score;
+        out.inputs = v;
+        out.chosen = v[0].sizes.back();
+        out.found = true;
+      }
+    }
+  }
+
+  // No layer decides: a usual size that runs, the larger ones for networks that shrink a lot.
+  void choose_freely() {
+    auto free = spatial();
+    if (free.empty()) {
+      out.inputs = specs;
+      out.found = fits(specs);
+      out.answer = out.found ? "The layers say it all: " + shape_text(specs[0]) + "." : "";
+      return;
+    }
+    bool large = false;
+    for (auto& step : s->recorder.steps)
+      for (auto& t : step.out)
+        for (auto& d : t.shape)
+          if (d.e && d.e->op == Node::made && is_space(d.e->axis)) {
+            std::vector<std::pair<const Node*, int64_t>> sizes;
+            for (const Node* f : free) sizes.push_back({f, 32});
+            large = large || Evaluation(d.e)(sizes) <= 1;
+          }
+    std::vector<int64_t> candidates = usual(large);
+    bool volume = free.size() >= 3 && free[0]->axis == Axis::d;
+    if (free[0]->axis == Axis::l) candidates = {16000, 1024, 128, 65536};
+    if (volume) candidates = {32, 64, 112, 128};
+    if (s->error) candidates.push_back(512);
+    for (int64_t n : {512, 16, 8, 4, 2, 1}) candidates.push_back(n);
+    for (int64_t n : candidates) {
+      if (!fits(square(n))) continue;
+      take(n);
+      int64_t least = n;
+      if (s->recorder.steps.size() < 200) {
+        int64_t lo = 1;
+        while (lo < least) {
+          int64_t mid = lo + (least - lo) / 2;
+          if (fits(square(mid)))
+            least = mid;
+          else
+            lo = mid + 1;
+        }
+      }
+      out.answer = least == 1  ? "Any size fits."
+                   : least < n ? "Any size from " + number(least) + " " + unit() + " up should fit."
+                               : "";
+      out.answer += (out.answer.empty() ? "" : " ") + number(n) + " is used here.";
+      return;
+    }
+    // Nothing runs: show how far a usual size gets.
+    out.inputs = square(large ? 224 : channels() == 1 ? 28 : 32);
+    out.chosen = out.inputs[0].sizes.back();
+  }
+
+  static std::string shape_text(const InputSpec& spec) {
+    std::string t;
+    for (int64_t n : spec.sizes) t += (t.empty() ? "" : "×") + number(n);
+    return t;
+  }
+
+  void answer_in_words(const Constraint& c, const Product& p) {
+    std::string layer = out.code.empty() ? "the layer" : out.code;
+    if (!out.square.empty()) {
+      Interval i = out.square[0];
+      out.answer = range(i) + " " + unit() + ". Nothing else.";
+      return;
+    }
+    if (!out.sets.empty()) {
+      out.answer = "No square input fits, but others do: " + shape_text(out.inputs.empty() ? specs[0] : out.inputs[0]) +
+                   " is one.";
+      return;
+    }
+    bool divides = p.constant > 1 && c.value % p.constant == 0;
+    out.answer = "No input fits " + layer + ".";
+    if (p.constant > 1 && !divides)
+      out.answer += " " + number(c.value) + " is no multiple of the " + number(p.constant) +
+                    (p.constant_axis == Axis::c ? " channels" : "") + " that arrive there.";
+    if (out.nearest_value)
+      out.answer += " The nearest number that would fit is " + number(out.nearest_value) + ", from " +
+                    number(out.nearest_size) + " " + unit() + ".";
+  }
+
+  Answer run() {
+    if (!ask()) return std::move(out);
+    out.asked = true;
+    out.channels_from = specs[0].channels_from;
+    std::vector<Constraint>& all = s->recorder.constraints;
+    const Constraint* first = nullptr;
+    for (size_t i = 0; i < all.size() && !first; i++) {
+      if (symbols_of(all[i].size).empty()) continue;
+      if (all[i].soft) {
+        // A wish that nothing grants was not meant so.
+        Interval some = preimage(all[i].size, spatial(), {all[i].value, all[i].value});
+        if (sets_of(all[i], factors_of(all[i].size)); some.empty() && out.sets.empty()) continue;
+        out.sets.clear();
+      }
+      first = &all[i];
+    }
+    if (!first) {
+      choose_freely();
+      return std::move(out);
+    }
+    decide(*first);
+    Product p = factors_of(first->size);
+    sets_of(*first, p);
+    solve_square(first);
+    if (!out.square.empty()) choose_square(out.square[0]);
+    if (!out.found) choose_set();
+    if (!out.found) {
+      nearest(*first);
+      if (out.square.empty() && out.nearest_size > 0)
+        out.inputs = square(out.nearest_size), out.chosen = out.nearest_size;
+      else
+        out.inputs = square(out.square.empty() ? 32 : out.square[0].low);
+    } else {
+      walk_back(p, first->value, out.inputs);
+    }
+    if (!out.square.empty()) {
+      bool listed = false;
+      for (auto& set : out.sets) listed = listed || set.square;
+      if (!listed) {
+        FittingSet set;
+        set.square = true;
+        for (size_t a = 0; a < specs[0].sizes.size(); a++)
+          set.axes.push_back(is_space(Axis(specs[0].axes[a])) ? out.square[0]
+                                                              : Interval{specs[0].sizes[a], specs[0].sizes[a]});
+        out.sets.insert(out.sets.begin(), set);
+      }
+    }
+    answer_in_words(*first, p);
+    return std::move(out);
+  }
+};
+
+}  // namespace
+
+std::string_view usual_name(int64_t size) {
+  for (auto& u : kUsual)
+    if (u.size == size) return u.name;
+  return "";
+}
+
+Answer find_input(std::string_view source, std::string_view model, bool eval) {
+  Solver solver;
+  solver.source = source, solver.model = model, solver.eval = eval;
+  return solver.run();
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,27 @@
+// Edits that mend an error, each verified by tracing the edited program.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "trace/trace.h"
+
+namespace shapewalk {
+
+struct TextEdit {
+  Span at;
+  std::string text;
+};
+
+struct FixFound {
+  std::string title, result;
+  std::vector<TextEdit> edits;
+};
+
+/// At most three edits that make the failed session's program trace clean on the same inputs, the smallest first.
+std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool eval);
+/// The numbers of the error taken apart: "3872 = 32·11·11"; empty where there is nothing to say.
+std::vector<Piece> cause_of(const Session& failed);
+
+}  // namespace shapewalk

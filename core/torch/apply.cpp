@@ -1,0 +1,248 @@
+// Running a row: arguments in, shape rule, report to the observer, results out as Python values.
+#include "torch/schema.h"
+#include "torch/torch.h"
+
+namespace shapewalk {
+
+namespace {
+
+bool has_unknown(const Arguments& args) {
+  for (Value v : args.pos)
+    if (is_unknown(v)) return true;
+  for (auto& nv : args.named)
+    if (is_unknown(nv.second)) return true;
+  return false;
+}
+
+std::vector<Value> tensors_of(Value self, const Arguments& args) {
+  std::vector<Value> out;
+  std::vector<TensorObj*> found;
+  if (self.bound()) collect_tensors(self, found);
+  for (Value v : args.pos) collect_tensors(v, found);
+  for (auto& nv : args.named) collect_tensors(nv.second, found);
+  for (TensorObj* t : found) out.push_back(Value::of(static_cast<Obj*>(t)));
+  return out;
+}
+
+struct Results {
+  Interp& in;
+  Call& call;
+  const std::vector<Value>& tensors;
+  size_t next_tensor = 0, next_int = 0;
+
+  Value one() {
+    TensorInfo info = next_tensor < call.out.size() ? call.out[next_tensor] : TensorInfo{};
+    next_tensor++;
+    if (call.in_place && next_tensor == 1 && !tensors.empty()) {
+      as_tensor(tensors[0])->info = info;
+      return tensors[0];
+    }
+    return tensor_value(in, std::move(info));
+  }
+
+  Value build(std::string_view& f) {
+    char c = f.empty() ? 'T' : f[0];
+    if (!f.empty()) f.remove_prefix(1);
+    if (c == 'i') return next_int < call.ints.size() ? Value::of(call.ints[next_int++]) : Value();
+    if (c == 'N') return Value();
+    if (c != '(' && c != '[') return one();
+    std::vector<Value> v;
+    while (!f.empty() && f[0] != ')' && f[0] != ']') v.push_back(build(f));
+    if (!f.empty()) f.remove_prefix(1);
+    return c == '(' ? in.tuple(std::move(v)) : in.list(std::move(v));
+  }
+};
+
+std::string_view last_part(std::string_view dotted) {
+  size_t dot = dotted.rfind('.');
+  return dot == std::string_view::npos ? dotted : dotted.substr(dot + 1);
+}
+
+// Nothing about the shape is decided by these, so an input whose shape is still open passes through.
+bool keeps_shape_open(const Row& row) {
+  return row.family == "activation" || row.family == "dropout" || row.family == "arithmetic";
+}
+
+Result<void> check_size(const Call& call) {
+  for (auto& t : call.out) {
+    int64_t n = 4;
+    for (auto& d : t.shape) {
+      if (d.n < 0)
+        return fail("RuntimeError",
+                    "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(t.shape));
+      n = mul(n, d.n);
+    }
+    if (n == INT64_MAX)
+      return fail("RuntimeError", "Storage size calculation overflowed with sizes=" + brackets(t.shape),
+                  "A tensor of this shape would have more than 2⁶³ bytes.");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view op, ModuleInst* module,
+                        const std::vector<Value>& tensors) {
+  TorchHost& host = torch_of(in);
+  OpEvent event;
+  event.row = &row, event.op = op, event.call = &call, event.module = module;
+  event.owner = host.running.empty() ? nullptr : host.running.back();
+  event.at = in.here();
+  if (!event.at && module) event.at = module->made;
+  CHECK_OK(in.tick(20));
+  for (Value v : tensors) {
+    TensorObj* t = as_tensor(v);
+    if (t->open_input >= 0) {
+      if (keeps_shape_open(row)) return v;
+      if (host.observer) host.observer->meets_open_input(t->open_input, &row, &call, module);
+      return in.raise("OpenInput", "");
+    }
+    event.in.push_back(t->info);
+  }
+  Result<void> r = row.shape(call);
+  for (int tries = 0; !r && tries < 4 && host.observer && host.observer->mend(event, *r.error()); tries++) {
+    call.out.clear(), call.work.clear(), call.windows.clear(), call.ints.clear();
+    call.say.clear(), call.form = "T";
+    r = row.shape(call);
+  }
+  if (r) r = check_size(call);
+  if (!r) {
+    Problem& p = *r.error();
+    if (!p.at) p.at = event.at;
+    if (module && !p.made) p.made = module->made;
+    host.failed = module ? module : event.owner;
+    if (host.observer) host.observer->failed(event, p);
+    return std::unexpected(std::move(r).error());
+  }
+  if (host.observer) {
+    int32_t step = host.observer->operation(event);
+    for (auto& t : call.out) t.id = step;
+  }
+  std::string_view form = call.form;
+  Results results{in, call, tensors};
+  Value v = results.build(form);
+  if (row.family == "reduction" && call.form == "(TT)") {
+    static thread_local std::vector<Name> fields;
+    fields = {in.name("values"), in.name("indices")};
+    as_sequence(v)->fields = &fields;
+  }
+  return v;
+}
+
+Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overloads, std::string_view shown, Value self,
+                            Arguments& args) {
+  if (has_unknown(args)) return in.unknown(shown);
+  const Schema* chosen = overloads[0];
+  if (overloads.size() > 1)
+    for (const Schema* s : overloads)
+      if (fits(in, *s, self, args)) {
+        chosen = s;
+        break;
+      }
+  std::string_view name = last_part(shown);
+  Callee callee{std::string(name), shown.starts_with("F."), std::string(name)};
+  Call call;
+  call.row = chosen->row;
+  call.called = shown;
+  std::vector<Value> tensors = tensors_of(self, args);
+  for (Value v : tensors)
+    if (as_tensor(v)->open_input >= 0 && !keeps_shape_open(*chosen->row)) callee.python = false;
+  call.args = TRY(bind(in, *chosen, self, args, callee));
+  // F.batch_norm and F.dropout say so themselves; the rest do not care.
+  if (const Arg& a = call.arg("training"); a.kind == Arg::boolean) call.training = a.flag;
+  return apply_row(in, *chosen->row, call, name, nullptr, tensors);
+}
+
+namespace {
+
+Result<Value> function_native(Interp& in, const Native& fn, Value self, Arguments& args) {
+  return call_function(in, *static_cast<const std::vector<const Schema*>*>(fn.data), fn.name, self, args);
+}
+
+}  // namespace
+
+Value function_value(Interp& in, std::string_view dotted, std::string_view shown) {
+  auto& overloads = find_schemas(dotted);
+  if (overloads.empty()) return Value::missing();
+  Native* n = in.heap.make<Native>(std::string(shown), function_native);
+  n->data = &overloads;
+  return Value::of(static_cast<Obj*>(n));
+}
+
+// --- built-in layers ------------------------------------------------------------------------
+
+Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args) {
+  ModuleInst* m = as_module(self);
+  const Row* row = static_cast<const Row*>(fn.data);
+  if (!m) return in.raise("TypeError", "descriptor '__init__' requires a module");
+  const Schema& schema = parsed(*row).module;
+  if (has_unknown(args)) {
+    // A size that is not known leaves the whole layer open.
+    m->ready = true;
+    return Value();
+  }
+  Callee callee{std::string(last_part(schema.names[0])) + ".__init__", true};
+  m->arguments = TRY(bind(in, schema, Value::missing(), args, callee));
+  m->row = row;
+  m->ready = true;
+  m->training = !torch_of(in).module_mode_eval;
+  for (size_t i = 0; i < schema.params.size(); i++) {
+    // A float where a size belongs (a `/` that should be `//`) fails in torch.empty, which makes the weight.
+    const Arg& a = m->arguments[i].arg;
+    if (a.kind == Arg::real && schema.params[i].accepts & SchemaParam::integer &&
+        !(schema.params[i].accepts & SchemaParam::real))
+      return in.raise(
+          "TypeError",
+          "empty(): argument 'size' failed to unpack the object at pos 2 with error \"type must be tuple of "
+          "ints,but got float\"",
+          std::string(schema.params[i].name) + " is the float " + number(a.f) +
+              ". `/` gives a float in Python; `//` gives a whole number.");
+  }
+  Init init;
+  init.row = row;
+  init.attrs = &m->arguments;
+  if (auto r = row->init(init); !r) {
+    Problem& p = *r.error();
+    p.at = in.here();
+    p.made = p.at;
+    return std::unexpected(std::move(r).error());
+  }
+  int64_t total = 0;
+  for (auto& p : init.params)
+    for (auto& d : p.shape)
+      if (!p.absent && d.n < 0)
+        return in.raise("RuntimeError",
+                        "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(p.shape));
+  for (auto& p : init.params) total = add(total, mul(4, numel(p.shape).n));
+  if (total == INT64_MAX)
+    return in.raise("RuntimeError", "Storage size calculation overflowed with sizes=" + brackets(init.params[0].shape),
+                    "The weights of this layer would have more than 2⁶³ bytes.");
+  m->row_params = std::move(init.params);
+  adopt_row_params(in, *m);
+  return Value();
+}
+
+Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& args) {
+  ModuleInst* m = as_module(self);
+  const Row* row = static_cast<const Row*>(fn.data);
+  if (!m || has_unknown(args) || m->row != row) return in.unknown(fn.name);
+  const ParsedRow& p = parsed(*row);
+  Callee callee{std::string(last_part(p.module.names[0])) + ".forward", true};
+  callee.inner = p.functions.empty() ? std::string(row->name) : std::string(last_part(p.functions[0].names[0]));
+  Call call;
+  call.row = row;
+  call.attrs = &m->arguments;
+  call.params = &m->row_params;
+  call.training = m->training;
+  call.args = TRY(bind(in, p.forward, Value::missing(), args, callee));
+  bool lazy = m->cls->name.starts_with("Lazy");
+  Value v = TRY(apply_row(in, *row, call, row->name, m, tensors_of(Value::missing(), args)));
+  if (lazy) {
+    // The first call decides a lazy module's sizes; it is the ordinary class from then on.
+    if (Class* plain = torch_of(in).nn_class(in, std::string_view(m->cls->name).substr(4))) m->cls = plain;
+    adopt_row_params(in, *m);
+  }
+  return v;
+}
+
+}  // namespace shapewalk

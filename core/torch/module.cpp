@@ -1,0 +1,242 @@
+// nn.Module's own behaviour: registration by assignment, calls with hooks, walking the tree.
+#include "torch/module.h"
+
+#include "torch/schema.h"
+#include "torch/torch.h"
+
+namespace shapewalk {
+
+ModuleInst* as_module(Value v) {
+  return v.is(Value::object) && v.o->host == kHostModule ? static_cast<ModuleInst*>(v.o) : nullptr;
+}
+
+Instance* allocate_module(Interp& in, Class* cls) {
+  ModuleInst* m = in.heap.make<ModuleInst>(cls);
+  for (Class* c : cls->mro) {
+    if (c->name == "Sequential" && c->module_name.starts_with("torch"))
+      m->container = Container::sequential;
+    else if (c->name == "ModuleList" && c->module_name.starts_with("torch"))
+      m->container = Container::list;
+    else if (c->name == "ModuleDict" && c->module_name.starts_with("torch"))
+      m->container = Container::dict;
+    else if (c->name == "ParameterList" && c->module_name.starts_with("torch"))
+      m->container = Container::parameters;
+    else
+      continue;
+    break;
+  }
+  TorchHost& host = torch_of(in);
+  m->made = in.here();
+  m->training = !host.module_mode_eval;
+  host.made.push_back(m);
+  return m;
+}
+
+void adopt_row_params(Interp& in, ModuleInst& m) {
+  for (auto& p : m.row_params) {
+    Name n = in.name(p.name);
+    Names& where = p.buffer ? m.buffers : m.params;
+    Value v;
+    if (!p.absent) {
+      TensorInfo info;
+      info.shape = p.shape, info.dtype = p.dtype;
+      TensorObj* t = in.heap.make<TensorObj>(std::move(info));
+      t->parameter = t->requires_grad = !p.buffer;
+      v = Value::of(static_cast<Obj*>(t));
+    }
+    // The same tensor stays where only its shape was learnt: optimizers and ties hold on to it.
+    if (Value* old = where.find(n); old && as_tensor(*old) && as_tensor(v))
+      as_tensor(*old)->info = as_tensor(v)->info;
+    else
+      where.put(n, v);
+  }
+}
+
+Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
+  if (Value* v = attrs.find(n)) return *v;
+  for (Names* where : {&modules, &params, &buffers})
+    if (Value* v = where->find(n))
+      if (!cls->lookup(n)) return *v;
+  if (*n == "training") return Value::of(training);
+  if (row)
+    for (auto& a : arguments)
+      if (a.name == *n && a.arg.kind != Arg::missing) return to_value(in, a.arg);
+  Value v = TRY(Instance::get_attr(in, n));
+  if (v.bound()) return v;
+  // What PyTorch's modules carry and nobody's shapes depend on.
+  if (*n == "_modules" || *n == "_parameters" || *n == "_buffers") {
+    Dict* d = in.heap.make<Dict>();
+    for (auto& [key, value] : (*n == "_modules" ? modules : *n == "_buffers" ? buffers : params).v)
+      CHECK_OK(d->put(in, in.str_value(*key), value));
+    return Value::of(static_cast<Obj*>(d));
+  }
+  return Value::missing();
+}
+
+Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
+  TensorObj* t = as_tensor(v);
+  bool is_module = as_module(v), is_param = t && t->parameter;
+  if ((is_module || is_param) && !ready)
+    return in.raise(
+        "AttributeError",
+        std::string("cannot assign ") + (is_module ? "module" : "parameters") + " before Module.__init__() call",
+        "Call super().__init__() first in __init__.");
+  if (is_module) {
+    for (Names* where : {&attrs, &params, &buffers}) where->erase(n);
+    modules.put(n, v);
+    return {};
+  }
+  if (is_param) {
+    for (Names* where : {&attrs, &modules, &buffers}) where->erase(n);
+    params.put(n, v);
+    for (auto& p : row_params)
+      if (p.name == *n) p.shape = t->info.shape, p.absent = false;
+    return {};
+  }
+  if (modules.find(n) && !v.is_none() && !is_unknown(v))
+    return in.raise("TypeError", "cannot assign '" + std::string(in.type_name(v)) + "' as child module '" + *n +
+                                     "' (torch.nn.Module or None expected)");
+  if (params.find(n) && !v.is_none() && !is_unknown(v) && !t)
+    return in.raise("TypeError", "cannot assign '" + std::string(in.type_name(v)) + "' as parameter '" + *n +
+                                     "' (torch.nn.Parameter or None expected)");
+  if (params.find(n) && t)
+    return in.raise("TypeError", "cannot assign 'torch.FloatTensor' as parameter '" + *n +
+                                     "' (torch.nn.Parameter or None expected)");
+  for (Names* where : {&modules, &params, &buffers})
+    if (where->find(n)) {
+      where->put(n, v);
+      for (auto& p : row_params)
+        if (p.name == *n) p.absent = v.is_none();
+      return {};
+    }
+  if (*n == "training") {
+    training = TRY(in.truth(v));
+    return {};
+  }
+  for (auto& a : arguments)
+    if (a.name == *n) {
+      a.arg = to_arg(in, v);
+      return {};
+    }
+  return Instance::set_attr(in, n, v);
+}
+
+Result<void> ModuleInst::del_attr(Interp& in, Name n) {
+  for (Names* where : {&modules, &params, &buffers})
+    if (where->erase(n)) return {};
+  return Instance::del_attr(in, n);
+}
+
+Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
+  TorchHost& host = torch_of(in);
+  Name forward_name = in.name("forward");
+  Value forward = Value::missing();
+  if (Value* own = m.attrs.find(forward_name))
+    forward = *own;
+  else if (Value* f = m.cls->lookup(forward_name)) {
+    forward = *f;
+    if (is_kind(forward, Kind::function) || is_kind(forward, Kind::native))
+      forward = Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(Value::of(static_cast<Obj*>(&m)), forward)));
+  }
+  if (!forward.bound())
+    return in.raise("NotImplementedError", "Module [" + m.cls->name + "] is missing the required \"forward\" function");
+  Span at = in.here();
+  if (host.running.size() > 400) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  if (host.observer) host.observer->enter(m, at);
+  host.running.push_back(&m);
+  Result<Value> r = in.call(forward, args);
+  host.running.pop_back();
+  if (!r) {
+    Problem& p = *r.error();
+    if (!p.made && m.row) p.made = m.made;
+    if (!p.at) p.at = m.made;
+    if (!host.failed) host.failed = &m;
+    return r;
+  }
+  if (host.observer) host.observer->leave(m, args, *r, at);
+  return r;
+}
+
+Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
+  if (!ready)
+    return in.raise("AttributeError", "'" + cls->name + "' object has no attribute '_backward_hooks'",
+                    "nn.Module.__init__ has not run: call super().__init__() first in __init__.");
+  return call_module(in, *this, args);
+}
+
+bool ModuleInst::hash(uint64_t& out) const {
+  out = uint64_t(reinterpret_cast<uintptr_t>(this)) >> 4;
+  return true;
+}
+bool ModuleInst::equal(const Value& other) const { return other.is(Value::object) && other.o == this; }
+
+namespace {
+
+void walk(ModuleInst& m, const std::string& path, std::vector<std::pair<std::string, ModuleInst*>>& out) {
+  for (auto& seen : out)
+    if (seen.second == &m) return;
+  out.push_back({path, &m});
+  for (auto& [name, v] : m.modules.v)
+    if (ModuleInst* child = as_module(v)) walk(*child, path.empty() ? *name : path + "." + *name, out);
+}
+
+std::string arguments_text(Interp& in, const ModuleInst& m) {
+  std::string s;
+  bool only_positional = true;
+  for (auto& a : m.arguments) {
+    if (!a.arg.given) {
+      only_positional = false;
+      continue;
+    }
+    auto r = in.repr(to_value(in, a.arg));
+    s += (s.empty() ? "" : ", ") + (only_positional ? std::string() : std::string(a.name) + "=") + (r ? *r : "…");
+  }
+  return s;
+}
+
+std::string indent(const std::string& s) {
+  std::string out;
+  for (char c : s) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root) {
+  std::vector<std::pair<std::string, ModuleInst*>> out;
+  walk(root, "", out);
+  return out;
+}
+
+int64_t parameter_count(ModuleInst& root) {
+  std::vector<Obj*> seen;
+  int64_t n = 0;
+  for (auto& [path, m] : named_modules(root))
+    for (auto& [name, v] : m->params.v)
+      if (TensorObj* t = as_tensor(v)) {
+        bool again = false;
+        for (Obj* s : seen) again = again || s == t;
+        if (again) continue;
+        seen.push_back(t);
+        n = add(n, numel(t->info.shape).n);
+      }
+  return n;
+}
+
+Result<std::string> ModuleInst::repr(Interp& in) {
+  if (Value* f = cls->lookup(in.name("__repr__")); f && is_kind(*f, Kind::function)) return Instance::repr(in);
+  std::string lines;
+  if (Value* f = cls->lookup(in.name("extra_repr")); f && is_kind(*f, Kind::function))
+    lines = TRY(in.str(TRY(in.call(*f, {Value::of(static_cast<Obj*>(this))}))));
+  if (row) return cls->name + "(" + arguments_text(in, *this) + ")";
+  std::string extra = lines;
+  lines.clear();
+  for (auto& [name, v] : modules.v) lines += "\n  (" + *name + "): " + indent(TRY(in.repr(v)));
+  if (lines.empty()) return cls->name + "(" + extra + ")";
+  return cls->name + "(" + (extra.empty() ? "" : "\n  " + extra) + lines + "\n)";
+}
+
+}  // namespace shapewalk

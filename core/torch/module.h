@@ -1,0 +1,53 @@
+// nn.Module instances: parameters, buffers and submodules in registration order, as PyTorch keeps them.
+#pragma once
+
+#include "ops/row.h"
+#include "python/interp.h"
+#include "torch/tensor.h"
+
+namespace shapewalk {
+
+/// The containers whose items are modules by position or key.
+enum class Container : uint8_t { none, sequential, list, dict, parameters };
+
+struct ModuleInst final : Instance {
+  const Row* row = nullptr;           ///< of a built-in layer, else null
+  std::vector<Named> arguments;       ///< its constructor arguments
+  std::vector<Parameter> row_params;  ///< its parameters as the row gives them
+  Names params, buffers, modules;     ///< Parameter tensors, buffers, submodules, in order (None allowed)
+  Container container = Container::none;
+  bool training = true, ready = false;  ///< ready: nn.Module.__init__ has run
+  bool assumed = false;                 ///< put in by Shapewalk
+  explicit ModuleInst(Class* c) : Instance(c) { host = kHostModule; }
+  Result<Value> get_attr(Interp&, Name) override;
+  Result<void> set_attr(Interp&, Name, Value) override;
+  Result<void> del_attr(Interp&, Name) override;
+  Result<Value> call(Interp&, Arguments&) override;
+  Result<Value> get_item(Interp&, Value) override;
+  Result<void> set_item(Interp&, Value, Value) override;
+  Result<int64_t> length(Interp&) override;
+  Result<bool> truth(Interp&) override { return true; }
+  Result<std::vector<Value>> items(Interp&) override;
+  Result<std::string> repr(Interp&) override;
+  bool hash(uint64_t& out) const override;
+  bool equal(const Value& other) const override;
+};
+
+/// Null where the value is no nn.Module.
+ModuleInst* as_module(Value v);
+/// A new module of a class, its constructor not yet run.
+Instance* allocate_module(Interp&, Class*);
+/// Run `forward` with hooks, as nn.Module.__call__ does.
+Result<Value> call_module(Interp&, ModuleInst&, Arguments&);
+/// The module and everything below it, each once, with its path ("" for the root), as named_modules() gives them.
+std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root);
+/// Elements of all parameters, shared ones counted once.
+int64_t parameter_count(ModuleInst& root);
+/// Put the row's parameters into `params` and `buffers` (again after a lazy module learnt its sizes).
+void adopt_row_params(Interp&, ModuleInst&);
+/// Methods of nn.Module and of the containers, put on their classes.
+void add_module_methods(Interp&, Class* module_class);
+/// nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList: a class, or null for another name.
+Class* make_container(Interp&, std::string_view name, Class* module_class);
+
+}  // namespace shapewalk

@@ -1,0 +1,144 @@
+// The methods that every nn.Module has.
+#include "torch/torch.h"
+
+namespace shapewalk {
+
+namespace {
+
+using Self = Value;
+
+ModuleInst& mod(Value v) { return *as_module(v); }
+
+bool recursive(Interp& in, const Arguments& args, size_t position) {
+  Value v = args.get("recurse");
+  if (!v.bound() && args.pos.size() > position) v = args.pos[position];
+  if (!v.bound()) return true;
+  auto t = in.truth(v);
+  return t ? *t : true;
+}
+
+Result<Value> init(Interp& in, const Native&, Self self, Arguments&) {
+  if (!as_module(self)) return in.raise("TypeError", "nn.Module.__init__ needs a module");
+  mod(self).ready = true;
+  return Value();
+}
+
+// parameters, named_parameters, buffers, named_buffers
+Result<Value> tensors(Interp& in, const Native& fn, Self self, Arguments& args) {
+  bool named = fn.name.starts_with("named_"), buffers = fn.name.ends_with("buffers");
+  bool deep = recursive(in, args, named ? 1 : 0);
+  std::vector<Value> out;
+  std::vector<Obj*> seen;
+  for (auto& [path, m] : named_modules(mod(self))) {
+    for (auto& [name, v] : (buffers ? m->buffers : m->params).v) {
+      if (!as_tensor(v)) continue;
+      bool again = false;
+      for (Obj* s : seen) again = again || s == v.o;
+      if (again) continue;
+      seen.push_back(v.o);
+      out.push_back(named ? in.tuple({in.str_value(path.empty() ? *name : path + "." + *name), v}) : v);
+    }
+    if (!deep) break;
+  }
+  return in.list(std::move(out));
+}
+
+// modules, named_modules, children, named_children
+Result<Value> modules(Interp& in, const Native& fn, Self self, Arguments&) {
+  std::vector<Value> out;
+  bool named = fn.name.starts_with("named_");
+  auto add = [&](const std::string& name, Value v) { out.push_back(named ? in.tuple({in.str_value(name), v}) : v); };
+  if (fn.name.ends_with("children")) {
+    for (auto& [name, v] : mod(self).modules.v)
+      if (as_module(v)) add(*name, v);
+  } else {
+    for (auto& [path, m] : named_modules(mod(self))) add(path, Value::of(static_cast<Obj*>(m)));
+  }
+  return in.list(std::move(out));
+}
+
+Result<Value> train(Interp& in, const Native& fn, Self self, Arguments& args) {
+  bool on = fn.name == "train";
+  if (on && !args.pos.empty()) on = TRY(in.truth(args.pos[0]));
+  for (auto& [path, m] : named_modules(mod(self))) m->training = on;
+  return self;
+}
+
+// to, cuda, float, requires_grad_, …: shapes do not change
+Result<Value> same(Interp&, const Native&, Self self, Arguments&) { return self; }
+
+Result<Value> nothing(Interp& in, const Native& fn, Self, Arguments&) { return in.unknown(fn.name); }
+
+Result<Value> apply(Interp& in, const Native& fn, Self self, Arguments& args) {
+  if (args.pos.empty()) return in.raise("TypeError", "Module.apply() missing 1 required positional argument: 'fn'");
+  for (auto& [name, v] : mod(self).modules.v)
+    if (as_module(v)) {
+      Arguments again;
+      again.pos = {args.pos[0]};
+      TRY(apply(in, fn, v, again));
+    }
+  TRY(in.call(args.pos[0], {self}));
+  return self;
+}
+
+Result<Value> state_dict(Interp& in, const Native&, Self self, Arguments&) {
+  Dict* d = in.heap.make<Dict>();
+  for (auto& [path, m] : named_modules(mod(self)))
+    for (Names* where : {&m->params, &m->buffers})
+      for (auto& [name, v] : where->v)
+        if (as_tensor(v)) CHECK_OK(d->put(in, in.str_value(path.empty() ? *name : path + "." + *name), v));
+  return Value::of(static_cast<Obj*>(d));
+}
+
+// add_module, register_module, register_parameter, register_buffer
+Result<Value> registers(Interp& in, const Native& fn, Self self, Arguments& args) {
+  Value name = args.pos.empty() ? args.get("name") : args.pos[0];
+  Value v = args.pos.size() > 1 ? args.pos[1]
+                                : args.get(fn.name == "register_buffer"      ? "tensor"
+                                           : fn.name == "register_parameter" ? "param"
+                                                                             : "module");
+  if (!name.bound() || !as_str(name))
+    return in.raise("TypeError", "module name should be a string. Got " + std::string(in.type_name(name)));
+  ModuleInst& m = mod(self);
+  Name n = in.name(as_str(name)->s);
+  Names& where = fn.name == "register_buffer" ? m.buffers : fn.name == "register_parameter" ? m.params : m.modules;
+  where.put(n, v.bound() ? v : Value());
+  return Value();
+}
+
+Result<Value> get_submodule(Interp& in, const Native&, Self self, Arguments& args) {
+  std::string_view path = args.pos.empty() || !as_str(args.pos[0]) ? std::string_view() : as_str(args.pos[0])->s;
+  for (auto& [p, m] : named_modules(mod(self)))
+    if (p == path) return Value::of(static_cast<Obj*>(m));
+  return in.raise("AttributeError", mod(self).cls->name + " has no attribute `" + std::string(path) + "`");
+}
+
+Result<Value> extra_repr(Interp& in, const Native&, Self, Arguments&) { return in.str_value(""); }
+
+}  // namespace
+
+void add_module_methods(Interp& in, Class* c) {
+  auto method = [&](std::string_view name, NativeFn fn) {
+    Value v = in.native(name, fn);
+    static_cast<Native*>(v.o)->is_method = true;
+    c->dict.put(in.name(name), v);
+  };
+  method("__init__", init);
+  for (std::string_view n : {"parameters", "named_parameters", "buffers", "named_buffers"}) method(n, tensors);
+  for (std::string_view n : {"modules", "named_modules", "children", "named_children"}) method(n, modules);
+  for (std::string_view n : {"train", "eval"}) method(n, train);
+  for (std::string_view n : {"to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "requires_grad_",
+                             "share_memory", "compile", "to_empty"})
+    method(n, same);
+  for (std::string_view n : {"load_state_dict", "zero_grad", "register_forward_hook", "register_forward_pre_hook",
+                             "register_full_backward_hook"})
+    method(n, nothing);
+  for (std::string_view n : {"add_module", "register_module", "register_parameter", "register_buffer"})
+    method(n, registers);
+  method("apply", apply);
+  method("state_dict", state_dict);
+  method("get_submodule", get_submodule);
+  method("extra_repr", extra_repr);
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,178 @@
+// torch.Tensor as Python sees it: attributes, operators, iteration.
+#include "torch/tensor.h"
+
+#include "torch/schema.h"
+#include "torch/torch.h"
+
+namespace shapewalk {
+
+TensorObj* as_tensor(Value v) {
+  return v.is(Value::object) && v.o->host == kHostTensor ? static_cast<TensorObj*>(v.o) : nullptr;
+}
+DTypeObj* as_dtype(Value v) {
+  return v.is(Value::object) && v.o->host == kHostDType ? static_cast<DTypeObj*>(v.o) : nullptr;
+}
+
+Value tensor_value(Interp& in, TensorInfo info) {
+  return Value::of(static_cast<Obj*>(in.heap.make<TensorObj>(std::move(info))));
+}
+
+Value size_value(Interp& in, std::vector<Value> v) {
+  Value t = in.tuple(std::move(v));
+  as_sequence(t)->cls = torch_of(in).size_class;
+  return t;
+}
+
+Value size_value(Interp& in, const Shape& shape) {
+  std::vector<Value> v;
+  v.reserve(shape.size());
+  for (auto& d : shape) v.push_back(Value::of(d));
+  return size_value(in, std::move(v));
+}
+
+void collect_tensors(Value v, std::vector<TensorObj*>& out) {
+  if (TensorObj* t = as_tensor(v))
+    out.push_back(t);
+  else if (Sequence* s = as_sequence(v))
+    for (Value x : s->v) collect_tensors(x, out);
+  else if (Dict* d = as_dict(v))
+    for (auto& e : d->entries) collect_tensors(e.second, out);
+}
+
+namespace {
+
+Value self_value(TensorObj* t) { return Value::of(static_cast<Obj*>(t)); }
+
+Result<Value> call_row(Interp& in, std::string_view dotted, Value self, std::vector<Value> pos) {
+  auto& overloads = find_schemas(dotted);
+  Arguments args;
+  args.pos = std::move(pos);
+  if (overloads.empty()) return in.unknown(dotted);
+  return call_function(in, overloads, dotted, self, args);
+}
+
+// Which method an operator calls.
+std::string_view method_of(std::string_view op) {
+  constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"+", "add"},        {"-", "sub"},        {"*", "mul"},    {"/", "div"}, {"//", "floor_divide"},
+      {"%", "remainder"},  {"**", "pow"},       {"@", "matmul"}, {"==", "eq"}, {"!=", "ne"},
+      {"<", "lt"},         {"<=", "le"},        {">", "gt"},     {">=", "ge"}, {"&", "bitwise_and"},
+      {"|", "bitwise_or"}, {"^", "bitwise_xor"}};
+  for (auto& [o, n] : names)
+    if (o == op) return n;
+  return {};
+}
+
+std::string_view mirrored(std::string_view method) {
+  return method == "lt" ? "gt" : method == "gt" ? "lt" : method == "le" ? "ge" : method == "ge" ? "le" : method;
+}
+
+}  // namespace
+
+Result<Value> TensorObj::get_attr(Interp& in, Name n) {
+  std::string_view name = *n;
+  if (open_input >= 0 && (name == "shape" || name == "size" || name == "dim" || name == "ndim" || name == "numel")) {
+    if (Observer* o = torch_of(in).observer) o->meets_open_input(open_input, nullptr, nullptr, nullptr);
+    return in.raise("OpenInput", "");
+  }
+  if (name == "shape") return size_value(in, info.shape);
+  if (name == "ndim") return Value::of(int64_t(info.shape.size()));
+  if (name == "dtype") return torch_of(in).torch->get_attr(in, in.name(dtype_name(info.dtype)));
+  if (name == "data" || name == "real") return self_value(this);
+  if (name == "grad" || name == "grad_fn") return Value();
+  if (name == "requires_grad") return Value::of(requires_grad);
+  if (name == "is_leaf") return Value::of(true);
+  if (name == "is_cuda" || name == "is_sparse" || name == "is_quantized") return Value::of(false);
+  if (name == "device") return torch_of(in).device_value(in, "cpu");
+  if (name == "__class__") return Value::of(static_cast<Obj*>(host_type(in)));
+  if (name == "T" || name == "mT" || name == "H" || name == "mH")
+    return call_row(in, "Tensor." + *n, self_value(this), {});
+  Value v = TRY(tensor_method(in, *this, n));
+  if (v.bound()) return v;
+  Value f = function_value(in, "Tensor." + *n, "Tensor." + *n);
+  if (f.bound()) return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), f)));
+  return Value::missing();
+}
+
+Class* TensorObj::host_type(Interp& in) { return parameter ? torch_of(in).parameter_class : torch_of(in).tensor_class; }
+
+Result<void> TensorObj::set_attr(Interp&, Name n, Value v) {
+  if (*n == "requires_grad" && v.is(Value::boolean)) requires_grad = v.b;
+  if (*n == "data" && as_tensor(v)) info = as_tensor(v)->info;
+  return {};
+}
+
+Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
+  std::string_view method = method_of(op);
+  if (method.empty()) return op == "in" ? Result<Value>(Value::of(false)) : Result<Value>(Value::not_impl());
+  if (is_unknown(other)) return in.unknown("tensor");
+  bool number = other.is(Value::integer) || other.is(Value::real) || other.is(Value::boolean);
+  if (!number && !as_tensor(other)) {
+    if (method == "eq") return Value::of(false);
+    if (method == "ne") return Value::of(true);
+    return Value::not_impl();
+  }
+  std::string dotted = "Tensor." + std::string(reflected ? mirrored(method) : method);
+  if (in_place && !find_schemas(dotted + "_").empty()) dotted += "_";
+  // A number on the left gives the same shape as on the right; two tensors never come here reflected.
+  return call_row(in, dotted, self_value(this), {other});
+}
+
+Result<Value> TensorObj::unary(Interp& in, std::string_view op) {
+  if (op == "-") return call_row(in, "Tensor.neg", self_value(this), {});
+  if (op == "~") return call_row(in, "Tensor.bitwise_not", self_value(this), {});
+  return self_value(this);
+}
+
+Result<int64_t> TensorObj::length(Interp& in) {
+  if (info.shape.empty()) return in.raise("TypeError", "len() of a 0-d tensor");
+  return info.shape[0].n;
+}
+
+// Values are not known while shapes are traced: a condition on them takes the quiet way.
+Result<bool> TensorObj::truth(Interp& in) {
+  int64_t n = numel(info.shape).n;
+  if (n > 1) return in.raise("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous");
+  return false;
+}
+
+Result<std::vector<Value>> TensorObj::items(Interp& in) {
+  if (info.shape.empty()) return in.raise("TypeError", "iteration over a 0-d tensor");
+  std::vector<Value> out;
+  CHECK_OK(in.tick(uint64_t(max(info.shape[0].n, 0))));
+  for (int64_t i = 0; i < info.shape[0].n; i++) {
+    TensorInfo t = info;
+    t.shape.erase(t.shape.begin());
+    if (!t.strides.empty()) t.strides.erase(t.strides.begin());
+    out.push_back(tensor_value(in, std::move(t)));
+  }
+  return out;
+}
+
+Result<std::string> TensorObj::repr(Interp&) {
+  std::string s = "tensor(..., size=(" + by(info.shape, ", ") + (info.shape.size() == 1 ? ",)" : ")");
+  if (info.dtype != DType::float32) s += ", dtype=torch." + std::string(dtype_name(info.dtype));
+  s += ")";
+  return parameter ? "Parameter containing:\n" + s : s;
+}
+
+bool TensorObj::hash(uint64_t& out) const {
+  out = uint64_t(reinterpret_cast<uintptr_t>(this)) >> 4;
+  return true;
+}
+
+Result<std::string> DTypeObj::repr(Interp&) { return "torch." + std::string(dtype_name(dtype)); }
+Result<Value> DTypeObj::get_attr(Interp&, Name n) {
+  if (*n == "is_floating_point") return Value::of(is_floating(dtype));
+  return Value::missing();
+}
+bool DTypeObj::hash(uint64_t& out) const {
+  out = uint64_t(dtype) + 77;
+  return true;
+}
+bool DTypeObj::equal(const Value& other) const {
+  DTypeObj* d = as_dtype(other);
+  return d && d->dtype == dtype;
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,90 @@
+// What PyTorch's names are, and where each operation is reported.
+#pragma once
+
+#include "ops/row.h"
+#include "python/interp.h"
+#include "torch/module.h"
+#include "torch/tensor.h"
+
+namespace shapewalk {
+
+struct Schema;
+
+/// One application of a row, as it happens.
+struct OpEvent {
+  const Row* row = nullptr;
+  std::string_view op;  ///< name of the step
+  Call* call = nullptr;
+  std::vector<TensorInfo> in;    ///< as they were before the call
+  ModuleInst* module = nullptr;  ///< the built-in module that made the call, or null for a function
+  ModuleInst* owner = nullptr;   ///< the innermost module running
+  Span at;                       ///< the place on the stack, or where the module was made
+};
+
+/// Told of everything that happens to tensors. trace/ records; solve/ answers what is missing.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  /// An operation succeeded; returns the step's number. May mark the provenance of `call->out`.
+  virtual int32_t operation(OpEvent&) { return -1; }
+  /// An operation failed, and nothing mended it.
+  virtual void failed(OpEvent&, Problem&) {}
+  virtual void enter(ModuleInst&, Span) {}
+  virtual void leave(ModuleInst&, const Arguments&, Value, Span) {}
+  /// An operation would fail. True: the observer changed the call's arguments, try again (backwards solving).
+  virtual bool mend(OpEvent&, Problem&) { return false; }
+  /// An operation meets an input whose shape is open: the observer notes what it must be; the run then stops.
+  virtual void meets_open_input(int, const Row*, Call*, ModuleInst*) {}
+};
+
+/// The world of PyTorch around a program: modules torch, torch.nn, torch.nn.functional, …
+class TorchHost final : public Host {
+ public:
+  Observer* observer = nullptr;
+  bool module_mode_eval = false;  ///< new modules start in eval mode
+  Value import_module(Interp&, std::string_view dotted) override;
+  Value undefined_name(Interp&, Name) override;
+  void unreadable(Interp&, Span) override;
+
+  ModuleObj* torch = nullptr;
+  ModuleObj* nn = nullptr;
+  ModuleObj* functional = nullptr;
+  Class* module_class = nullptr;  ///< nn.Module
+  Class* tensor_class = nullptr;
+  Class* parameter_class = nullptr;
+  Class* size_class = nullptr;
+  std::vector<ModuleInst*> running;  ///< modules whose forward is on the stack
+  std::vector<ModuleInst*> made;     ///< every module, in the order of construction
+  ModuleInst* failed = nullptr;      ///< where the last failing operation was
+  /// torch.device(name), as an object with a type.
+  Value device_value(Interp&, std::string_view name);
+  bool filled_flatten = false;  ///< an undefined Flatten was taken as nn.Flatten
+
+  /// Make the namespaces, once per interpreter.
+  void set_up(Interp&);
+  /// The class of a row with a module schema, or of a container; null where `nn` has no such name here.
+  Class* nn_class(Interp&, std::string_view name);
+
+ private:
+  std::vector<std::pair<std::string, Class*>> classes_;
+};
+
+TorchHost& torch_of(Interp& in);
+
+/// Run a row: shape rule, report, results as Python values. `at` of failures is filled in.
+Result<Value> apply_row(Interp&, const Row&, Call&, std::string_view op, ModuleInst* module,
+                        const std::vector<Value>& tensors);
+/// Call a function or method by its schemas (overloads tried in order).
+Result<Value> call_function(Interp&, const std::vector<const Schema*>& overloads, std::string_view shown, Value self,
+                            Arguments&);
+/// A dotted name as a native function; unbound where no row has it.
+/// Constructor and forward of a row, as methods (Native::data is the row).
+Result<Value> init_row(Interp&, const Native&, Value self, Arguments&);
+Result<Value> forward_row(Interp&, const Native&, Value self, Arguments&);
+Value function_value(Interp&, std::string_view dotted, std::string_view shown);
+/// torch.<name> and torch.nn.functional.<name> that are no rows (zeros, arange, manual_seed, …); unbound where unknown.
+Result<Value> torch_attribute(Interp&, ModuleObj&, Name);
+Result<Value> nn_attribute(Interp&, ModuleObj&, Name);
+Result<Value> functional_attribute(Interp&, ModuleObj&, Name);
+
+}  // namespace shapewalk

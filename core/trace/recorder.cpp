@@ -1,0 +1,178 @@
+// Writes down what happens, and answers for sizes that are still open.
+#include "trace/trace.h"
+
+namespace shapewalk {
+
+namespace {
+
+// view(-1, 400) takes any input whose size 400 divides, by eating into the batch. What is meant is one row per
+// sample; that is noted as a wish where the inferred size depends on more than the batch.
+void note_whole_batch(const OpEvent& e, std::vector<Constraint>& out, int32_t step) {
+  if ((e.op != "view" && e.op != "reshape") || e.in.empty() || e.call->out.empty()) return;
+  const Shape& to = e.call->out[0].shape;
+  if (to.size() < 2 || !to[0].e || e.in[0].shape.empty()) return;
+  Evaluation first(to[0].e);
+  bool more = false;
+  for (const Node* s : first.symbols()) more = more || s->axis != Axis::n;
+  Dim total = numel(e.in[0].shape);
+  if (!more || !total.e) return;
+  Constraint k;
+  k.size = total.e, k.value = e.in[0].shape[0].n, k.at = e.at, k.row = e.row, k.step = step, k.soft = true;
+  for (size_t i = 1; i < to.size(); i++) k.value = mul(k.value, to[i].n);
+  out.push_back(k);
+}
+
+}  // namespace
+
+int32_t Recorder::operation(OpEvent& e) {
+  int32_t id = int32_t(steps.size());
+  if (solving) note_whole_batch(e, constraints, id);
+  Expressions* x = Expressions::current();
+  // A size that this step made is marked as its own, so that the way back can stop at each step.
+  for (auto& t : e.call->out)
+    for (auto& d : t.shape) {
+      if (!x) continue;
+      if (!d.e) {
+        // What a program makes itself (torch.randn(1, 3, 32, 32)) is where sizes start from.
+        if (e.row->family == "creation") d = Dim::leaf("size", d.n, d.axis);
+        continue;
+      }
+      bool passed_on = d.e->op == Node::made || d.e->op == Node::symbol;
+      for (auto& i : e.in)
+        for (auto& from : i.shape) passed_on = passed_on || from.e == d.e;
+      if (!passed_on) d.e = x->mark(d.e, id, d.axis);
+    }
+  StepRecord s;
+  s.row = e.row;
+  s.op = std::string(e.op);
+  s.at = e.at;
+  s.module = e.module;
+  s.owner = e.owner;
+  if (e.module) {
+    s.made = e.module->made;
+    s.params = e.module->row_params;
+  }
+  s.in = e.in;
+  s.out = e.call->out;
+  s.work = std::move(e.call->work);
+  s.windows = std::move(e.call->windows);
+  s.say = std::move(e.call->say);
+  s.macs = e.row->macs ? e.row->macs(*e.call) : 0;
+  steps.push_back(std::move(s));
+  return id;
+}
+
+void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op), e.module, e.in, e.at}; }
+
+void Recorder::leave(ModuleInst& m, const Arguments& args, Value out, Span at) {
+  depth_--;
+  ModuleRecord r;
+  r.module = &m;
+  r.type = m.cls->name;
+  r.at = at;
+  r.depth = depth_;
+  std::vector<TensorObj*> tensors;
+  for (Value v : args.pos) collect_tensors(v, tensors);
+  for (TensorObj* t : tensors) r.in.push_back(t->info.shape);
+  tensors.clear();
+  collect_tensors(out, tensors);
+  for (TensorObj* t : tensors) r.out.push_back(t->info.shape);
+  r.params = parameter_count(m);
+  modules.push_back(std::move(r));
+}
+
+// --- going on past what does not fit ----------------------------------------------------------
+
+namespace {
+
+Arg* argument(Call& c, std::string_view name) {
+  for (auto& n : c.args)
+    if (n.name == name) return &n.arg;
+  return nullptr;
+}
+
+// The axis that must have a certain size for the call to succeed, and that size; -1 where this is not known how.
+int64_t wanted_axis(const OpEvent& e, const Shape& in, int64_t& value) {
+  Call& c = *e.call;
+  int64_t rank = int64_t(in.size());
+  std::string_view family = e.row->family;
+  if (const Arg& w = c.arg("weight"); e.row->name == "Linear" || e.row->name == "linear") {
+    if (w.kind != Arg::tensor || w.t[0].shape.size() != 2) return -1;
+    value = w.t[0].shape[1].n;
+    return rank - 1;
+  }
+  if (e.module && family == "convolution" && c.has("in_channels")) {
+    value = c.integer("in_channels").n;
+    return rank - e.row->spatial - 1;
+  }
+  if (e.module && c.has("in_channels")) {
+    value = c.integer("in_channels").n;
+    return rank - e.row->spatial - 1;
+  }
+  if (e.module && c.has("num_features")) {
+    value = c.integer("num_features").n;
+    return rank > 1 ? 1 : 0;
+  }
+  if (e.module && c.has("input_size")) {
+    value = c.integer("input_size").n;
+    return rank - 1;
+  }
+  return -1;
+}
+
+}  // namespace
+
+bool Recorder::mend(OpEvent& e, Problem&) {
+  if (!solving || e.in.empty() || !Expressions::current()) return false;
+  Call& c = *e.call;
+  auto note = [&](const Node* size, int64_t value) {
+    Constraint k;
+    k.size = size, k.value = value, k.at = e.at, k.row = e.row, k.module = e.module;
+    k.made = e.module ? e.module->made : Span{};
+    k.step = int32_t(steps.size());
+    constraints.push_back(k);
+  };
+  if (e.op == "view" || e.op == "reshape") {
+    Arg* size = argument(c, "size");
+    if (!size) size = argument(c, "shape");
+    Arg* self = nullptr;
+    for (auto& n : c.args)
+      if (n.arg.kind == Arg::tensor) {
+        self = &n.arg;
+        break;
+      }
+    Dim total = numel(e.in[0].shape);
+    if (!size || !self || !total.e) return false;
+    // view(-1, 400) means one row per sample: the batch is what -1 should be.
+    int64_t known = 1;
+    Shape to = size->kind == Arg::ints ? size->v : Shape{size->i};
+    for (auto& d : to) {
+      if (d.n == -1) d = e.in[0].shape.empty() ? Dim(1) : e.in[0].shape[0];
+      known = mul(known, d.n);
+    }
+    if (known <= 0 || total.n == known) return false;
+    note(total.e, known);
+    size->kind = Arg::ints;
+    size->v = to;
+    self->t[0].shape = to;
+    self->t[0].strides.clear();
+    return true;
+  }
+  Shape in = e.in[0].shape;
+  int64_t value = 0, axis = wanted_axis(e, in, value);
+  if (axis < 0 || axis >= int64_t(in.size()) || in[size_t(axis)].n == value || !in[size_t(axis)].e) return false;
+  for (auto& n : c.args)
+    if (n.arg.kind == Arg::tensor && n.arg.t[0].shape == in) {
+      note(in[size_t(axis)].e, value);
+      n.arg.t[0].shape[size_t(axis)] = Dim(value, nullptr, in[size_t(axis)].axis);
+      return true;
+    }
+  return false;
+}
+
+void Recorder::meets_open_input(int which, const Row* row, Call* call, ModuleInst* module) {
+  open_input = which;
+  needed = needed_input(row, call, module, root);
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,281 @@
+// Running a program once: its top level, the model in it, the model's call.
+#include "trace/trace.h"
+
+#include "torch/schema.h"
+
+namespace shapewalk {
+
+Session::Session(std::string_view text, bool eval, bool main) : source(text) {
+  host.observer = &recorder;
+  host.module_mode_eval = eval;
+  interp = std::make_unique<Interp>(source, host);
+  host.set_up(*interp);
+  main_ = main;
+}
+
+Session::~Session() = default;
+
+void Session::fail_with(Failure f) {
+  if (error) return;
+  error = std::move(*f);
+  if (host.failed && error->path.empty()) error->path = path_of(host.failed);
+}
+
+void Session::run() {
+  auto r = interp->run(main_ ? "__main__" : "program");
+  called_by_program_ = !recorder.modules.empty();
+  // A model that failed in the program's own call was called all the same.
+  for (auto& s : recorder.steps) called_by_program_ = called_by_program_ || s.module;
+  if (!r) {
+    called_by_program_ = called_by_program_ || host.failed;
+    fail_with(std::move(r).error());
+  }
+  if (!called_by_program_) {
+    // What the program computed before (a mesh of anchors, a check) is not the model's walk.
+    recorder.steps.clear();
+    return;
+  }
+  for (auto& m : recorder.modules)
+    if (m.depth == 0) {
+      bool seen = false;
+      for (ModuleInst* p : pieces) seen = seen || p == m.module;
+      if (!seen) pieces.push_back(m.module);
+    }
+  if (pieces.empty() && host.failed) pieces.push_back(host.failed);
+  name_pieces();
+  for (size_t i = recorder.modules.size(); i-- > 0;)
+    if (recorder.modules[i].depth == 0) {
+      output = recorder.modules[i].out;
+      break;
+    }
+  for (auto& m : recorder.modules)
+    if (m.depth == 0) {
+      for (auto& s : m.in) {
+        InputSpec spec;
+        spec.open = false;
+        for (auto& d : s) spec.sizes.push_back(d.n);
+        inputs.push_back(spec);
+      }
+      break;
+    }
+}
+
+// Pieces that the program called keep the names they have in it; layers of one container go back to it.
+void Session::name_pieces() {
+  std::vector<ModuleInst*> tops;
+  std::vector<std::string> names;
+  for (ModuleInst* p : pieces) {
+    ModuleInst* best = p;
+    std::string name;
+    for (auto& [n, v] : interp->globals.v) {
+      ModuleInst* top = as_module(v);
+      if (!top) continue;
+      for (auto& [path, m] : named_modules(*top))
+        if (m == p && (name.empty() || top == p)) best = top, name = *n;
+    }
+    bool seen = false;
+    for (ModuleInst* t : tops) seen = seen || t == best;
+    if (!seen) tops.push_back(best), names.push_back(name.empty() ? best->cls->name + "()" : name);
+  }
+  pieces = tops;
+  piece_names = names;
+  model_name.clear();
+  for (auto& n : names) model_name += (model_name.empty() ? "" : " → ") + n;
+}
+
+namespace {
+
+bool is_plain(ModuleInst* m) {
+  return m->row || (m->container == Container::sequential && m->cls->module_name.starts_with("torch"));
+}
+
+// First or last layer with a channel or feature count; what goes in, what comes out (0: not known).
+struct Ends {
+  int64_t in = 0, out = 0;
+  bool starts_linear = false;
+};
+
+Ends ends_of(ModuleInst& m) {
+  Ends e;
+  for (auto& [path, layer] : named_modules(m)) {
+    int64_t in = 0, out = 0;
+    for (auto& a : layer->arguments) {
+      if (a.arg.kind != Arg::integer) continue;
+      if (a.name == "in_channels" || a.name == "in_features" || a.name == "input_size") in = a.arg.i.n;
+      if (a.name == "out_channels" || a.name == "out_features" || a.name == "hidden_size") out = a.arg.i.n;
+    }
+    if (!in || !out) continue;
+    if (!e.in) e.in = in, e.starts_linear = layer->row->name == "Linear";
+    e.out = out;
+  }
+  return e;
+}
+
+}  // namespace
+
+// Several layers at the top level that nothing composes: they follow one another if their sizes can.
+bool Session::chain(std::vector<std::pair<Name, ModuleInst*>>& loose) {
+  if (loose.size() < 2) return false;
+  int64_t out = 0;
+  for (auto& [n, m] : loose) {
+    if (!is_plain(m)) return false;
+    Ends e = ends_of(*m);
+    bool fits = !e.in || !out || e.in == out || (e.starts_linear && e.in % out == 0);
+    if (!fits) return false;
+    if (e.out) out = e.out;
+  }
+  for (auto& [n, m] : loose) {
+    pieces.push_back(m);
+    piece_names.push_back(*n);
+    model_name += (model_name.empty() ? "" : " → ") + *n;
+  }
+  interp->note(Span{}, "Nothing in the paste puts " + model_name +
+                           " together; they are taken one after the other, in this order.");
+  return true;
+}
+
+bool Session::find_model(std::string_view expression) {
+  recorder.root = nullptr;
+  pieces.clear(), piece_names.clear(), model_name.clear();
+  if (!expression.empty()) {
+    auto v = interp->eval(expression);
+    if (v && !as_module(*v) && !is_unknown(*v)) v = interp->call(*v, std::vector<Value>{});
+    if (!v) {
+      fail_with(std::move(v).error());
+      return false;
+    }
+    if (ModuleInst* m = as_module(*v)) {
+      pieces = {m}, piece_names = {std::string(expression)}, model_name = expression;
+      recorder.root = m;
+      return true;
+    }
+    fail_with(interp->problem(
+        "TypeError", "'" + std::string(expression) + "' is no nn.Module but a " + std::string(interp->type_name(*v))));
+    return false;
+  }
+  std::vector<std::pair<Name, ModuleInst*>> all, loose;
+  for (auto& [n, v] : interp->globals.v)
+    if (ModuleInst* m = as_module(v); m && !(m->row && m->row->family == "loss")) {
+      bool seen = false;
+      for (auto& a : all) seen = seen || a.second == m;
+      if (!seen) all.push_back({n, m});
+    }
+  for (auto& [n, m] : all) {
+    bool inside = false;
+    for (auto& other : all) {
+      if (other.second == m) continue;
+      for (auto& [path, below] : named_modules(*other.second)) inside = inside || below == m;
+    }
+    if (!inside) loose.push_back({n, m});
+  }
+  if (chain(loose)) {
+    recorder.root = pieces[0];
+    return true;
+  }
+  if (!loose.empty()) {
+    pieces = {loose.back().second}, piece_names = {*loose.back().first}, model_name = *loose.back().first;
+    recorder.root = pieces[0];
+    return true;
+  }
+  Failure first;
+  for (size_t i = interp->globals.v.size(); i-- > 0;) {
+    Class* c = as_class(interp->globals.v[i].second);
+    if (!c || !c->derives_from(host.module_class) || c->module_name.starts_with("torch")) continue;
+    auto v = interp->call(interp->globals.v[i].second, std::vector<Value>{});
+    if (v)
+      if (ModuleInst* m = as_module(*v)) {
+        pieces = {m}, piece_names = {c->name + "()"}, model_name = c->name + "()";
+        recorder.root = m;
+        return true;
+      }
+    if (!v && v.error()->type != "TypeError") {
+      fail_with(std::move(v).error());
+      return false;
+    }
+    if (!v && !first) {
+      first = std::move(v).error();
+      first->hint = c->name +
+                    " cannot be made without arguments. Add a line that makes one, such as model = " + c->name +
+                    "(…), or name it as the model.";
+    }
+  }
+  if (!first)
+    first =
+        interp->problem("NoModel", "There is no model in this code: no nn.Module at the top level and no module class.",
+                        "Paste a class derived from nn.Module, an nn.Sequential, or layers.");
+  fail_with(std::move(first));
+  return false;
+}
+
+void Session::call(const std::vector<InputSpec>& specs) {
+  inputs = specs;
+  std::vector<Value> values;
+  for (size_t k = 0; k < specs.size(); k++) {
+    const InputSpec& s = specs[k];
+    TensorInfo info;
+    info.dtype = s.dtype;
+    for (size_t i = 0; i < s.sizes.size(); i++) {
+      Axis axis = i < s.axes.size() ? Axis(s.axes[i]) : Axis::none;
+      static constexpr std::string_view symbols[] = {"N", "C", "D", "H", "W", "L", "T", "F", "size"};
+      std::string_view symbol = symbols[8];
+      for (auto& t : symbols)
+        if (t.size() == 1 && (t[0] | 32) == char(axis)) symbol = t;
+      bool free = i >= s.free.size() || s.free[i];
+      Dim d = free ? Dim::leaf(symbol, s.sizes[i], axis) : Dim(s.sizes[i], nullptr, axis);
+      if (d.e) leaves.push_back(d.e);
+      info.shape.push_back(d);
+    }
+    TensorObj* t = interp->heap.make<TensorObj>(std::move(info));
+    if (s.open) t->open_input = int(k);
+    values.push_back(Value::of(static_cast<Obj*>(t)));
+  }
+  host.failed = nullptr;
+  Value x;
+  for (size_t i = 0; i < pieces.size(); i++) {
+    std::vector<Value> args = i ? std::vector<Value>{x} : values;
+    if (i) {
+      TensorObj* t = as_tensor(x);
+      Ends e = ends_of(*pieces[i]);
+      if (t && t->open_input < 0 && t->info.shape.size() > 2 && e.starts_linear && t->info.shape.back().n != e.in) {
+        auto flat = interp->call(Value::of(static_cast<Obj*>(host.nn_class(*interp, "Flatten"))), std::vector<Value>{});
+        if (!flat) return fail_with(std::move(flat).error());
+        ModuleInst* f = as_module(*flat);
+        f->assumed = true;
+        f->made = pieces[i]->made;
+        interp->note(f->made, "A flatten was put in before " + piece_names[i] +
+                                  ": a Linear needs one row per sample, and " + piece_names[i - 1] + " gives " +
+                                  by(t->info.shape, "×") + ".");
+        auto r = interp->call(*flat, args);
+        if (!r) return fail_with(std::move(r).error());
+        args = {*r};
+      }
+    }
+    auto r = interp->call(Value::of(static_cast<Obj*>(pieces[i])), args);
+    if (!r) return fail_with(std::move(r).error());
+    x = *r;
+  }
+  std::vector<TensorObj*> tensors;
+  collect_tensors(x, tensors);
+  for (TensorObj* t : tensors) output.push_back(t->info.shape);
+}
+
+std::string Session::path_of(ModuleInst* m) const {
+  if (!m) return "";
+  if (paths_.empty())
+    for (size_t i = 0; i < pieces.size(); i++)
+      for (auto& [path, below] : named_modules(*pieces[i])) {
+        std::string p = pieces.size() == 1 ? path : path.empty() ? piece_names[i] : piece_names[i] + "." + path;
+        paths_.push_back({below, p});
+      }
+  for (auto& [known, path] : paths_)
+    if (known == m) return path;
+  return "";
+}
+
+int64_t Session::params() const {
+  int64_t n = 0;
+  for (ModuleInst* p : pieces) n = add(n, parameter_count(*p));
+  return n;
+}
+
+}  // namespace shapewalk

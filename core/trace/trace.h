@@ -1,0 +1,132 @@
+// One run of a program: what happened to tensors, step by step and module by module.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "torch/torch.h"
+
+namespace shapewalk {
+
+/// One operation, as recorded.
+struct StepRecord {
+  const Row* row = nullptr;
+  std::string op;
+  Span at, made;                 ///< innermost place on the stack (or `made`); where the module was made
+  ModuleInst* module = nullptr;  ///< built-in module that made it, or null
+  ModuleInst* owner = nullptr;   ///< innermost module running
+  std::vector<TensorInfo> in, out;
+  std::vector<Work> work;
+  std::vector<WindowInfo> windows;
+  std::string say;
+  std::vector<Parameter> params;  ///< the module's own
+  int64_t macs = 0;
+};
+
+struct ModuleRecord {
+  ModuleInst* module = nullptr;
+  std::string type;
+  std::vector<Shape> in, out;
+  int64_t params = 0;
+  Span at;
+  size_t depth = 0;  ///< 0: called by the program or by us
+};
+
+/// What an input must be, learnt from the first operation that needs its shape.
+struct InputSpec {
+  bool open = true;
+  std::vector<int64_t> sizes;
+  std::string axes;        ///< a letter an axis: "nchw"
+  std::vector<bool> free;  ///< axes whose size is to be solved for
+  DType dtype = DType::float32;
+  std::string channels_from;  ///< where the channel count came from
+};
+
+/// A size that had to be a certain number for the program to go on (backwards solving goes on as if it were).
+struct Constraint {
+  const Node* size = nullptr;
+  int64_t value = 0;
+  Span at, made;
+  const Row* row = nullptr;
+  ModuleInst* module = nullptr;
+  int32_t step = -1;  ///< number of steps before it
+  bool soft = false;  ///< wished for (the batch stays whole), not demanded
+};
+
+/// The operation that failed.
+struct FailureRecord {
+  const Row* row = nullptr;
+  std::string op;
+  ModuleInst* module = nullptr;
+  std::vector<TensorInfo> in;
+  Span at;
+};
+
+class Recorder final : public Observer {
+ public:
+  FailureRecord failure;
+  std::vector<StepRecord> steps;
+  std::vector<ModuleRecord> modules;
+  bool solving = false;  ///< go on past sizes that do not fit, and write them down
+  std::vector<Constraint> constraints;
+  int open_input = -1;         ///< the input whose shape was needed
+  InputSpec needed;            ///< and what it must be
+  ModuleInst* root = nullptr;  ///< the model being called, for guesses
+  int32_t operation(OpEvent&) override;
+  void failed(OpEvent&, Problem&) override;
+  void enter(ModuleInst&, Span) override { depth_++; }
+  void leave(ModuleInst&, const Arguments&, Value, Span) override;
+  bool mend(OpEvent&, Problem&) override;
+  void meets_open_input(int, const Row*, Call*, ModuleInst*) override;
+
+ private:
+  size_t depth_ = 0;
+};
+
+/// What the first operation on an input says about its shape; open where it says nothing.
+InputSpec needed_input(const Row* row, Call* call, ModuleInst* module, ModuleInst* root);
+
+/// A program, run once, with the model that was found in it.
+class Session {
+ public:
+  /// `main`: run scripts' `if __name__ == "__main__":` parts.
+  Session(std::string_view source, bool eval, bool main);
+  ~Session();
+  /// Run the program's top level.
+  void run();
+  /// Find the model: `expression` in the program's namespace, or by the rules of the CLI's documentation.
+  /// False: no model; `error` says why.
+  bool find_model(std::string_view expression);
+  /// Call the model on inputs of these shapes.
+  void call(const std::vector<InputSpec>& inputs);
+  /// The program called a module on tensors itself.
+  bool called_by_program() const { return called_by_program_; }
+
+  std::string source;
+  Expressions expressions;
+  TorchHost host;
+  Recorder recorder;
+  std::unique_ptr<Interp> interp;
+  std::optional<Problem> error;
+  std::vector<ModuleInst*> pieces;  ///< the model, or several pieces to be chained in order
+  std::vector<std::string> piece_names;
+  std::string model_name;
+  std::vector<const Node*> leaves;  ///< the free sizes of the inputs
+  std::vector<InputSpec> inputs;
+  std::vector<Shape> output;
+
+  std::string path_of(ModuleInst*) const;
+  int64_t params() const;
+
+ private:
+  void fail_with(Failure f);
+  bool chain(std::vector<std::pair<Name, ModuleInst*>>& loose);
+  void name_pieces();
+  bool called_by_program_ = false, main_ = true;
+  mutable std::vector<std::pair<ModuleInst*, std::string>> paths_;
+};
+
+}  // namespace shapewalk

@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+// The same core from Node: shapewalk trace | solve | cases. Exit 0: fine, 1: the program has an error, 2: bad usage.
+import { readFileSync } from 'node:fs';
+import { casesReport } from './cli/cases.js';
+import { solveTable, traceTable } from './cli/table.js';
+
+const USAGE = `usage: shapewalk trace FILE [--model EXPR] [--input 1,3,32,32[:long]]… [--eval] [--json]
+       shapewalk solve FILE [--model EXPR] [--eval] [--json]
+       shapewalk cases FILE.jsonl [--failures N]
+
+FILE may be - for standard input. Without --input the input is solved for.
+Exit code: 0 fine, 1 the program has an error, 2 bad usage or a file that cannot be read.
+`;
+
+/** Wrong usage: printed with the usage text, exit code 2. */
+class UsageError extends Error {}
+
+/** @typedef {{ command: string, file: string, model: string, inputs: string[], eval: boolean, json: boolean, failures: number }} Options */
+
+/**
+ * @param {string[]} argv
+ * @returns {Options}
+ */
+function parse(argv) {
+  const [command = '', ...rest] = argv;
+  if (!['trace', 'solve', 'cases'].includes(command)) throw new UsageError(command ? `unknown command '${command}'` : 'no command given');
+  /** @type {Options} */
+  const options = { command, file: '', model: '', inputs: [], eval: false, json: false, failures: 20 };
+  const value = () => {
+    const v = rest.shift();
+    if (v === undefined) throw new UsageError('an option lacks its value');
+    return v;
+  };
+  while (rest.length) {
+    const word = value();
+    if (word === '--model') options.model = value();
+    else if (word === '--input') options.inputs.push(value());
+    else if (word === '--failures') options.failures = Number(value());
+    else if (word === '--eval') options.eval = true;
+    else if (word === '--json') options.json = true;
+    else if (word.startsWith('--')) throw new UsageError(`unknown option '${word}'`);
+    else if (options.file) throw new UsageError(`one file only, not '${options.file}' and '${word}'`);
+    else options.file = word;
+  }
+  if (!options.file) throw new UsageError('no file given');
+  if (!Number.isInteger(options.failures) || options.failures < 0) throw new UsageError('--failures takes a whole number');
+  return options;
+}
+
+/** @param {string} file */
+function read(file) {
+  try {
+    return readFileSync(file === '-' ? 0 : file).toString('utf8');
+  } catch (e) {
+    throw new UsageError(`cannot read ${file}: ${e instanceof Error ? e.message : e}`);
+  }
+}
+
+async function loadCore() {
+  try {
+    const { default: create } = await import(new URL('../dist/core.js', import.meta.url).href);
+    /** @type {import('./core.d.ts').Core} */
+    return await create();
+  } catch (e) {
+    throw new UsageError(`the core is not built yet: run \`npm run build\` first (${e instanceof Error ? e.message : e})`);
+  }
+}
+
+async function main() {
+  const options = parse(process.argv.slice(2));
+  const text = read(options.file);
+  const core = await loadCore();
+  if (options.command === 'cases') {
+    const report = casesReport(core, text, options.failures);
+    process.stdout.write(report.text);
+    return report.failed ? 1 : 0;
+  }
+  if (options.command === 'solve') {
+    const json = core.solve(text, options.model, options.eval);
+    /** @type {import('./core.d.ts').Backwards} */
+    const answer = JSON.parse(json);
+    process.stdout.write(options.json ? json + '\n' : solveTable(answer));
+    return answer.found || !answer.asked ? 0 : 1;
+  }
+  const json = core.trace(text, options.model, options.inputs.join(';'), options.eval, true);
+  /** @type {import('./core.d.ts').Trace} */
+  const trace = JSON.parse(json);
+  process.stdout.write(options.json ? json + '\n' : traceTable(trace, process.stdout.isTTY ? (process.stdout.columns ?? 100) : 100));
+  return trace.error ? 1 : 0;
+}
+
+process.stdout.on('error', () => process.exit(0)); // a pager that was closed
+try {
+  process.exitCode = await main();
+} catch (e) {
+  if (!(e instanceof UsageError)) throw e;
+  process.stderr.write(`shapewalk: ${e.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
