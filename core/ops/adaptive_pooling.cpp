@@ -69,7 +69,7 @@ Result<void> check_adaptive(const Call& call, const Shape& in, const Shape& out)
       return fail("RuntimeError",
                   "mean(): could not infer output dtype. Input dtype must be either a floating point or "
                   "complex dtype. Got: " +
-                      std::string(scalar_name(call.tensor("input").dtype)));
+                      std::string(scalar_type(call.tensor("input").dtype)));
     return {};
   }
   if (n > 1 && rank != n + 1 && rank != n + 2)
@@ -92,9 +92,8 @@ Result<void> check_adaptive(const Call& call, const Shape& in, const Shape& out)
                     "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(made));
   }
   if (!is_floating(call.tensor("input").dtype))
-    return fail("RuntimeError", "\"" + std::string(max ? "adaptive_max_pool" : "adaptive_avg_pool") +
-                                    (n == 3 ? "3d_cpu" : "2d") + "\" not implemented for '" +
-                                    std::string(scalar_name(call.tensor("input").dtype)) + "'");
+    return not_implemented(std::string(max ? "adaptive_max_pool" : "adaptive_avg_pool") + (n == 3 ? "3d_cpu" : "2d"),
+                           call.tensor("input").dtype);
   return {};
 }
 

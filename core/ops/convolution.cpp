@@ -71,8 +71,8 @@ Result<void> conv_shape(Call& call) {
   }
   bool late_same = p.same && !early;
   if (!late_same && call.has("bias") && call.tensor("bias").dtype != input.dtype)
-    return fail("RuntimeError", "Input type (" + std::string(cpp_name(input.dtype)) + ") and bias type (" +
-                                    std::string(cpp_name(call.tensor("bias").dtype)) + ") should be the same");
+    return fail("RuntimeError", "Input type (" + std::string(c_type(input.dtype)) + ") and bias type (" +
+                                    std::string(c_type(call.tensor("bias").dtype)) + ") should be the same");
   if (!words.empty() && words != "same" && words != "valid")
     return fail("RuntimeError", "Invalid padding string: '" + std::string(words) + "'");
   CHECK_OK(check_conv_rank(input.shape, n, "conv" + number(int64_t(n)) + "d"));

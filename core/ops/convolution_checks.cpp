@@ -76,8 +76,8 @@ Result<void> check_conv_settings(const Call& call, const Shape& input, const Sha
 Result<void> check_conv_types(const Call& call) {
   DType in = call.tensor("input").dtype, weight = call.tensor("weight").dtype;
   if (in == weight) return {};
-  return fail("RuntimeError", "expected scalar type " + std::string(scalar_name(in)) + " but found " +
-                                  std::string(scalar_name(weight)));
+  return fail("RuntimeError", "expected scalar type " + std::string(scalar_type(in)) + " but found " +
+                                  std::string(scalar_type(weight)));
 }
 
 Result<void> conv_parameters(std::vector<Parameter>& params, Dim first, Dim second, const Shape& kernel, Dim outputs,

@@ -83,9 +83,7 @@ Result<void> check_types(const Call& call, std::string_view function) {
   DType own = call.has("weight") ? call.tensor("weight").dtype : has ? call.tensor("running_mean").dtype : in;
   bool mixes = own == in || (own == DType::float32 && (in == DType::float16 || in == DType::bfloat16));
   if (is_floating(in) && !mixes) return fail("RuntimeError", "mixed dtype (CPU): all inputs must share same datatype.");
-  if (!is_floating(in))
-    return fail("RuntimeError",
-                "\"" + std::string(function) + "\" not implemented for '" + std::string(scalar_name(in)) + "'");
+  if (!is_floating(in)) return not_implemented(function, in);
   return {};
 }
 
@@ -314,7 +312,7 @@ Result<void> normalize_shape(Call& call) {
   Shape dims = tuple_of(dim, 1);
   if (!is_floating(input.dtype) && input.dtype != DType::complex64)
     return fail("RuntimeError", "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " +
-                                    std::string(scalar_name(input.dtype)));
+                                    std::string(scalar_type(input.dtype)));
   for (auto& d : dims) CHECK_OK(wrap_dim(d.n, int64_t(input.shape.size())));
   call.say = "Every vector along axis " + brackets(dims).substr(1, brackets(dims).size() - 2) +
              " is divided by its length, so that it has length 1.";

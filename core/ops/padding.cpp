@@ -80,8 +80,8 @@ void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {
   } else {
     for (size_t i = pairs; i-- > 0;) {
       const Dim& d = in[in.size() - 1 - i];
-      std::string axis =
-          d.axis == Axis::none ? "Axis " + number(int64_t(in.size() - 1 - i)) : std::string(letter(d.axis));
+      size_t at = in.size() - 1 - i;
+      std::string axis = d.axis == Axis::none ? "Axis " + number(int64_t(at)) : std::string(symbol_of(d, at));
       call.say += change(axis, pad[2 * i].n, pad[2 * i + 1].n);
     }
   }
@@ -121,8 +121,8 @@ Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call*
   for (size_t i = pairs; i-- > 0;) {
     const Dim& size = in[rank - 1 - i];
     if (!pad[2 * i].n && !pad[2 * i + 1].n) continue;
-    call->explain(size.axis, Dim::leaf(letter(size.axis), size.n, size.axis) + Dim::leaf("before", pad[2 * i].n) +
-                                 Dim::leaf("after", pad[2 * i + 1].n));
+    call->explain(size.axis, Dim::leaf(symbol_of(size, rank - 1 - i), size.n, size.axis) +
+                                 Dim::leaf("before", pad[2 * i].n) + Dim::leaf("after", pad[2 * i + 1].n));
   }
   describe(*call, in, pad, fill);
   return out;

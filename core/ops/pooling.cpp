@@ -215,8 +215,7 @@ Result<void> pool_shape(Call& call) {
     CHECK_OK(check_pool(in, p));
   }
   if (input.dtype == DType::boolean || (own_1d && !is_floating(input.dtype)))
-    return fail("RuntimeError", "\"" + function_name(p) + (own_1d ? "_impl" : "") + "\" not implemented for '" +
-                                    std::string(scalar_name(input.dtype)) + "'");
+    return not_implemented(function_name(p) + (own_1d ? "_impl" : ""), input.dtype);
   const Arg& norm = call.arg("norm_type");
   if (p.kind == Kind::power && (norm.kind == Arg::real ? norm.f == 0 : norm.i.n == 0))
     return fail("ZeroDivisionError", "float division by zero");

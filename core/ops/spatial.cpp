@@ -98,20 +98,6 @@ void slide(Call& call, const Sliding& s, std::string_view then) {
   }
 }
 
-std::string_view letter(Axis axis) {
-  switch (axis) {
-    case Axis::n: return "N";
-    case Axis::c: return "C";
-    case Axis::d: return "D";
-    case Axis::h: return "H";
-    case Axis::w: return "W";
-    case Axis::l: return "L";
-    case Axis::t: return "T";
-    case Axis::f: return "F";
-    default: return "x";
-  }
-}
-
 Shape tuple_of(const Arg& a, int n) { return a.kind == Arg::ints ? a.v : Shape(size_t(n), a.i); }
 
 void keep_tuple(Init& init, std::string_view name, int n) {
@@ -119,23 +105,6 @@ void keep_tuple(Init& init, std::string_view name, int n) {
   a.v = tuple_of(a, n);
   a.kind = Arg::ints;
   init.set(name, std::move(a));
-}
-
-std::string_view cpp_name(DType d) {
-  constexpr std::string_view names[] = {"float",         "double", "c10::Half",          "c10::BFloat16",
-                                        "long int",      "int",    "short int",          "signed char",
-                                        "unsigned char", "bool",   "c10::complex<float>"};
-  return names[size_t(d)];
-}
-
-std::string_view scalar_name(DType d) {
-  constexpr std::string_view names[] = {"Float", "Double", "Half", "BFloat16", "Long",        "Int",
-                                        "Short", "Char",   "Byte", "Bool",     "ComplexFloat"};
-  return names[size_t(d)];
-}
-
-std::string tail_by(const Shape& shape, int n, std::string_view sep) {
-  return by(Shape(shape.end() - n, shape.end()), sep);
 }
 
 }  // namespace shapewalk

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ops/row.h"
+#include "ops/rules.h"
 
 namespace shapewalk {
 
@@ -16,9 +17,6 @@ void slide(Call& call, const Sliding& s, std::string_view then = {});
 
 /// The axis letter where the axis has none yet.
 inline Dim known(Dim d, Axis axis) { return d.axis == Axis::none ? d.as(axis) : d; }
-
-/// The upper-case letter of an axis in formulas; "x" where the axis has no meaning.
-std::string_view letter(Axis axis);
 
 /// A tuple as nn's constructors keep it: a number stands for n equal ones, a tuple stays as long as it is.
 Shape tuple_of(const Arg& a, int n);
@@ -35,14 +33,6 @@ template <class D>
 constexpr D conv_out(D in, D pad, D dil, D k, D stride) {
   return floor_div(in + D(2) * pad - dil * (k - D(1)) - D(1), stride) + D(1);
 }
-
-/// PyTorch's name of a number type in messages that come from C++: "long int", "c10::Half".
-std::string_view cpp_name(DType d);
-/// The same as a ScalarType: "Long", "Half".
-std::string_view scalar_name(DType d);
-
-/// "AxBxC" or the like of the last n sizes.
-std::string tail_by(const Shape& shape, int n, std::string_view sep);
 
 /// The kinds of padding, F.pad's words for them.
 enum class Fill : uint8_t { constant, reflect, replicate, circular };
