@@ -21,6 +21,10 @@ std::span<const Row> elementwise();
 std::span<const Row> joining();
 std::span<const Row> indexing();
 std::span<const Row> creation();
+std::span<const Row> recurrent();
+std::span<const Row> reduction();
+std::span<const Row> matmul();
+std::span<const Row> einsum();
 
 const std::vector<const Row*>& table() {
   static const std::vector<const Row*> rows = [] {
@@ -34,6 +38,10 @@ const std::vector<const Row*>& table() {
         axes,          arithmetic,
         elementwise,   joining,
         indexing,      creation,
+        recurrent,
+        reduction,
+        matmul,
+        einsum,
     };
     std::vector<const Row*> all;
     for (Family family : families)

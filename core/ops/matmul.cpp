@@ -1,0 +1,353 @@
+// Matrix products: matmul and its special cases, products that add, and outer products.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+const TensorInfo& left(const Call& call) {
+  for (std::string_view name : {"input", "mat1", "batch1", "vec1"})
+    if (call.arg(name).kind == Arg::tensor) return call.tensor(name);
+  return call.tensor("input");
+}
+
+// One multiply-accumulate for each number of the result and each number summed over: the last axis of the left side.
+int64_t product_macs(const Call& call) {
+  const Shape& a = left(call).shape;
+  return mul(numel(call.out[0].shape).n, a.empty() ? 1 : a.back().n);
+}
+
+void say_product(Call& call, const TensorInfo& a, const TensorInfo& b) {
+  if (a.shape.empty() || b.shape.empty()) return;
+  std::string inner = number(a.shape.back().n);
+  if (a.shape.size() == 2 && b.shape.size() == 2)
+    call.say = by(a.shape, "×") + " times " + by(b.shape, "×") + ": the inner " + inner +
+               "s meet and are summed over; the outer sizes stay.";
+  else if (a.shape.size() <= 2 && b.shape.size() <= 2)
+    call.say = "Sums products over the " + inner + " numbers that both sides share.";
+  else
+    call.say =
+        "The last two axes are matrices, the axes in front a batch of them; the inner " + inner + "s are summed over.";
+}
+
+Result<void> give_product(Call& call, Shape shape, const TensorInfo& a, const TensorInfo& b) {
+  say_product(call, a, b);
+  call.give(std::move(shape), a.dtype);
+  return {};
+}
+
+Result<void> matmul_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input"), &b = call.tensor("other");
+  TensorInfo out = TRY(matmul_of(a, b));
+  return give_product(call, std::move(out.shape), a, b);
+}
+
+Result<void> mm_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input"), &b = call.tensor("mat2");
+  if (a.shape.size() != 2) return fail("RuntimeError", "self must be a matrix");
+  if (b.shape.size() != 2) return fail("RuntimeError", "mat2 must be a matrix");
+  return give_product(call, TRY(mm_of(a, b)), a, b);
+}
+
+Result<void> check_batches(const TensorInfo& a, const TensorInfo& b) {
+  if (a.shape.size() != 3) return fail("RuntimeError", "batch1 must be a 3D tensor");
+  if (b.shape.size() != 3) return fail("RuntimeError", "batch2 must be a 3D tensor");
+  return {};
+}
+
+Result<void> bmm_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input"), &b = call.tensor("mat2");
+  CHECK_OK(check_batches(a, b));
+  Shape out = TRY(bmm_of(a, b));
+  if (a.dtype == DType::boolean) return not_implemented("bmm", a.dtype);
+  return give_product(call, std::move(out), a, b);
+}
+
+Result<void> mv_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input"), &b = call.tensor("vec");
+  if (a.shape.size() != 2 || b.shape.size() != 1)
+    return fail("RuntimeError", "vector + matrix @ vector expected, got 1, " + number(int64_t(a.shape.size())) + ", " +
+                                    number(int64_t(b.shape.size())));
+  TensorInfo out = TRY(matmul_of(a, b));
+  return give_product(call, std::move(out.shape), a, b);
+}
+
+Result<void> dot_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input"), &b = call.tensor(call.row->name == "dot" ? "tensor" : "other");
+  if (a.shape.size() != 1 || b.shape.size() != 1)
+    return fail("RuntimeError", "1D tensors expected, but got " + number(int64_t(a.shape.size())) + "D and " +
+                                    number(int64_t(b.shape.size())) + "D tensors");
+  TensorInfo out = TRY(matmul_of(a, b));
+  return give_product(call, std::move(out.shape), a, b);
+}
+
+Result<void> inner_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input"), &b = call.tensor("other");
+  if (a.shape.empty() || b.shape.empty()) return give_pointwise(call, {"input", "other"}, a.dtype);
+  if (a.shape.back().n != b.shape.back().n)
+    return fail("RuntimeError", "inner() the last dimension must match on both input tensors but got shapes " +
+                                    brackets(a.shape) + " and " + brackets(b.shape));
+  Shape out(a.shape.begin(), a.shape.end() - 1);
+  out.insert(out.end(), b.shape.begin(), b.shape.end() - 1);
+  return give_product(call, std::move(out), a, b);
+}
+
+Result<void> outer_shape(Call& call) {
+  const TensorInfo &a = call.tensor("input"), &b = call.tensor("vec2");
+  const TensorInfo* both[] = {&a, &b};
+  for (size_t i = 0; i < 2; i++)
+    if (both[i]->shape.size() != 1)
+      return fail("RuntimeError", std::string("outer: Expected 1-D argument ") + (i ? "vec2" : "self") + ", but got " +
+                                      number(int64_t(both[i]->shape.size())) + "-D");
+  call.say = "Every number of the first times every number of the second.";
+  call.give({a.shape[0], b.shape[0]}, result_type({&call.arg("input"), &call.arg("vec2")}));
+  return {};
+}
+
+int64_t outer_macs(const Call& call) { return numel(call.out[0].shape).n; }
+
+// --- products that are added to something --------------------------------------------------------
+
+// The term added must stretch to the product's shape.
+Result<void> add_to(Call& call, Shape product, const TensorInfo& a, const TensorInfo& b) {
+  const TensorInfo& added = call.tensor("input");
+  if (writes_in_place(call) && !(added.shape == product))
+    return fail("RuntimeError", "Bad in-place call: input tensor size " + brackets(added.shape) +
+                                    " and output tensor size " + brackets(product) + " should match");
+  TRY(expanded(added, product));
+  CHECK_OK(give_product(call, std::move(product), a, b));
+  call.in_place = writes_in_place(call);
+  return {};
+}
+
+Result<void> addmm_shape(Call& call) {
+  const TensorInfo &a = call.tensor("mat1"), &b = call.tensor("mat2"), &added = call.tensor("input");
+  const TensorInfo* both[] = {&a, &b};
+  for (size_t i = 0; i < 2; i++)
+    if (both[i]->shape.size() != 2)
+      return fail("RuntimeError", std::string(i ? "mat2" : "mat1") + " must be a matrix, got " +
+                                      number(int64_t(both[i]->shape.size())) + "-D tensor");
+  auto differ = [](std::string_view x, DType d, DType e) {
+    return fail("RuntimeError", std::string(x) + " and mat2 must have the same dtype, but got " +
+                                    std::string(scalar_type(d)) + " and " + std::string(scalar_type(e)));
+  };
+  if (a.dtype != b.dtype) return differ("mat1", a.dtype, b.dtype);
+  if (added.dtype != b.dtype) return differ("self", added.dtype, b.dtype);
+  return add_to(call, TRY(mm_of(a, b)), a, b);
+}
+
+Result<void> addmv_shape(Call& call) {
+  const TensorInfo &a = call.tensor("mat"), &b = call.tensor("vec"), &added = call.tensor("input");
+  size_t ranks[] = {added.shape.size(), a.shape.size(), b.shape.size()};
+  if (ranks[0] > 1 || ranks[1] != 2 || ranks[2] != 1)
+    return fail("RuntimeError", "vector + matrix @ vector expected, got " + number(int64_t(ranks[0])) + ", " +
+                                    number(int64_t(ranks[1])) + ", " + number(int64_t(ranks[2])));
+  if (a.shape[1].n != b.shape[0].n || (ranks[0] == 1 && added.shape[0].n != a.shape[0].n && added.shape[0].n != 1))
+    return fail("RuntimeError", "size mismatch, got input (" + number(ranks[0] ? added.shape[0].n : 1) + "), mat (" +
+                                    by(a.shape) + "), vec (" + by(b.shape) + ")");
+  return add_to(call, {a.shape[0]}, a, b);
+}
+
+Result<void> addr_shape(Call& call) {
+  const TensorInfo &a = call.tensor("vec1"), &b = call.tensor("vec2");
+  const TensorInfo* both[] = {&a, &b};
+  for (size_t i = 0; i < 2; i++)
+    if (both[i]->shape.size() != 1)
+      return fail("RuntimeError", std::string("addr: Expected 1-D argument ") + (i ? "vec2" : "vec1") + ", but got " +
+                                      number(int64_t(both[i]->shape.size())) + "-D");
+  CHECK_OK(add_to(call, {a.shape[0], b.shape[0]}, a, b));
+  call.say = "Adds the product of every pair of numbers.";
+  return {};
+}
+
+Result<void> baddbmm_shape(Call& call) {
+  const TensorInfo &a = call.tensor("batch1"), &b = call.tensor("batch2");
+  CHECK_OK(check_batches(a, b));
+  return add_to(call, TRY(bmm_of(a, b)), a, b);
+}
+
+Result<void> addbmm_shape(Call& call) {
+  const TensorInfo &a = call.tensor("batch1"), &b = call.tensor("batch2");
+  CHECK_OK(check_batches(a, b));
+  if (a.shape[0].n != b.shape[0].n)
+    return fail("RuntimeError", "batch1 and batch2 must have same number of batches, got " + number(a.shape[0].n) +
+                                    " and " + number(b.shape[0].n));
+  if (a.shape[2].n != b.shape[1].n)
+    return fail("RuntimeError", "Incompatible matrix sizes for bmm (" + number(a.shape[1].n) + "x" +
+                                    number(a.shape[2].n) + " and " + number(b.shape[1].n) + "x" + number(b.shape[2].n) +
+                                    ")");
+  return add_to(call, {a.shape[1], b.shape[2]}, a, b);
+}
+
+int64_t addbmm_macs(const Call& call) { return mul(product_macs(call), call.tensor("batch1").shape[0].n); }
+int64_t addmv_macs(const Call& call) { return numel(call.tensor("mat").shape).n; }
+
+// --- chains, Kronecker, distances ----------------------------------------------------------------
+
+Result<void> chain_shape(Call& call) {
+  const std::vector<TensorInfo>& all = call.arg("tensors").t;
+  if (all.size() < 2)
+    return fail("RuntimeError", "multi_dot(): expected at least 2 tensors but got " + number(int64_t(all.size())));
+  TensorInfo out = all[0];
+  for (size_t i = 1; i < all.size(); i++) out = TRY(matmul_of(out, all[i]));
+  call.say = "A chain of matrix products, bracketed so that it is cheapest.";
+  call.give(std::move(out.shape), out.dtype);
+  return {};
+}
+
+Result<void> kron_shape(Call& call) {
+  Shape a = call.tensor("input").shape, b = call.tensor("other").shape;
+  while (a.size() < b.size()) a.insert(a.begin(), Dim(1));
+  while (b.size() < a.size()) b.insert(b.begin(), Dim(1));
+  for (size_t i = 0; i < a.size(); i++) a[i] = a[i] * b[i];
+  call.say = "Each number of the first is replaced by itself times the whole second: sizes multiply.";
+  call.give(std::move(a), result_type({&call.arg("input"), &call.arg("other")}));
+  return {};
+}
+
+Result<void> tensordot_shape(Call& call) {
+  const TensorInfo &a = call.tensor("a"), &b = call.tensor("b");
+  int64_t n = call.integer("dims").n, m = int64_t(a.shape.size()), k = int64_t(b.shape.size());
+  if (n < 0) return fail("RuntimeError", "tensordot expects dims >= 0, but got dims=" + number(n));
+  if (n > min(m, k))
+    return fail("RuntimeError", "tensordot expects dims < ndim_a or ndim_b, but got dims=" + number(n));
+  for (int64_t i = 0; i < n; i++)
+    if (Dim x = a.shape[size_t(m - n + i)], y = b.shape[size_t(i)]; x.n != y.n)
+      return fail("RuntimeError", "contracted dimensions need to match, but first has size " + number(x.n) +
+                                      " in dim " + number(i - n) + " and second has size " + number(y.n) + " in dim " +
+                                      number(i));
+  Shape out(a.shape.begin(), a.shape.end() - n);
+  out.insert(out.end(), b.shape.begin() + n, b.shape.end());
+  call.say = "Sums over the last " + number(n) + " axes of the first and the first " + number(n) + " of the second.";
+  call.give(std::move(out), a.dtype);
+  return {};
+}
+
+int64_t tensordot_macs(const Call& call) {
+  const Shape& a = call.tensor("a").shape;
+  int64_t n = call.integer("dims").n, summed = 1;
+  for (size_t i = a.size() - size_t(n); i < a.size(); i++) summed = mul(summed, a[i].n);
+  return mul(numel(call.out[0].shape).n, summed);
+}
+
+Result<void> cross_shape(Call& call) {
+  Shape shape = TRY(broadcast(call.tensor("input").shape, call.tensor("other").shape));
+  if (call.has("dim")) {
+    int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(shape.size())));
+    if (shape[size_t(dim)].n != 3)
+      return fail("RuntimeError", "inputs dimension " + number(call.integer("dim").n) + " must have length 3");
+  } else {
+    bool found = false;
+    for (auto& d : shape) found = found || d.n == 3;
+    if (!found) return fail("RuntimeError", "no dimension of size 3 in input");
+  }
+  call.give(std::move(shape), result_type({&call.arg("input"), &call.arg("other")}));
+  return {};
+}
+
+Result<void> cdist_shape(Call& call) {
+  const TensorInfo &a = call.tensor("x1"), &b = call.tensor("x2");
+  const TensorInfo* both[] = {&a, &b};
+  for (size_t i = 0; i < 2; i++)
+    if (both[i]->shape.size() < 2)
+      return fail("RuntimeError", "cdist only supports at least 2D tensors, X" + number(int64_t(i) + 1) +
+                                      " got: " + number(int64_t(both[i]->shape.size())) + "D");
+  if (a.shape.back().n != b.shape.back().n)
+    return fail("RuntimeError", "X1 and X2 must have the same number of columns. X1: " + number(a.shape.back().n) +
+                                    " X2: " + number(b.shape.back().n));
+  Shape out = TRY(broadcast(Shape(a.shape.begin(), a.shape.end() - 2), Shape(b.shape.begin(), b.shape.end() - 2)));
+  out.push_back(a.shape[a.shape.size() - 2]);
+  out.push_back(b.shape[b.shape.size() - 2]);
+  call.say = "The distance of every row of the first to every row of the second.";
+  call.give(std::move(out), a.dtype);
+  return {};
+}
+
+int64_t cdist_macs(const Call& call) { return mul(numel(call.out[0].shape).n, call.tensor("x1").shape.back().n); }
+
+// --- the rows ------------------------------------------------------------------------------------
+
+constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&),
+                  int64_t (*macs)(const Call&), Example example, std::string_view doc, std::string_view source) {
+  return {.name = name,
+          .family = "matmul",
+          .functions = functions,
+          .init = no_init,
+          .shape = shape,
+          .macs = macs,
+          .example = example,
+          .doc = doc,
+          .source = source};
+}
+
+constexpr Row kRows[] = {
+    row("matmul", "torch.matmul|torch.linalg.matmul|Tensor.matmul(Tensor input, Tensor other)", matmul_shape,
+        product_macs, {"x @ y", "8,12,50,64;8,12,64,50", "8,12,50,50"},
+        "The matrix product, also written @. The last axis of the left side meets the last but one of the right side; "
+        "both "
+        "must be equal, and both go. Axes in front are a batch and broadcast; a vector on either side gives a vector.",
+        "torch.matmul"),
+    row("mm", "torch.mm|Tensor.mm(Tensor input, Tensor mat2)", mm_shape, product_macs,
+        {"torch.mm(x, y)", "2,3;3,4", "2,4"}, "The product of two matrices, n×m by m×p, without broadcasting.",
+        "torch.mm"),
+    row("bmm", "torch.bmm|Tensor.bmm(Tensor input, Tensor mat2)", bmm_shape, product_macs,
+        {"torch.bmm(x, y)", "10,3,4;10,4,5", "10,3,5"},
+        "The product of two batches of matrices, pair by pair, without broadcasting.", "torch.bmm"),
+    row("mv", "torch.mv|Tensor.mv(Tensor input, Tensor vec)", mv_shape, product_macs, {"torch.mv(x, y)", "2,3;3", "2"},
+        "A matrix times a vector.", "torch.mv"),
+    row("dot", "torch.dot|Tensor.dot(Tensor input, Tensor tensor)", dot_shape, product_macs,
+        {"torch.dot(x, y)", "3;3", ""},
+        "The sum of products of two vectors of equal length: one number. Unlike NumPy's dot it takes vectors only.",
+        "torch.dot"),
+    row("vdot", "torch.vdot|Tensor.vdot(Tensor input, Tensor other)", dot_shape, product_macs,
+        {"torch.vdot(x, y)", "3;3", ""}, "dot with the first vector conjugated.", "torch.vdot"),
+    row("inner", "torch.inner|Tensor.inner(Tensor input, Tensor other)", inner_shape, product_macs,
+        {"torch.inner(x, y)", "2,3;4,3", "2,4"}, "Sums of products over the last axes of both.", "torch.inner"),
+    row("outer", "torch.outer|torch.ger|Tensor.outer|Tensor.ger(Tensor input, Tensor vec2)", outer_shape, outer_macs,
+        {"torch.outer(x, y)", "3;4", "3,4"}, "Every number of one vector times every number of another: a matrix.",
+        "torch.outer"),
+    row("addmm",
+        "torch.addmm|Tensor.addmm|Tensor.addmm_(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar "
+        "alpha=1)",
+        addmm_shape, product_macs, {"torch.addmm(x, y, z)", "4;2,3;3,4", "2,4"},
+        "A matrix product plus a term that is stretched to its shape: what a Linear layer computes.", "torch.addmm"),
+    row("addmv",
+        "torch.addmv|Tensor.addmv|Tensor.addmv_(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar "
+        "alpha=1)",
+        addmv_shape, addmv_macs, {"torch.addmv(x, y, z)", "2;2,3;3", "2"}, "A matrix times a vector, plus a vector.",
+        "torch.addmv"),
+    row("addr",
+        "torch.addr|Tensor.addr|Tensor.addr_(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)",
+        addr_shape, outer_macs, {"torch.addr(x, y, z)", "2,3;2;3", "2,3"}, "An outer product plus a matrix.",
+        "torch.addr"),
+    row("baddbmm",
+        "torch.baddbmm|Tensor.baddbmm|Tensor.baddbmm_(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, "
+        "Scalar alpha=1)",
+        baddbmm_shape, product_macs, {"torch.baddbmm(x, y, z)", "2,3,5;2,3,4;2,4,5", "2,3,5"},
+        "bmm plus a term that is stretched to its shape.", "torch.baddbmm"),
+    row("addbmm",
+        "torch.addbmm|Tensor.addbmm|Tensor.addbmm_(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, "
+        "Scalar alpha=1)",
+        addbmm_shape, addbmm_macs, {"torch.addbmm(x, y, z)", "3,5;2,3,4;2,4,5", "3,5"},
+        "The sum of a batch of matrix products, plus a matrix.", "torch.addbmm"),
+    row("multi_dot", "torch.linalg.multi_dot(Tensor[] tensors)", chain_shape, no_macs,
+        {"torch.linalg.multi_dot([x, y, z])", "2,3;3,4;4,5", "2,5"},
+        "A chain of matrix products in the cheapest order.", "torch.linalg.multi_dot"),
+    row("kron", "torch.kron|Tensor.kron(Tensor input, Tensor other)", kron_shape, outer_macs,
+        {"torch.kron(x, y)", "2,3;4,5", "8,15"}, "The Kronecker product: sizes multiply axis by axis.", "torch.kron"),
+    row("tensordot", "torch.tensordot(Tensor a, Tensor b, int dims=2)", tensordot_shape, tensordot_macs,
+        {"torch.tensordot(x, y, 1)", "2,3;3,4", "2,4"}, "A product that sums over several axes at once.",
+        "torch.tensordot"),
+    row("cross", "torch.cross|torch.linalg.cross|Tensor.cross(Tensor input, Tensor other, int? dim=None)", cross_shape,
+        no_macs, {"torch.cross(x, y, dim=1)", "4,3;4,3", "4,3"}, "The cross product of 3-vectors.", "torch.cross"),
+    row("cdist",
+        "torch.cdist(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary')",
+        cdist_shape, cdist_macs, {"torch.cdist(x, y)", "2,4;5,4", "2,5"},
+        "All distances between the rows of two matrices.", "torch.cdist"),
+};
+
+}  // namespace
+
+std::span<const Row> matmul() { return kRows; }
+
+}  // namespace shapewalk

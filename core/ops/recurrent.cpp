@@ -1,0 +1,271 @@
+// Recurrent layers: RNN, LSTM and GRU over whole sequences, and their cells for one step.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+int64_t gates_of(const Row& row) { return row.name.starts_with("LSTM") ? 4 : row.name.starts_with("GRU") ? 3 : 1; }
+
+// --- layers --------------------------------------------------------------------------------------
+
+// "weight_ih_l0", "bias_hh_l1_reverse"
+std::string parameter_name(std::string_view what, int64_t layer, bool reverse) {
+  return std::string(what) + "_l" + number(layer) + (reverse ? "_reverse" : "");
+}
+
+void add_parameter(Init& init, std::string name, Shape shape, double bound) {
+  Parameter p;
+  p.name = std::move(name), p.shape = std::move(shape), p.draw = Draw::uniform, p.bound = bound;
+  init.params.push_back(std::move(p));
+}
+
+Result<void> layer_init(Init& init) {
+  if (init.row->name == "RNN")
+    if (std::string how(init.text("nonlinearity")); how != "tanh" && how != "relu")
+      return fail("ValueError", "Unknown nonlinearity '" + how + "'. Select from 'tanh' or 'relu'.");
+  const Arg &dropout = init.arg("dropout"), &size = init.arg("hidden_size");
+  if (dropout.kind == Arg::boolean || dropout.f < 0 || dropout.f > 1)
+    return fail("ValueError",
+                "dropout should be a number in range [0, 1] representing the probability of an element being zeroed");
+  if (size.kind == Arg::real || size.kind == Arg::text)
+    return fail("TypeError",
+                std::string("hidden_size should be of type int, got: ") + (size.kind == Arg::real ? "float" : "str"));
+  Dim hidden = init.integer("hidden_size"), input = init.integer("input_size"), proj = init.integer("proj_size");
+  int64_t layers = init.integer("num_layers").n, gates = gates_of(*init.row);
+  bool bias = init.flag("bias");
+  if (hidden.n <= 0) return fail("ValueError", "hidden_size must be greater than zero");
+  if (layers <= 0) return fail("ValueError", "num_layers must be greater than zero");
+  if (proj.n < 0) return fail("ValueError", "proj_size should be a positive integer or zero to disable projections");
+  if (proj.n >= hidden.n) return fail("ValueError", "proj_size has to be smaller than hidden_size");
+  if (layers > 4096) return fail("MemoryError", "", "Shapewalk follows at most 4096 layers.");
+  double bound = 1 / __builtin_sqrt(double(hidden.n));
+  int64_t directions = init.flag("bidirectional") ? 2 : 1;
+  Dim rows = Dim(gates) * hidden, state = proj.n > 0 ? proj : hidden;
+  for (int64_t layer = 0; layer < layers; layer++)
+    for (int64_t d = 0; d < directions; d++) {
+      Dim in = layer == 0 ? input : state * Dim(directions);
+      add_parameter(init, parameter_name("weight_ih", layer, d), {rows, in}, bound);
+      add_parameter(init, parameter_name("weight_hh", layer, d), {rows, state}, bound);
+      if (bias) add_parameter(init, parameter_name("bias_ih", layer, d), {rows}, bound);
+      if (bias) add_parameter(init, parameter_name("bias_hh", layer, d), {rows}, bound);
+      if (proj.n > 0) add_parameter(init, parameter_name("weight_hr", layer, d), {proj, hidden}, bound);
+    }
+  return {};
+}
+
+// The size that a state must have, as Python prints a tuple.
+std::unexpected<Failure> wrong_state(std::string_view what, const Shape& expected, const Shape& got) {
+  return fail("RuntimeError",
+              "Expected " + std::string(what) + " size (" + by(expected, ", ") + "), got " + brackets(got));
+}
+
+Result<void> layer_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  std::string name(call.row->name);
+  bool lstm = name == "LSTM", first = call.flag("batch_first");
+  size_t rank = x.shape.size();
+  const std::vector<TensorInfo>& states = call.arg("hx").t;
+  if (rank != 2 && rank != 3)
+    return fail("ValueError", name + ": Expected input to be 2D or 3D, got " + number(int64_t(rank)) + "D " +
+                                  (name == "RNN" ? "tensor " : "") + "instead");
+  bool batched = rank == 3;
+  if (lstm && states.size() == 2) {
+    size_t h = states[0].shape.size(), c = states[1].shape.size();
+    if (h != rank || c != rank)
+      return fail("RuntimeError", std::string("For ") + (batched ? "batched 3-D" : "unbatched 2-D") +
+                                      " input, hx and cx should also be " + (batched ? "3" : "2") + "-D but got (" +
+                                      number(int64_t(h)) + "-D, " + number(int64_t(c)) + "-D) tensors");
+  } else if (!states.empty() && states[0].shape.size() != rank) {
+    return fail("RuntimeError", std::string("For ") + (batched ? "batched 3-D" : "unbatched 2-D") +
+                                    " input, hx should also be " + (batched ? "3" : "2") + "-D but got " +
+                                    number(int64_t(states[0].shape.size())) + "-D tensor");
+  }
+  DType weights = (*call.params)[0].dtype;
+  if (x.dtype != weights)
+    return fail("ValueError", "input must have the type torch." + std::string(dtype_name(weights)) +
+                                  ", got type torch." + std::string(dtype_name(x.dtype)));
+  Dim features = x.shape.back();
+  if (int64_t wanted = call.integer("input_size").n; features.n != wanted)
+    return fail(
+        "RuntimeError",
+        "input.size(-1) must be equal to input_size. Expected " + number(wanted) + ", got " + number(features.n),
+        "The last axis holds the features of one step: " + number(features.n) + " here, and the layer is made for " +
+            number(wanted) + ".");
+
+  Dim steps = x.shape[batched && first ? 1 : 0], batch = batched ? x.shape[first ? 0 : 1] : Dim(1);
+  Dim hidden = call.integer("hidden_size"), proj = call.integer("proj_size"), state = proj.n > 0 ? proj : hidden;
+  int64_t directions = call.flag("bidirectional") ? 2 : 1, deep = mul(call.integer("num_layers").n, directions);
+  Shape h = {Dim(deep), batch.as(Axis::n), state.as(Axis::f)}, c = {Dim(deep), batch.as(Axis::n), hidden.as(Axis::f)};
+  for (size_t i = 0; i < states.size() && i < 2; i++) {
+    Shape got = states[i].shape;
+    if (!batched) got.insert(got.begin() + 1, Dim(1));
+    const Shape& expected = i == 0 ? h : c;
+    if (!(got == expected)) return wrong_state(!lstm ? "hidden" : i == 0 ? "hidden[0]" : "hidden[1]", expected, got);
+  }
+  if (steps.n == 0) return fail("RuntimeError", "Expected sequence length to be larger than 0 in RNN");
+
+  Dim wide = directions == 1 ? state : state * Dim(directions);
+  if (directions == 2)
+    call.explain(Axis::f, Dim(2) * Dim::leaf(proj.n > 0 ? "proj_size" : "hidden_size", state.n, Axis::f));
+  Shape out = {steps.as(Axis::t), wide.as(Axis::f)};
+  if (batched) out.insert(out.begin() + (first ? 0 : 1), batch.as(Axis::n));
+  call.give(out, x.dtype);
+  // With batch_first PyTorch computes time-first and hands back a transposed view.
+  if (batched && first) {
+    TensorInfo turned;
+    turned.shape = out;
+    turned.strides = {wide.n, mul(batch.n, wide.n), 1};
+    if (!is_contiguous(turned)) call.out.back().strides = turned.strides;
+  }
+  auto give_state = [&](Shape s) {
+    if (!batched) s.erase(s.begin() + 1);
+    call.give(std::move(s), x.dtype);
+  };
+  give_state(h);
+  if (lstm) give_state(c);
+  call.form = lstm ? "(T(TT))" : "(TT)";
+  call.say = (batched ? std::string("Axis ") + (first ? "0 is the batch and axis 1" : "1 is the batch and axis 0") +
+                            " is time (batch_first=" + (first ? "True" : "False") + "): "
+                      : std::string("Axis 0 is time: ")) +
+             count(steps.n, "step") + ", each giving " + count(wide.n, "number") +
+             ". The state after the last step comes with it.";
+  return {};
+}
+
+int64_t layer_macs(const Call& call) {
+  // Every weight matrix is applied once for each step and sample.
+  int64_t weights = 0;
+  for (auto& p : *call.params)
+    if (p.shape.size() == 2) weights = add(weights, mul(p.shape[0].n, p.shape[1].n));
+  const Shape& out = call.out[0].shape;
+  int64_t places = 1;
+  for (size_t i = 0; i + 1 < out.size(); i++) places = mul(places, out[i].n);
+  return mul(places, weights);
+}
+
+// --- cells ---------------------------------------------------------------------------------------
+
+Result<void> cell_init(Init& init) {
+  Dim hidden = init.integer("hidden_size"), input = init.integer("input_size"),
+      rows = Dim(gates_of(*init.row)) * hidden;
+  double bound = hidden.n > 0 ? 1 / __builtin_sqrt(double(hidden.n)) : 0;
+  init.param("weight_ih", {rows, input}, Draw::uniform, bound);
+  init.param("weight_hh", {rows, hidden}, Draw::uniform, bound);
+  for (std::string_view name : {"bias_ih", "bias_hh"})
+    if (init.flag("bias"))
+      init.param(name, {rows}, Draw::uniform, bound);
+    else
+      init.none(name);
+  return {};
+}
+
+Result<void> cell_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  std::string name(call.row->name);
+  bool lstm = name == "LSTMCell";
+  size_t rank = x.shape.size();
+  if (rank != 1 && rank != 2)
+    return fail("ValueError", name + ": Expected input to be 1D or 2D, got " + number(int64_t(rank)) + "D instead");
+  const std::vector<TensorInfo>& states = call.arg("hx").t;
+  for (size_t i = 0; i < states.size(); i++)
+    if (size_t r = states[i].shape.size(); r != 1 && r != 2)
+      return fail("ValueError", name + ": Expected " +
+                                    (lstm ? "hx[" + number(int64_t(i)) + "]" : std::string("hidden")) +
+                                    " to be 1D or 2D, got " + number(int64_t(r)) + "D instead");
+  if (call.has("nonlinearity"))
+    if (std::string how(call.text("nonlinearity")); how != "tanh" && how != "relu")
+      return fail("RuntimeError", "Unknown nonlinearity: " + how);
+  Dim hidden = call.integer("hidden_size"), batch = rank == 2 ? x.shape[0] : Dim(1);
+  if (int64_t wanted = call.integer("input_size").n; x.shape.back().n != wanted)
+    return fail("RuntimeError",
+                "input has inconsistent input_size: got " + number(x.shape.back().n) + " expected " + number(wanted));
+  for (size_t i = 0; i < states.size(); i++) {
+    Shape s = states[i].shape;
+    if (rank == 1) s.insert(s.begin(), Dim(1));
+    std::string which = "hidden" + number(int64_t(i));
+    if (s[0].n != batch.n)
+      return fail("RuntimeError",
+                  "Input batch size " + number(batch.n) + " doesn't match " + which + " batch size " + number(s[0].n));
+    if (s.size() < 2 || s[1].n != hidden.n)
+      return fail("RuntimeError", which + " has inconsistent hidden_size: got " + number(s.size() < 2 ? 0 : s[1].n) +
+                                      ", expected " + number(hidden.n));
+  }
+  DType weights = (*call.params)[0].dtype;
+  if (x.dtype != weights)
+    return fail("RuntimeError", "mat1 and mat2 must have the same dtype, but got " + std::string(scalar_type(x.dtype)) +
+                                    " and " + std::string(scalar_type(weights)));
+  Shape out = {hidden.as(Axis::f)};
+  if (rank == 2) out.insert(out.begin(), batch.as(Axis::n));
+  call.give(out, x.dtype);
+  if (lstm) call.give(out, x.dtype), call.form = "(TT)";
+  call.say =
+      "One step in time: from the input and the last state, the next state of " + count(hidden.n, "number") + ".";
+  return {};
+}
+
+// --- the rows ------------------------------------------------------------------------------------
+
+constexpr Row row(std::string_view name, std::string_view module, std::string_view forward, Result<void> (*init)(Init&),
+                  Result<void> (*shape)(Call&), Example example, std::string_view doc, std::string_view source) {
+  return {.name = name,
+          .family = "recurrent",
+          .module = module,
+          .forward = forward,
+          .init = init,
+          .shape = shape,
+          .macs = layer_macs,
+          .example = example,
+          .doc = doc,
+          .source = source};
+}
+
+constexpr std::string_view kOneState = "Tensor input, Tensor? hx=None", kTwoStates = "Tensor input, Tensor[]? hx=None";
+
+constexpr Row kRows[] = {
+    row("RNN",
+        "nn.RNN(int input_size, int hidden_size, int num_layers=1, str nonlinearity='tanh', bool bias=True, bool "
+        "batch_first=False, float dropout=0.0, bool bidirectional=False, any device=None, any dtype=None)",
+        kOneState, layer_init, layer_shape, {"nn.RNN(10, 20)", "5,3,10", "5,3,20;1,3,20"},
+        "Reads a sequence step by step and carries a state of hidden_size numbers along. It returns a pair: the "
+        "outputs of "
+        "all steps, and the last state of each layer and direction. Time comes first unless batch_first=True.",
+        "torch.nn.RNN; Elman 1990"),
+    row("LSTM",
+        "nn.LSTM(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool batch_first=False, float "
+        "dropout=0.0, "
+        "bool bidirectional=False, int proj_size=0, any device=None, any dtype=None)",
+        kTwoStates, layer_init, layer_shape, {"nn.LSTM(10, 20, batch_first=True)", "3,5,10", "3,5,20;1,3,20;1,3,20"},
+        "A recurrent layer with a memory cell and four gates. It returns output, (h_n, c_n): a tuple, so it needs "
+        "unpacking "
+        "before the next layer and does not fit into a Sequential as it is. The input has three axes (time, batch, "
+        "features), "
+        "or (batch, time, features) with batch_first=True.",
+        "torch.nn.LSTM; Hochreiter and Schmidhuber 1997"),
+    row("GRU",
+        "nn.GRU(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool batch_first=False, float "
+        "dropout=0.0, "
+        "bool bidirectional=False, any device=None, any dtype=None)",
+        kOneState, layer_init, layer_shape, {"nn.GRU(10, 20, bidirectional=True)", "5,3,10", "5,3,40;2,3,20"},
+        "A recurrent layer with three gates and one state. Two directions give outputs of 2·hidden_size. It returns a "
+        "pair: "
+        "the outputs of all steps, and the last states.",
+        "torch.nn.GRU; Cho et al. 2014"),
+    row("RNNCell",
+        "nn.RNNCell(int input_size, int hidden_size, bool bias=True, str nonlinearity='tanh', any device=None, any "
+        "dtype=None)",
+        kOneState, cell_init, cell_shape, {"nn.RNNCell(10, 20)", "3,10", "3,20"},
+        "One step of an RNN, for loops of one's own: input and state in, next state out.", "torch.nn.RNNCell"),
+    row("LSTMCell", "nn.LSTMCell(int input_size, int hidden_size, bool bias=True, any device=None, any dtype=None)",
+        kTwoStates, cell_init, cell_shape, {"nn.LSTMCell(10, 20)", "3,10", "3,20;3,20"},
+        "One step of an LSTM: input and (h, c) in, the next (h, c) out.", "torch.nn.LSTMCell"),
+    row("GRUCell", "nn.GRUCell(int input_size, int hidden_size, bool bias=True, any device=None, any dtype=None)",
+        kOneState, cell_init, cell_shape, {"nn.GRUCell(10, 20)", "3,10", "3,20"},
+        "One step of a GRU: input and state in, next state out.", "torch.nn.GRUCell"),
+};
+
+}  // namespace
+
+std::span<const Row> recurrent() { return kRows; }
+
+}  // namespace shapewalk
