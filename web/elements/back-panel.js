@@ -15,11 +15,16 @@ const LISTED = 64;
 const ODD = 4;
 
 class BackPanel extends HTMLElement {
+  #said = '';
+
   /**
    * @param {Backwards} back
    * @param {Trace} trace
    */
   show(back, trace) {
+    const said = JSON.stringify([back, trace.input, trace.steps[0]?.in_dims]);
+    if (said === this.#said) return;
+    this.#said = said;
     const nothing = !back.line && back.sizes.length === 0 && back.solutions.length === 0;
     this.hidden = nothing;
     keepFocus(this, () => {

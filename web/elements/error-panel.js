@@ -6,9 +6,14 @@ import { lineButton } from './walk-step.js';
 /** @import {Trace} from '../core.js' */
 
 class ErrorPanel extends HTMLElement {
+  #said = '';
+
   /** @param {Trace} trace */
   set trace(trace) {
     const { error, fixes } = trace;
+    const said = JSON.stringify([error, fixes]);
+    if (said === this.#said) return;
+    this.#said = said;
     this.hidden = !error;
     keepFocus(this, () => {
       this.replaceChildren();

@@ -6,8 +6,13 @@ import { lineButton } from './walk-step.js';
 /** @import {Note, Trace} from '../core.js' */
 
 class NoteList extends HTMLElement {
+  #said = '';
+
   /** @param {Trace} trace */
   set trace(trace) {
+    const said = JSON.stringify([trace.notes, trace.warnings, trace.printed]);
+    if (said === this.#said) return;
+    this.#said = said;
     const item = (/** @type {Note} */ note) => h('li', null, sentence(note.text), ' ', note.line ? lineButton(note.line, note.column || 1) : null);
     this.replaceChildren();
     if (trace.warnings.length) {

@@ -5,8 +5,13 @@ import { bytes, exact, rounded } from './base/numbers.js';
 /** @import {Trace} from '../core.js' */
 
 class TotalBar extends HTMLElement {
+  #said = '';
+
   /** @param {Trace} trace */
   set trace(trace) {
+    const said = JSON.stringify([trace.params, trace.macs, trace.activation_bytes, trace.receptive_field, trace.steps.length === 0]);
+    if (said === this.#said) return;
+    this.#said = said;
     this.hidden = trace.steps.length === 0;
     const facts = /** @type {[string, string][]} */ ([
       [exact(trace.params), trace.params === 1 ? 'parameter' : 'parameters'],

@@ -11,6 +11,8 @@ import { followable, lineButton } from './walk-step.js';
 /** @import {Step, Trace} from '../core.js' */
 /** @import {GroupNode, WalkNode} from './walk-groups.js' */
 
+/** @typedef {HTMLElement & {open: boolean, show: (step: Step, index: number, came: number[] | null, open: boolean) => HTMLElement}} WalkStep */
+
 /** Up to so many steps, all parts of the network stand open. */
 const SHORT = 40;
 
@@ -21,6 +23,12 @@ class WalkList extends HTMLElement {
   #roots = [];
   /** Steps that the reader opened or closed. @type {Map<number, boolean>} */
   #steps = new Map();
+  #list = h('ol', { class: 'walk' });
+  /** What is drawn, by what it shows. @type {Map<string, Element>} */
+  #drawn = new Map();
+  /** @type {Map<string, Element>} */
+  #before = new Map();
+  #telling = -1;
   /** Parts that the reader opened or closed. @type {Map<string, boolean>} */
   #parts = new Map();
 
@@ -50,53 +58,64 @@ class WalkList extends HTMLElement {
   /** @param {Trace} trace */
   set trace(trace) {
     this.#trace = trace;
+    this.#telling = this.#tell(trace.steps);
     this.#roots = groupSteps(trace.steps, trace.modules);
     keepFocus(this, () => this.#draw());
   }
 
   /** @param {number} index */
   #isOpen(index) {
-    return this.#steps.get(index) ?? (this.#steps.has(-1) ? false : index === this.#telling());
+    return this.#steps.get(index) ?? (this.#steps.has(-1) ? false : index === this.#telling);
   }
 
-  /** The step to open at first: where something is left unread, or else the first window. */
-  #telling() {
-    const steps = this.#trace?.steps ?? [];
+  /** The step to open at first: where something is left unread, or else the first window. @param {Step[]} steps */
+  #tell(steps) {
     const unread = steps.findIndex((step) => step.windows.some((slide) => slide.unread > 0));
     return unread >= 0 ? unread : steps.findIndex((step) => step.windows.length > 0);
   }
 
   #draw() {
     const trace = /** @type {Trace} */ (this.#trace);
-    const list = h('ol', { class: trace.steps.length > SHORT ? 'walk long' : 'walk' });
+    this.#before = this.#drawn;
+    this.#drawn = new Map();
+    this.#list.className = trace.steps.length > SHORT ? 'walk long' : 'walk';
+    if (this.firstElementChild !== this.#list) this.replaceChildren(this.#list);
     const inputs = trace.input.length ? trace.input : (trace.steps[0]?.in ?? []);
     const how = { solved: 'input, worked out', program: 'input, from the program', given: 'input, as given' }[trace.input_source] ?? 'input';
-    inputs.forEach((sizes, i) => {
-      list.append(this.#tensor([sizes], [trace.steps[0]?.in_dims[i] ?? guess(sizes)], how));
-    });
-    this.#fill(list, this.#roots, inputs[0] ?? null);
-    if (trace.error) list.append(this.#stopped(trace));
-    const first = list.querySelector('button.d');
-    first?.setAttribute('tabindex', '0');
-    this.replaceChildren(list);
+    /** @type {Element[]} */
+    const items = inputs.map((sizes, i) => this.#tensor([sizes], [trace.steps[0]?.in_dims[i] ?? guess(sizes)], how, `in ${i}`));
+    items.push(...this.#items(this.#roots, inputs[0] ?? null));
+    if (trace.error) items.push(this.#stopped(trace));
+    place(this.#list, items);
+    this.#before = new Map();
+    if (!this.querySelector('button.d[tabindex="0"]')) this.querySelector('button.d')?.setAttribute('tabindex', '0');
   }
 
   /**
-   * @param {HTMLElement} list
+   * What was drawn before and is the same now is kept: while one types, little changes, and little is drawn.
+   * @template {Element} T
+   * @param {string} key
+   * @param {() => T} make
+   * @returns {T}
+   */
+  #kept(key, make) {
+    const node = /** @type {T} */ (this.#before.get(key) ?? this.#drawn.get(key) ?? make());
+    this.#drawn.set(key, node);
+    return node;
+  }
+
+  /**
    * @param {WalkNode[]} found
    * @param {number[] | null} came
+   * @returns {Element[]}
    */
-  #fill(list, found, came) {
+  #items(found, came) {
     let before = came;
-    for (const node of found) {
-      if ('step' in node) {
-        this.#step(list, node.index, before);
-        before = node.step.out[0] ?? before;
-      } else {
-        list.append(this.#part(node, before));
-        before = this.#out(node.last) ?? before;
-      }
-    }
+    return found.flatMap((node) => {
+      const items = 'step' in node ? this.#step(node.index, before) : [this.#part(node, before)];
+      before = this.#out('step' in node ? node.index : node.last) ?? before;
+      return items;
+    });
   }
 
   /** @param {number} index */
@@ -105,33 +124,35 @@ class WalkList extends HTMLElement {
   }
 
   /**
-   * @param {HTMLElement} list
    * @param {number} index
    * @param {number[] | null} came
+   * @returns {Element[]}
    */
-  #step(list, index, came) {
+  #step(index, came) {
     const trace = /** @type {Trace} */ (this.#trace);
     const step = /** @type {Step} */ (trace.steps[index]);
-    const card = /** @type {HTMLElement & {show: (step: Step, index: number, came: number[] | null, open: boolean) => HTMLElement}} */ (document.createElement('walk-step'));
-    card.show(step, index, came, this.#isOpen(index));
-    const item = h('li', { class: 'op', 'data-step': index, 'data-line': step.line, 'data-made': step.made_line }, card);
-    list.append(item);
+    const item = this.#kept(`step ${index} ${came} ${JSON.stringify(step)}`, () => {
+      const card = /** @type {WalkStep} */ (document.createElement('walk-step'));
+      card.show(step, index, came, this.#isOpen(index));
+      return h('li', { class: 'op', 'data-step': index, 'data-line': step.line, 'data-made': step.made_line }, card);
+    });
+    /** @type {WalkStep} */ (item.firstElementChild).open = this.#isOpen(index);
     const last = index === trace.steps.length - 1 && !trace.error;
     const changed = step.out.length !== 1 || String(step.out[0]) !== String(came);
-    if (changed || last) list.append(this.#tensor(step.out, step.out_dims, last ? 'output' : remark(step)));
+    return changed || last ? [item, this.#tensor(step.out, step.out_dims, last ? 'output' : remark(step), `out ${index}`)] : [item];
   }
 
   /**
    * @param {number[][]} shapes
    * @param {string[]} dims
    * @param {string} note
+   * @param {string} place
    */
-  #tensor(shapes, dims, note) {
-    const [first = []] = shapes;
-    return h('li', { class: 'tensor' },
-      h('span', { class: 'box-cell' }, tensorBox(first, dims[0] ?? '')),
+  #tensor(shapes, dims, note, place) {
+    return this.#kept(`${place} ${JSON.stringify(shapes)} ${dims} ${note}`, () => h('li', { class: 'tensor' },
+      h('span', { class: 'box-cell' }, tensorBox(shapes[0] ?? [], dims[0] ?? '')),
       h('span', { class: 'shapes' }, shapes.map((sizes, i) => followable(sizes, dims[i] ?? ''))),
-      h('span', { class: 'small' }, note));
+      h('span', { class: 'small' }, note)));
   }
 
   /**
@@ -140,33 +161,42 @@ class WalkList extends HTMLElement {
    */
   #part(group, came) {
     const trace = /** @type {Trace} */ (this.#trace);
-    const failed = Boolean(trace.error?.path.startsWith(group.path));
-    const open = this.#parts.get(group.path) ?? (trace.steps.length <= SHORT || (failed && group.last === trace.steps.length - 1));
+    const failed = Boolean(trace.error?.path.startsWith(group.path)) && group.last === trace.steps.length - 1;
+    const open = this.#parts.get(group.path) ?? (trace.steps.length <= SHORT || failed);
+    const item = this.#kept(`part ${group.path} ${group.first}`, () => {
+      const details = h('details', { class: 'part' }, h('summary', { 'data-key': `part ${group.path} ${group.first}` }), h('ol', { class: 'walk' }));
+      // A press on the summary is the reader's own; what follows from it comes with `toggle`.
+      details.addEventListener('click', (event) => {
+        if (event.target instanceof Element && event.target.closest('summary') === details.firstElementChild) this.#parts.set(group.path, !details.open);
+      });
+      details.addEventListener('toggle', () => {
+        if (!details.open || details.lastElementChild?.firstChild) return;
+        this.#draw();
+        tell(this, 'walk-drawn');
+      });
+      return h('li', { class: 'group' }, details);
+    });
+    const details = /** @type {HTMLDetailsElement} */ (item.firstElementChild);
+    const [summary, inner] = /** @type {HTMLCollectionOf<HTMLElement>} */ (details.children);
+    if (!summary || !inner) return item;
     const out = this.#out(group.last);
-    const inner = h('ol', { class: 'walk' });
-    const details = h('details', { class: 'part' },
-      h('summary', { 'data-key': `part ${group.path}` },
+    const said = JSON.stringify([group.type, group.last - group.first, group.params, out]);
+    if (summary.dataset.said !== said) {
+      summary.dataset.said = said;
+      summary.replaceChildren(
         h('h3', null, h('span', { class: 'op-name' }, group.path), group.type ? h('span', { class: 'type' }, group.type) : null),
         h('span', { class: 'facts small' },
           h('span', null, plural(group.last - group.first + 1, 'step')),
           group.params ? h('span', null, `${rounded(group.params)} parameters`) : null,
-          out ? h('span', { class: 'ends' }, '→ ', shape(out, trace.steps[group.last]?.out_dims[0] ?? '')) : null)),
-      inner);
+          out ? h('span', { class: 'ends' }, '→ ', shape(out, trace.steps[group.last]?.out_dims[0] ?? '')) : null));
+    }
     details.dataset.first = String(group.first);
     details.dataset.last = String(group.last);
-    const build = () => {
-      if (!inner.firstChild) this.#fill(inner, group.children, came);
-    };
-    if (open) {
-      details.open = true;
-      build();
-    }
-    details.addEventListener('toggle', () => {
-      if (details.open) build();
-      if (details.open !== open || this.#parts.has(group.path)) this.#parts.set(group.path, details.open);
-      tell(this, 'walk-drawn');
-    });
-    return h('li', { class: 'group' }, details);
+    // Opened by the reader, by a line that is looked for, or by default.
+    if (!this.#parts.has(group.path) && !details.open) details.open = open;
+    if (details.open) place(inner, this.#items(group.children, came));
+    else inner.replaceChildren();
+    return item;
   }
 
   /** Where it stopped. @param {Trace} trace */
@@ -196,6 +226,18 @@ class WalkList extends HTMLElement {
     }
     for (const index of hits) this.querySelector(`.op[data-step="${index}"]`)?.classList.add('now');
   }
+}
+
+/**
+ * Make `items` the children of a list, touching only those that are not in their place.
+ * @param {Element} list
+ * @param {Element[]} items
+ */
+function place(list, items) {
+  items.forEach((item, i) => {
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+  });
+  while (list.children.length > items.length) list.lastElementChild?.remove();
 }
 
 /** A name for what came out. @param {Step} step */

@@ -157,7 +157,6 @@ export class ComfortableEditor {
     this.#draw = draw;
     this.#light = light;
     const root = holder.attachShadow({ mode: 'open' });
-    let line = 0;
     const state = EditorState.create({
       doc: code,
       selection: { anchor: selection[0], head: selection[1] },
@@ -169,15 +168,12 @@ export class ComfortableEditor {
         keymap.of([...defaultKeymap, ...historyKeymap]),
         shapes, errorLine, badGutter, replaceSelection,
         gutter({ class: 'cm-shapes', side: 'after', markers: (view) => view.state.field(shapes) }),
-        EditorView.contentAttributes.of({ 'aria-label': 'PyTorch code', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+        EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'PyTorch code', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
         editorTheme,
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());
           const at = update.state.doc.lineAt(update.state.selection.main.head).number;
-          if ((update.selectionSet || update.docChanged || update.focusChanged) && update.view.hasFocus && at !== line) {
-            line = at;
-            cursor(line);
-          }
+          if ((update.selectionSet || update.docChanged || update.focusChanged) && update.view.hasFocus) cursor(at);
         }),
       ],
     });
@@ -232,8 +228,8 @@ export class ComfortableEditor {
     const { doc } = this.#view.state;
     const found = doc.line(Math.max(1, Math.min(line, doc.lines)));
     const at = Math.min(found.to, found.from + Math.max(0, column - 1));
-    this.#view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 40 }) });
     this.#view.focus();
+    this.#view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 40 }) });
   }
 
   /** @param {Followed} followed */

@@ -6,7 +6,7 @@ const dims = Object.fromEntries([...'ncdhwltf'].map((letter) => [`.d-${letter}`,
 
 export const editorTheme = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: 'var(--code-size, 13.5px)', maxHeight: 'var(--code-height, 60vh)' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px', borderRadius: '10px' },
+  '&:focus-within, &.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px', borderRadius: '10px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.75', overflow: 'auto', maxHeight: 'var(--code-height, 60vh)' },
   '.cm-content': { padding: '14px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 12px 0 10px' },
