@@ -1,6 +1,7 @@
 // Expressions read back: as text, as coloured pieces, as MathML. One walk serves all three.
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "shape/dim.h"
 
@@ -200,16 +201,74 @@ std::string number(int64_t n) {
   return std::string(b, r.ptr);
 }
 
+namespace {
+
+double power_of_ten(int n) {
+  double p = 1;
+  for (int i = 0; i < n; i++) p *= 10;
+  return p;
+}
+
+// The shortest decimal digits that read back as x (x > 0, finite), and the power of ten of the first one: exact between
+// 1e-5 and 2^53 by whole numbers, elsewhere as good as a double's own arithmetic. The standard library's conversion
+// would be a third of the whole module.
+std::string digits_of(double x, int& exponent) {
+  using Wide = unsigned __int128;
+  exponent = int(std::floor(std::log10(x)));
+  if (exponent >= -300 && exponent < 300) {
+    if (x >= (exponent >= -1 ? power_of_ten(exponent + 1) : 1 / power_of_ten(-exponent - 1)))
+      exponent++;
+    else if (x < (exponent >= 0 ? power_of_ten(exponent) : 1 / power_of_ten(-exponent)))
+      exponent--;
+  }
+  int binary;
+  Wide m = Wide(int64_t(std::ldexp(std::frexp(x, &binary), 53)));
+  binary -= 53;  // x = m · 2^binary
+  for (int count = 1;; count++) {
+    int shift = count - 1 - exponent;  // x · 10^shift has `count` digits before the point
+    int64_t whole;
+    bool same;
+    if (binary < 0 && binary >= -70 && shift >= 0 && shift <= 22) {
+      Wide ten = 1;
+      for (int i = 0; i < shift; i++) ten *= 10;
+      Wide scaled = m * ten, half = Wide(1) << (-binary - 1);
+      whole = int64_t((scaled + half) >> -binary);
+      Wide back = Wide(whole) << -binary;
+      same = (back > scaled ? back - scaled : scaled - back) * 2 < ten || back == scaled;
+    } else {
+      double scaled = shift > 300  ? x * 1e300 * power_of_ten(shift - 300)
+                      : shift >= 0 ? x * power_of_ten(shift)
+                                   : x / power_of_ten(-shift);
+      whole = int64_t(std::round(scaled));
+      double d = double(whole);
+      same = (shift > 300  ? d / 1e300 / power_of_ten(shift - 300)
+              : shift >= 0 ? d / power_of_ten(shift)
+                           : d * power_of_ten(-shift)) == x;
+    }
+    if (!same && count < 17) continue;
+    std::string s = number(whole);
+    if (int(s.size()) > count) exponent++;  // 9.99… rounded up
+    while (s.size() > 1 && s.back() == '0') s.pop_back();
+    return s;
+  }
+}
+
+}  // namespace
+
 std::string number(double x) {
   if (std::isnan(x)) return "nan";
-  if (std::isinf(x)) return x > 0 ? "inf" : "-inf";
-  char b[40];
-  double mag = std::fabs(x);
-  bool plain = x == 0 || (mag >= 1e-4 && mag < 1e16);
-  auto r = std::to_chars(b, b + sizeof b, x, plain ? std::chars_format::fixed : std::chars_format::scientific);
-  std::string s(b, r.ptr);
-  if (plain && s.find('.') == std::string::npos) s += ".0";
-  return s;
+  std::string sign = std::signbit(x) ? "-" : "";
+  if (std::isinf(x)) return sign + "inf";
+  if (x == 0) return sign + "0.0";
+  int e = 0;
+  std::string d = digits_of(std::fabs(x), e);
+  if (e < -4 || e >= 16) {
+    std::string s = sign + d.substr(0, 1) + (d.size() > 1 ? "." + d.substr(1) : "") + (e < 0 ? "e-" : "e+");
+    return s + (std::abs(e) < 10 ? "0" : "") + number(int64_t(std::abs(e)));
+  }
+  if (e < 0) return sign + "0." + std::string(size_t(-e - 1), '0') + d;
+  if (int(d.size()) <= e + 1) return sign + d + std::string(size_t(e + 1) - d.size(), '0') + ".0";
+  return sign + d.substr(0, size_t(e) + 1) + "." + d.substr(size_t(e) + 1);
 }
 
 }  // namespace shapewalk
