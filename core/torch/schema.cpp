@@ -255,8 +255,10 @@ Arg to_arg(Interp& in, Value v) {
   else if (DTypeObj* d = as_dtype(v))
     a.kind = Arg::dtype, a.i = Dim(int64_t(d->dtype));
   else if (Sequence* q = as_sequence(v)) {
-    bool ints = true, tensors = !q->v.empty();
+    bool ints = true, numbers = true, tensors = !q->v.empty();
+    a.s = q->type_name();
     for (Value x : q->v) {
+      numbers = numbers && (x.is(Value::integer) || x.is(Value::boolean) || x.is(Value::real));
       ints = ints && (x.is(Value::integer) || x.is(Value::boolean) || x.is_none());
       tensors = tensors && as_tensor(x);
     }
@@ -266,8 +268,11 @@ Arg to_arg(Interp& in, Value v) {
     } else if (tensors) {
       a.kind = Arg::tensors;
       for (Value x : q->v) a.t.push_back(as_tensor(x)->info);
-    } else
-      a.kind = Arg::other, a.s = q->type_name();
+    } else {
+      a.kind = Arg::other;
+      if (numbers)
+        for (Value x : q->v) a.r.push_back(to_arg(in, x).f);
+    }
   } else
     a.kind = Arg::other, a.s = in.type_name(v);
   return a;
