@@ -42,8 +42,9 @@ struct Arg {
   bool flag = false;
   Dim i;
   double f = 0;
-  std::string_view s;         ///< text; for `other`: the Python type's name
+  std::string_view s;         ///< text; for `other` and `ints`: the Python type's name
   Shape v;                    ///< ints
+  std::vector<double> r;      ///< `other`: the numbers of a list that holds floats
   std::vector<TensorInfo> t;  ///< tensor (one) or tensors
   bool given = false;         ///< written by the caller, not a default
 };
