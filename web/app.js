@@ -12,6 +12,7 @@ import './elements/walk-list.js';
 import { shapeText } from './elements/base/dims.js';
 import { followNumbers } from './elements/base/follow.js';
 import { Client } from './engine/client.js';
+import { keepForOffline } from './engine/keep.js';
 import * as link from './engine/link.js';
 
 /** @import {Fix, Trace, Backwards} from './core.js' */
@@ -240,5 +241,9 @@ if (!(await load())) {
   ask();
 }
 root.dataset.ready = 'true';
-// The comfortable editor comes when nothing else is waiting, or with the first click into the field.
-(globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 300)))(() => void editor.comfort());
+// The comfortable editor comes when nothing else is waiting, or with the first click into the field; then
+// the page is kept for the time without a network.
+(globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 300)))(async () => {
+  await editor.comfort();
+  await keepForOffline(picker.files);
+});

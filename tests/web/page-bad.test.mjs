@@ -86,7 +86,7 @@ test('inputs that are none are told, and mended by taking them away', async () =
 });
 
 test('a core that does not come back is ended, with a word, and the next answer comes', async () => {
-  const { page, errors, close } = await open(stage);
+  const { page, errors, close } = await open(stage, { options: { serviceWorkers: 'block' } });
   // A worker that never answers stands for one that never ends.
   await page.route('**/engine/worker.js', (route) => route.fulfill({ contentType: 'text/javascript', body: "postMessage({ ready: true }); onmessage = () => { for (;;); };" }), { times: 1 });
   await page.reload();

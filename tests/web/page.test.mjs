@@ -85,7 +85,7 @@ describe('writing code', () => {
     await inputField(page).fill('1,1,9,9');
     await shows(page, ['1×1×9×9', '1×2×7×7']);
     assert.match(await page.locator('.shapes-column').innerText(), /1×2×7×7/);
-  });
+  }, { options: { serviceWorkers: 'block' } });
 });
 
 describe('an error', () => {
@@ -225,5 +225,24 @@ describe('the table', () => {
     await page.reload();
     await ready(page);
     await page.locator('step-table tbody tr').first().waitFor();
+  });
+});
+
+describe('without a network', () => {
+  test('the page opens and works all the same, once it was there', async (t) => {
+    const { page, errors, close } = await open(stage);
+    if (await page.locator('meta[name=offline]').count() === 0) {
+      await close();
+      return t.skip('this site has no service worker');
+    }
+    await page.waitForFunction(() => document.documentElement.dataset.kept === 'true');
+    await page.context().setOffline(true);
+    await page.reload();
+    await ready(page);
+    await shows(page, QUESTION);
+    await page.getByLabel('Example').selectOption('dcgan.py');
+    await page.waitForFunction((text) => /** @type {any} */ (document.querySelector('code-editor')).code === text, example('dcgan.py'));
+    assert.deepEqual(errors, []);
+    await close();
   });
 });

@@ -25,7 +25,7 @@ class BackPanel extends HTMLElement {
     const said = JSON.stringify([back, trace.input, trace.steps[0]?.in_dims]);
     if (said === this.#said) return;
     this.#said = said;
-    const nothing = !back.line && back.sizes.length === 0 && back.solutions.length === 0;
+    const nothing = !back.answer && back.sizes.length === 0;
     this.hidden = nothing;
     keepFocus(this, () => {
       this.replaceChildren();
@@ -48,7 +48,7 @@ class BackPanel extends HTMLElement {
         panel.append(line);
       }
       panel.append(this.#chips(back, trace, dims));
-    } else if (back.nearest_value) {
+    } else if (back.nearest_value && !back.answer.includes(String(back.nearest_value))) {
       panel.append(h('p', null, 'The nearest number that some square input gives is ', dim(back.nearest_value, 'f'), back.nearest_size ? [', from ', dim(back.nearest_size, 'h'), ' pixels.'] : '.'));
     }
     if (back.factors.length) panel.append(h('p', { class: 'small factors' }, h('span', { class: 'formula' }, formula(back.factors))));

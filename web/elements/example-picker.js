@@ -22,6 +22,11 @@ class ExamplePicker extends HTMLElement {
     tell(this, 'examples-ready');
   }
 
+  /** The files that may be wanted. */
+  get files() {
+    return ['index.json', ...this.#examples.map(({ file }) => file)].map((file) => this.base + file);
+  }
+
   /** Show which one is in the editor; '' for none. @param {string} file */
   set current(file) {
     this.#select.value = file;

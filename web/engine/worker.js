@@ -6,7 +6,7 @@
 /**
  * @typedef {{id: number, source: string, model: string, input: string, eval: boolean, diagnose: boolean}} Request
  * @typedef {{trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string,
- *            solve(source: string, model: string, input: string): string, operations(): string}} Core
+ *            solve(source: string, model: string, evalMode: boolean): string, operations(): string}} Core
  * @typedef {{id: number, trace: Trace, back: Backwards, ms: number} | {id: number, failed: string} | {ready: true} | {broken: string}} Answer
  */
 
@@ -29,7 +29,7 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { d
     const trace = JSON.parse(core.trace(data.source, data.model, data.input, data.eval, data.diagnose));
     // Where the input was given, what would have fitted is still worth seeing.
     /** @type {Backwards} */
-    const back = trace.input_source === 'solved' || trace.backwards.asked ? trace.backwards : JSON.parse(core.solve(data.source, data.model, ''));
+    const back = trace.input_source === 'solved' || trace.backwards.asked ? trace.backwards : JSON.parse(core.solve(data.source, data.model, data.eval));
     post({ id: data.id, trace, back, ms: performance.now() - started });
   } catch (reason) {
     post({ id: data.id, failed: String(reason) });

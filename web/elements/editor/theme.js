@@ -7,7 +7,7 @@ const dims = Object.fromEntries([...'ncdhwltf'].map((letter) => [`.d-${letter}`,
 export const editorTheme = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: 'var(--code-size, 13.5px)', maxHeight: 'var(--code-height, 60vh)' },
   '&:focus-within, &.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px', borderRadius: '10px' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.75', overflow: 'auto', maxHeight: 'var(--code-height, 60vh)' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.75', overflow: 'auto', containerType: 'inline-size', maxHeight: 'var(--code-height, 60vh)' },
   '.cm-content': { padding: '14px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 12px 0 10px' },
   '.cm-gutters': { backgroundColor: 'var(--card)', color: 'var(--soft)', border: 'none' },
@@ -22,9 +22,9 @@ export const editorTheme = EditorView.theme({
   '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent' },
   '.cm-bad-line, .cm-gutters .cm-bad-line': { backgroundColor: 'var(--bad-tint)' },
   '&.cm-focused .cm-activeLine.cm-bad-line': { backgroundColor: 'var(--bad-tint)' },
-  '.cm-error-words': { color: 'var(--bad)', backgroundColor: 'var(--bad-tint)', fontFamily: 'var(--text)', fontSize: '13px', lineHeight: '1.5',
-    // As wide as the field, never wider: long words break.
-    width: '0', minWidth: '100%', padding: '2px 14px 8px 10px', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+  '.cm-error-words': { color: 'var(--bad)', fontFamily: 'var(--text)', fontSize: '13px', lineHeight: '1.5',
+    // As wide as what is in view, wherever that is scrolled to: long words break.
+    position: 'sticky', left: 'var(--number-width, 44px)', width: 'calc(100cqi - 158px)', padding: '2px 4px 8px 10px', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline 1.5px var(--bad)', textUnderlineOffset: '3px' },
   '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '8px', maxWidth: '60ch' },
   '.cm-diagnostic-error': { borderLeft: 'none', fontFamily: 'var(--text)' },

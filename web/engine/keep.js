@@ -1,0 +1,24 @@
+// Keeping the page for when there is no network: see offline.js, the service worker.
+
+/** What the page fetches without its own knowledge: the worker fetches the core. */
+const CORE = ['core.js', 'core.wasm', 'engine/worker.js'];
+
+/** @param {string[]} more files of the site that may be wanted, from the page's folder */
+export async function keepForOffline(more) {
+  // The page says which service worker the site has, if any: asking for one that is not there is an error.
+  const script = document.querySelector('meta[name=offline]')?.getAttribute('content');
+  // Without it (an old browser, a private window, plain http) the page works as long as there is a network.
+  if (!script || !('serviceWorker' in navigator) || !isSecureContext) return;
+  try {
+    await navigator.serviceWorker.register(new URL(script, location.href));
+    const { active } = await navigator.serviceWorker.ready;
+    const here = new URL('./', location.href).href;
+    const fetched = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.startsWith(here));
+    const keep = [here, ...CORE, ...more].map((file) => new URL(file, here).href);
+    navigator.serviceWorker.addEventListener('message', () => { document.documentElement.dataset.kept = 'true'; }, { once: true });
+    navigator.serviceWorker.startMessages();
+    active?.postMessage({ keep: [...new Set([...keep, ...fetched])] });
+  } catch {
+    // Not allowed here: nothing is lost but the offline page.
+  }
+}
