@@ -21,15 +21,18 @@ Result<Shape> wanted_sizes(const Call& call, size_t rank) {
   int n = call.row->spatial;
   std::string name = function_name(*call.row);
   if (a.kind == Arg::integer || a.kind == Arg::boolean) return Shape(size_t(n), a.i);
-  std::string type = a.kind == Arg::real ? "float" : a.kind == Arg::ints ? "tuple" : "NoneType";
+  std::string type = type_of(a);
+  bool list = a.kind == Arg::other && !a.r.empty();
   if (n == 1) {
     std::string argument = name + "(): argument 'output_size' (position 2) must be tuple of ints, ";
+    if (list) return fail("TypeError", argument + "but found element of type float at pos 0");
     if (a.kind != Arg::ints) return fail("TypeError", argument + "not " + type);
     for (size_t i = 0; i < a.v.size(); i++)
       if (a.v[i].n == none_size)
         return fail("TypeError", argument + "but found element of type NoneType at pos " + number(int64_t(i)));
     return a.v;
   }
+  if (list) CHECK_OK(check_ints(a, name, "output_size", 2, true));
   if (a.kind != Arg::ints) return fail("TypeError", "object of type '" + type + "' has no len()");
   if (rank <= a.v.size())
     return fail("ValueError", "Input dimension should be at least " + number(int64_t(a.v.size() + 1)));

@@ -47,6 +47,11 @@ Result<void> broadcasts(const Call& call, std::string_view name, int n) {
 Result<void> conv_shape(Call& call) {
   int n = call.row->spatial;
   CHECK_OK(wake_conv(call, false));
+  std::string_view mode = call.text("padding_mode");
+  // Padding with copies of the input comes first, as its own operation.
+  bool early = !mode.empty() && mode != "zeros";
+  if (early && call.arg("padding").kind != Arg::text) CHECK_OK(check_ints(call.arg("padding"), "pad", "pad", 2, true));
+  CHECK_OK(check_conv_lists(call, false));
   TensorInfo input = call.tensor("input");
   Shape weight = call.tensor("weight").shape;
   size_t axes = weight.size() > 2 ? weight.size() - 2 : 0;
@@ -54,13 +59,10 @@ Result<void> conv_shape(Call& call) {
   ConvSettings s;
   s.groups = call.integer("groups").n;
   std::string_view words = call.arg("padding").kind == Arg::text ? call.text("padding") : "";
-  std::string_view mode = call.text("padding_mode");
   Padding p;
   p.before = p.after = p.rest = Shape(axes);
   p.same = words == "same";
 
-  // Padding with copies of the input comes first, as its own operation.
-  bool early = !mode.empty() && mode != "zeros";
   if (early) {
     if (p.same)
       pad_same(kernel, call.arg("dilation").v, p);
@@ -137,7 +139,8 @@ Result<void> conv_shape(Call& call) {
   w.copies = p.copies;
   Shape out;
   if (batched) out.push_back(known(unpadded[0], Axis::n));
-  out.push_back(weight[0].as(Axis::c));
+  // Without input channels there is nothing to sum: PyTorch gives no output channels either.
+  out.push_back((input.shape[1].n ? weight[0] : Dim(0)).as(Axis::c));
   for (int i = 0; i < n; i++) {
     Dim in = unpadded[unpadded.size() - size_t(n) + size_t(i)];
     w.in.push_back(in);

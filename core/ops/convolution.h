@@ -14,6 +14,8 @@ struct ConvSettings {
 
 /// A list argument as PyTorch expands it: one entry stands for as many as the weight has spatial axes.
 Result<Shape> conv_list(const Call& call, std::string_view name, size_t n);
+/// TypeErrors of stride, padding and dilation that hold no integers.
+Result<void> check_conv_lists(const Call& call, bool transposed);
 /// Spatial rank of the input: n axes behind the channels, with or without a batch.
 Result<void> check_conv_rank(const Shape& input, int n, std::string_view function);
 /// Weight and input differ in rank; PyTorch writes this with and without a `gap` before the weight's shape.

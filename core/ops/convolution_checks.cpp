@@ -28,6 +28,37 @@ Result<Shape> conv_list(const Call& call, std::string_view name, size_t n) {
   return s;
 }
 
+Result<void> check_conv_lists(const Call& call, bool transposed) {
+  constexpr std::string_view names[] = {"stride", "padding", "dilation"};
+  int n = call.row->spatial;
+  std::string function = (transposed ? "conv_transpose" : "conv") + number(int64_t(n)) + "d";
+  bool fine = true;
+  for (auto name : names) {
+    const Arg& a = call.arg(name);
+    if (transposed) CHECK_OK(check_ints(a, function, name, name == "stride" ? 4 : name == "padding" ? 5 : 8, true));
+    fine &= a.kind == Arg::ints || a.kind == Arg::integer || a.kind == Arg::boolean || a.kind == Arg::text;
+  }
+  if (fine) return {};
+  // Both overloads are tried; PyTorch lists them with what did not fit.
+  std::string bias = call.has("bias") ? "Parameter" : "NoneType", got, kinds;
+  for (auto name : names) {
+    const Arg& a = call.arg(name);
+    std::string element = a.kind == Arg::ints ? "int" : a.kind == Arg::other ? "float" : type_of(a), types = element;
+    for (int i = 1; i < n; i++) types += ", " + element;
+    got += a.kind == Arg::text ? ", str" : ", tuple";
+    kinds += a.kind == Arg::text ? ", !str!" : ", !tuple of (" + types + (n == 1 ? ",)!" : ")!");
+  }
+  std::string message = function + "() received an invalid combination of arguments - got (Tensor, Parameter, " + bias +
+                        got + ", int), but expected one of:\n";
+  for (std::string_view padding : {"tuple of ints padding = 0", "str padding = \"valid\""})
+    message += " * (Tensor input, Tensor weight, Tensor bias = None, tuple of ints stride = 1, " +
+               std::string(padding) +
+               ", tuple of ints dilation = 1, int groups = 1)\n      didn't match because some of the arguments have "
+               "invalid types: (Tensor, !Parameter!, !" +
+               bias + "!" + kinds + ", !int!)\n";
+  return fail("TypeError", std::move(message), "`/` gives a float in Python; `//` gives a whole number.");
+}
+
 Result<void> check_conv_rank(const Shape& input, int n, std::string_view function) {
   if (int(input.size()) == n + 1 || int(input.size()) == n + 2) return {};
   return fail("RuntimeError", "Expected " + number(int64_t(n + 1)) + "D (unbatched) or " + number(int64_t(n + 2)) +
@@ -117,6 +148,7 @@ Result<void> init_conv(Init& init, bool lazy, bool transposed) {
   if (!lazy && out.n % groups) return fail("ValueError", "out_channels must be divisible by groups");
   int n = init.row->spatial;
   for (auto name : {"kernel_size", "stride", "dilation"}) keep_tuple(init, name, n);
+  const Arg& kernel = init.arg("kernel_size");
   if (transposed) keep_tuple(init, "output_padding", n);
   if (const Arg& padding = init.arg("padding"); padding.kind == Arg::text) {
     if (padding.s != "same" && padding.s != "valid")
@@ -132,6 +164,13 @@ Result<void> init_conv(Init& init, bool lazy, bool transposed) {
     return fail("ValueError",
                 "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='" +
                     std::string(mode) + "'");
+  // The weight is made by torch.empty((out, in, *kernel)), which takes no floats.
+  if (kernel.kind != Arg::ints)
+    return fail("TypeError",
+                "empty(): argument 'size' failed to unpack the object at pos 3 with error \"type must be tuple of "
+                "ints,but got " +
+                    (kernel.kind == Arg::other ? "float" : type_of(kernel)) + "\"",
+                "`/` gives a float in Python; `//` gives a whole number.");
   if (lazy) return {};
   Dim other = floor_div(transposed ? out : in, Dim(groups));
   return conv_parameters(init.params, transposed ? in : out, other, init.arg("kernel_size").v, out, init.flag("bias"));

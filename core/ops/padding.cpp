@@ -153,6 +153,7 @@ Result<void> module_shape(Call& call) {
     Dim& d = input.shape[size_t(rank - 1 - i)];
     d = known(d, spatial_axis(n, n - 1 - i));
   }
+  CHECK_OK(check_ints(call.arg("padding"), "pad", "pad", 2, true));
   call.give(TRY(padded(input, call.arg("padding").v, fill, &call)), input.dtype);
   return {};
 }
@@ -163,6 +164,9 @@ Result<void> function_shape(Call& call) {
   Fill fill = Fill::constant;
   while (fill <= Fill::circular && name_of(fill) != mode) fill = Fill(uint8_t(fill) + 1);
   if (fill > Fill::circular) return fail("NotImplementedError", "Unrecognised padding mode " + std::string(mode));
+  if (call.arg("pad").kind == Arg::integer)
+    return fail("TypeError", "pad(): argument 'pad' (position 2) must be tuple of ints, not int");
+  CHECK_OK(check_ints(call.arg("pad"), "pad", "pad", 2, false));
   const Shape& pad = call.arg("pad").v;
   if (fill != Fill::constant && pad.size() % 2 == 0 && pad.size() <= 2 * input.shape.size() && call.has("value")) {
     const Arg& v = call.arg("value");

@@ -143,6 +143,8 @@ std::string function_name(const Pool& p) {
 /// PyTorch words a list of the wrong length differently in nearly every pool.
 Result<Shape> pool_argument(const Call& call, const Pool& p, std::string_view name, bool own_1d) {
   std::string arg(name);
+  int position = name == "kernel_size" ? 2 : name == "stride" ? 3 : name == "padding" ? 4 : 5;
+  CHECK_OK(check_ints(call.arg(name), function_name(p), name, position, call.row->name == "AvgPool1d"));
   return pool_list(call, name, p.n, [&](int64_t got) -> std::string {
     if (own_1d) {
       bool comma = name == "stride" || name == "padding";

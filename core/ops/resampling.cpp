@@ -60,24 +60,41 @@ constexpr D scaled_by(D in, D up, D down) {
   return floor_div(in * up, down);
 }
 
-/// A sequence as Python prints it; the module keeps its scales as floats.
-std::string python_tuple(const Shape& v, bool floats) {
-  std::string s = "(";
-  for (size_t i = 0; i < v.size(); i++) s += (i ? ", " : "") + (floats ? number(double(v[i].n)) : number(v[i].n));
-  return s + (v.size() == 1 ? ",)" : ")");
+size_t length(const Arg& a) { return a.kind == Arg::ints ? a.v.size() : a.r.size(); }
+
+/// The i-th number of a list, or the number that stands for all.
+double number_at(const Arg& a, size_t i) {
+  if (a.kind == Arg::ints) return double(a.v[i].n);
+  return a.kind == Arg::other ? a.r[i] : a.kind == Arg::real ? a.f : double(a.i.n);
+}
+
+/// A sequence as Python prints it; the module keeps a tuple of floats of its scales.
+std::string as_python(const Arg& a, bool floats) {
+  bool list = a.s == "list" && !floats;
+  std::string s(list ? "[" : "(");
+  for (size_t i = 0; i < length(a); i++) {
+    bool whole = a.kind == Arg::ints && !floats;
+    s += (i ? ", " : "") + (whole ? number(a.v[i].n) : number(number_at(a, i)));
+  }
+  return s + (list ? "]" : length(a) == 1 ? ",)" : ")");
 }
 
 Result<void> same_rank(const Shape& in, const Arg& wanted, bool size, bool floats) {
   size_t n = in.size() < 2 ? 0 : in.size() - 2;
-  if (wanted.kind != Arg::ints || wanted.v.size() == n) return {};
+  if (!listed(wanted) || length(wanted) == n) return {};
   Shape spatial(in.end() - int64_t(n), in.end());
   return fail("ValueError",
               std::string("Input and ") + (size ? "output" : "scale_factor") +
                   " must have the same number of spatial dimensions, but got input with spatial dimensions of " +
                   brackets(spatial) + " and " + (size ? "output size of " : "scale_factor of shape ") +
-                  python_tuple(wanted.v, floats) +
-                  ". Please provide input tensor in (N, C, d1, d2, ...,dK) format and " +
+                  as_python(wanted, floats) + ". Please provide input tensor in (N, C, d1, d2, ...,dK) format and " +
                   (size ? "output size in (o1, o2, ...,oK) format." : "scale_factor in (s1, s2, ...,sK) format."));
+}
+
+std::string float_types(size_t n) {
+  std::string s = "[";
+  for (size_t i = 0; i < n; i++) s += std::string(i ? ", " : "") + "<class 'float'>";
+  return s + "]";
 }
 
 /// Modes and the ranks that they take.
@@ -136,7 +153,7 @@ Result<void> resample_shape(Call& call) {
                 "trilinear");
   bool sized = given(*r.size), has_scale = given(*r.scale);
   // nn.Upsample takes a scale of 0 for none at all.
-  if (module && has_scale && !listed(*r.scale) && r.scale->f == 0 && r.scale->i.n == 0) has_scale = false;
+  if (module && has_scale && !listed(*r.scale) && number_at(*r.scale, 0) == 0) has_scale = false;
   if (sized && has_scale) return fail("ValueError", "only one of size or scale_factor should be defined");
   if (!sized && !has_scale) return fail("ValueError", "either size or scale_factor should be defined");
   if (sized)
@@ -155,13 +172,18 @@ Result<void> resample_shape(Call& call) {
   for (int i = 0; i < n; i++) {
     Dim size = in[size_t(i) + 2];
     if (sized) {
-      out.push_back(listed(*r.size) ? r.size->v[size_t(i)] : r.size->i);
+      if (r.size->kind == Arg::other)
+        return fail("TypeError",
+                    "expected size to be one of int or Tuple[int] or Tuple[int, int] or Tuple[int, int, "
+                    "int], but got size with types " +
+                        float_types(length(*r.size)),
+                    "`/` gives a float in Python; `//` gives a whole number.");
+      out.push_back(listed(*r.size)             ? r.size->v[size_t(i)]
+                    : r.size->kind == Arg::real ? Dim(int64_t(r.size->f))
+                                                : r.size->i);
       continue;
     }
-    bool list = listed(*r.scale);
-    Scale s = scale_of(list                         ? double(r.scale->v[size_t(i)].n)
-                       : r.scale->kind == Arg::real ? r.scale->f
-                                                    : double(r.scale->i.n));
+    Scale s = scale_of(number_at(*r.scale, size_t(i)));
     int64_t exactly = scaled(size.n, s.value);
     // The fraction is the rule only where it gives what double precision gives.
     if (s.up > 0 && scaled_by(size.n, s.up, s.down) == exactly) {

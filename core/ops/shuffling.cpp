@@ -109,7 +109,8 @@ struct Blocks {
   Shape kernel, dilation, padding, stride;
 };
 
-Result<Shape> pair_of(const Call& call, std::string_view name) {
+Result<Shape> pair_of(const Call& call, std::string_view name, int position) {
+  CHECK_OK(check_ints(call.arg(name), call.has("output_size") ? "col2im" : "im2col", name, position, true));
   Shape s = tuple_of(call.arg(name), 2);
   if (s.size() != 2)
     return fail("RuntimeError",
@@ -125,12 +126,12 @@ Result<void> check_sign(const Shape& s, int64_t least, std::string_view what, st
                                   "_width: " + number(s[1].n));
 }
 
-Result<Blocks> blocks_of(const Call& call) {
+Result<Blocks> blocks_of(const Call& call, int position) {
   Blocks b;
-  b.kernel = TRY(pair_of(call, "kernel_size"));
-  b.dilation = TRY(pair_of(call, "dilation"));
-  b.padding = TRY(pair_of(call, "padding"));
-  b.stride = TRY(pair_of(call, "stride"));
+  b.kernel = TRY(pair_of(call, "kernel_size", position++));
+  b.dilation = TRY(pair_of(call, "dilation", position++));
+  b.padding = TRY(pair_of(call, "padding", position++));
+  b.stride = TRY(pair_of(call, "stride", position++));
   CHECK_OK(check_sign(b.kernel, 1, "kernel size", "kernel"));
   CHECK_OK(check_sign(b.dilation, 1, "dilation", "dilation"));
   CHECK_OK(check_sign(b.padding, 0, "padding", "pad"));
@@ -154,7 +155,7 @@ Shape count_blocks(const Blocks& b, Dim height, Dim width) {
 Result<void> unfold_shape(Call& call) {
   const TensorInfo input = call.tensor("input");
   const Shape& in = input.shape;
-  Blocks b = TRY(blocks_of(call));
+  Blocks b = TRY(blocks_of(call, 2));
   size_t rank = in.size();
   for (int64_t axis : {1, 2}) CHECK_OK(wrap_dim(axis, int64_t(rank)));
   bool filled = rank == 3 || rank == 4;
@@ -196,8 +197,8 @@ Result<void> unfold_shape(Call& call) {
 Result<void> fold_shape(Call& call) {
   const TensorInfo input = call.tensor("input");
   Shape in = input.shape;
-  Shape size = TRY(pair_of(call, "output_size"));
-  Blocks b = TRY(blocks_of(call));
+  Shape size = TRY(pair_of(call, "output_size", 2));
+  Blocks b = TRY(blocks_of(call, 3));
   bool batched = in.size() == 3, filled = in.size() == 2 || batched;
   for (size_t i = batched ? 1 : 0; i < in.size(); i++) filled &= in[i].n != 0;
   if (!filled)

@@ -102,9 +102,41 @@ Shape tuple_of(const Arg& a, int n) { return a.kind == Arg::ints ? a.v : Shape(s
 
 void keep_tuple(Init& init, std::string_view name, int n) {
   Arg a = init.arg(name);
+  // What holds no integers stays as it is, and fails where it is used.
+  if (a.kind != Arg::integer && a.kind != Arg::boolean) return;
   a.v = tuple_of(a, n);
   a.kind = Arg::ints;
   init.set(name, std::move(a));
+}
+
+std::string type_of(const Arg& a) {
+  switch (a.kind) {
+    case Arg::none: return "NoneType";
+    case Arg::boolean: return "bool";
+    case Arg::integer: return "int";
+    case Arg::text: return "str";
+    case Arg::ints: return "tuple";
+    case Arg::other: return std::string(a.s);
+    case Arg::tensor: return "Tensor";
+    default: return "float";
+  }
+}
+
+Result<void> check_ints(const Arg& a, std::string_view function, std::string_view name, int position, bool tuple) {
+  if (a.kind == Arg::ints || a.kind == Arg::integer || a.kind == Arg::boolean || a.kind == Arg::missing) return {};
+  std::string type = type_of(a), what = "not " + type;
+  bool list = type == "tuple" || type == "list";
+  if (list || tuple) what = "but found element of type " + (list ? "float" : type) + " at pos 0";
+  // A list whose first entry is whole passes PyTorch's first look, and fails when it is unpacked.
+  for (size_t i = 1; i < a.r.size() && a.r[0] == double(int64_t(a.r[0])); i++)
+    if (a.r[i] != double(int64_t(a.r[i])))
+      return fail("TypeError", std::string(function) + "(): argument '" + std::string(name) +
+                                   "' failed to unpack the object at pos " + number(int64_t(i + 1)) +
+                                   " with error \"type must be tuple of ints,but got float\"");
+  return fail("TypeError",
+              std::string(function) + "(): argument '" + std::string(name) + "' (position " +
+                  number(int64_t(position)) + ") must be tuple of ints, " + what,
+              a.kind == Arg::real || list ? "`/` gives a float in Python; `//` gives a whole number." : "");
 }
 
 }  // namespace shapewalk

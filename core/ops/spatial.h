@@ -21,6 +21,11 @@ inline Dim known(Dim d, Axis axis) { return d.axis == Axis::none ? d.as(axis) : 
 /// A tuple as nn's constructors keep it: a number stands for n equal ones, a tuple stays as long as it is.
 Shape tuple_of(const Arg& a, int n);
 void keep_tuple(Init& init, std::string_view name, int n);
+/// Python's name of an argument's type; a list of other things than integers is taken to hold floats.
+std::string type_of(const Arg& a);
+/// TypeError of torch's own parser where a list of sizes holds no integers (a `/` that should be `//`). `tuple`: the
+/// module has made a tuple of a single number before. `position` counts from 1.
+Result<void> check_ints(const Arg& a, std::string_view function, std::string_view name, int position, bool tuple);
 
 /// Input cells under a window of k cells, d apart: d·(k − 1) + 1.
 template <class D>

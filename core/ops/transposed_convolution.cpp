@@ -26,6 +26,7 @@ std::string as_written(const Arg& a, const Shape& sizes, bool cut) {
 Result<void> output_size_to_padding(const Call& call, const Shape& in, const Shape& kernel, ConvSettings& s) {
   size_t n = size_t(call.row->spatial), lead = in.size() == n + 2 ? 2 : 1;
   const Arg& wanted = call.arg("output_size");
+  if (wanted.kind != Arg::ints) return fail("TypeError", "object of type '" + type_of(wanted) + "' has no len()");
   Shape sizes = wanted.v;
   bool cut = sizes.size() == n + lead;
   if (cut) sizes.erase(sizes.begin(), sizes.begin() + int64_t(lead));
@@ -117,6 +118,7 @@ std::string tell(const WindowInfo& w, int64_t extra) {
 Result<void> transposed_shape(Call& call) {
   int n = call.row->spatial;
   CHECK_OK(wake_conv(call, true));
+  CHECK_OK(check_conv_lists(call, true));
   TensorInfo input = call.tensor("input");
   Shape in = input.shape, weight = call.tensor("weight").shape;
   ConvSettings s;
