@@ -160,6 +160,7 @@ Schema parse_schema(const Row& row, std::string_view text) {
 struct Index {
   std::vector<std::unique_ptr<ParsedRow>> rows;
   std::unordered_map<std::string_view, std::vector<const Schema*>> by_name;
+  std::unordered_map<const Row*, const ParsedRow*> by_row;
   Index() {
     for (const Row* row : table()) {
       auto p = std::make_unique<ParsedRow>();
@@ -175,6 +176,7 @@ struct Index {
       for (auto n : p->module.names) by_name[n].push_back(&p->module);
       for (auto& f : p->functions)
         for (auto n : f.names) by_name[n].push_back(&f);
+      by_row[row] = p.get();
       rows.push_back(std::move(p));
     }
   }
@@ -227,9 +229,7 @@ std::string join_names(const std::vector<std::string>& v) {
 }  // namespace
 
 const ParsedRow& parsed(const Row& row) {
-  for (auto& p : index().rows)
-    if (p->row == &row) return *p;
-  return *index().rows[0];
+  return *index().by_row.find(&row)->second;
 }
 
 const std::vector<const Schema*>& find_schemas(std::string_view dotted) {
