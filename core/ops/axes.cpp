@@ -243,11 +243,6 @@ Result<void> select_shape(Call& call) {
   return give_view(call, x, std::move(shape), std::move(strides));
 }
 
-template <class D>
-constexpr D diagonal_out(D rows, D columns, D offset, bool above) {
-  return above ? max(min(rows, columns - offset), D(0)) : max(min(rows + offset, columns), D(0));
-}
-
 Result<void> diagonal_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   int64_t rank = rank_of(x);

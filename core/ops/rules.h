@@ -58,6 +58,12 @@ std::string times(const Shape& sizes);
 /// "1 row", "3 rows".
 std::string count(int64_t n, std::string_view noun);
 
+/// How long the diagonal of a matrix is, `offset` places above (or, negative, below) the main one.
+template <class D>
+constexpr D diagonal_out(D rows, D columns, D offset, bool above) {
+  return above ? max(min(rows, columns - offset), D(0)) : max(min(rows + offset, columns), D(0));
+}
+
 /// PyTorch refuses to allocate negative sizes: "Trying to create tensor with negative dimension …".
 Result<void> allocatable(const Shape& shape);
 

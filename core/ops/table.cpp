@@ -25,6 +25,10 @@ std::span<const Row> recurrent();
 std::span<const Row> reduction();
 std::span<const Row> matmul();
 std::span<const Row> einsum();
+std::span<const Row> attention();
+std::span<const Row> loss();
+std::span<const Row> gathering();
+std::span<const Row> repeating();
 
 const std::vector<const Row*>& table() {
   static const std::vector<const Row*> rows = [] {
@@ -42,6 +46,10 @@ const std::vector<const Row*>& table() {
         reduction,
         matmul,
         einsum,
+        attention,
+        loss,
+        gathering,
+        repeating,
     };
     std::vector<const Row*> all;
     for (Family family : families)

@@ -1,0 +1,454 @@
+// Attention: MultiheadAttention, the transformer's encoder and decoder layer, and the bare scaled dot product.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+std::string size_text(const Shape& s) { return "torch.Size(" + brackets(s) + ")"; }
+std::string tuple_text(const Shape& s) { return "(" + by(s, ", ") + (s.size() == 1 ? ",)" : ")"); }
+std::string rank_text(const TensorInfo& t) { return number(int64_t(t.shape.size())); }
+
+std::unexpected<Failure> refuse(std::string text) { return fail("AssertionError", std::move(text)); }
+
+// --- the shape rule of one attention -------------------------------------------------------------
+
+struct Heads {
+  Dim embed, kdim, vdim;
+  int64_t heads = 1, more_keys = 0;  ///< add_bias_kv and add_zero_attn each put one more key in
+  bool batch_first = false, apart = false, biased = true;
+  DType dtype = DType::float32;
+};
+
+struct Attended {
+  Dim length, batch, keys;  ///< of the queries, of the batch, of the keys
+  bool batched = true;
+};
+
+Result<void> check_mask_dtype(const TensorInfo* mask, std::string_view name) {
+  if (mask && mask->dtype != DType::boolean && !is_floating(mask->dtype))
+    return refuse("only bool and floating types of " + std::string(name) + " are supported");
+  return {};
+}
+
+// PyTorch's checks in its order; what comes out are the three sizes that matter.
+Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInfo& key, const TensorInfo& value,
+                        const TensorInfo* padding, const TensorInfo* mask, std::string_view padding_name,
+                        std::string_view mask_name) {
+  CHECK_OK(check_mask_dtype(padding, padding_name));
+  CHECK_OK(check_mask_dtype(mask, mask_name));
+  size_t rank = query.shape.size();
+  if (rank != 2 && rank != 3)
+    return refuse("query should be unbatched 2D or batched 3D tensor but received " + rank_text(query) +
+                  "-D query tensor");
+  Attended a;
+  a.batched = rank == 3;
+  std::string kind = a.batched ? "For batched (3-D)" : "For unbatched (2-D)", wanted = a.batched ? "3" : "2";
+  if (key.shape.size() != rank || value.shape.size() != rank)
+    return refuse(kind + " `query`, expected `key` and `value` to be " + wanted + "-D but found " + rank_text(key) +
+                  "-D and " + rank_text(value) + "-D tensors respectively");
+  if (padding && padding->shape.size() != rank - 1)
+    return refuse(kind + " `query`, expected `key_padding_mask` to be `None` or " + (a.batched ? "2" : "1") +
+                  "-D but found " + rank_text(*padding) + "-D tensor instead");
+  if (mask && mask->shape.size() != 2 && mask->shape.size() != 3)
+    return refuse(kind + " `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found " + rank_text(*mask) +
+                  "-D tensor instead");
+  // From here on as PyTorch computes it: (length, batch, features).
+  auto seen = [&](const TensorInfo& t) {
+    Shape s = t.shape;
+    if (!a.batched)
+      s.insert(s.begin() + 1, Dim(1));
+    else if (h.batch_first)
+      std::swap(s[0], s[1]);
+    return s;
+  };
+  Shape q = seen(query), k = seen(key), v = seen(value);
+  a.length = q[0], a.batch = q[1];
+  if (q[2].n != h.embed.n)
+    return refuse("was expecting embedding dimension of " + number(h.embed.n) + ", but got " + number(q[2].n));
+  if (h.apart) {
+    if (k[0].n != v[0].n || k[1].n != v[1].n)
+      return refuse("key's sequence and batch dims " + size_text({k[0], k[1]}) + " do not match value's " +
+                    size_text({v[0], v[1]}));
+    if (k[2].n != h.kdim.n)
+      return refuse("expecting key weights shape of " + tuple_text({h.embed, k[2]}) + ", but got " +
+                    size_text({h.embed, h.kdim}));
+    if (v[2].n != h.vdim.n)
+      return refuse("expecting value weights shape of " + tuple_text({h.embed, v[2]}) + ", but got " +
+                    size_text({h.embed, h.vdim}));
+  } else if (!(k == v)) {
+    return refuse("key shape " + size_text(k) + " does not match value shape " + size_text(v));
+  }
+  if (query.dtype != h.dtype)
+    return fail("RuntimeError",
+                (h.biased ? "mat1 and mat2 must have the same dtype, but got " + std::string(scalar_type(query.dtype)) +
+                                " and " + std::string(scalar_type(h.dtype))
+                          : "expected m1 and m2 to have the same dtype, but got: " + std::string(c_type(query.dtype)) +
+                                " != " + std::string(c_type(h.dtype))));
+  if (!h.apart && k[2].n != h.embed.n)
+    return fail("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (" + number(mul(k[0].n, k[1].n)) + "x" +
+                                    number(k[2].n) + " and " + number(h.embed.n) + "x" + number(mul(2, h.embed.n)) +
+                                    ")");
+  if (mask && mask->shape.size() == 2 && !(mask->shape == Shape{q[0], k[0]}))
+    return fail("RuntimeError", "The shape of the 2D attn_mask is " + size_text(mask->shape) + ", but should be " +
+                                    tuple_text({q[0], k[0]}) + ".");
+  Shape full = {q[1] * Dim(h.heads), q[0], k[0]};
+  if (mask && mask->shape.size() == 3 && !(mask->shape == full))
+    return fail("RuntimeError", "The shape of the 3D attn_mask is " + size_text(mask->shape) + ", but should be " +
+                                    tuple_text(full) + ".");
+  if (k[1].n != q[1].n)
+    return fail("RuntimeError",
+                "shape '" + brackets({k[0], q[1] * Dim(h.heads), Dim(h.embed.n / h.heads)}) +
+                    "' is invalid for input of size " + number(mul(mul(k[0].n, k[1].n), h.embed.n)),
+                "Queries and keys must be of the same batch: " + number(q[1].n) + " and " + number(k[1].n) + " here.");
+  a.keys = k[0] + Dim(h.more_keys);
+  if (padding) {
+    Shape p = padding->shape;
+    if (!a.batched) p.insert(p.begin(), Dim(1));
+    if (p[0].n != a.batch.n)
+      return refuse("Expected key_padded_mask.shape[0] to be " + number(a.batch.n) + ", but got " + number(p[0].n));
+    if (p[1].n != k[0].n)
+      return refuse("Expected key_padded_mask.shape[1] to be " + number(k[0].n) + ", but got " + number(p[1].n));
+  }
+  return a;
+}
+
+// Projections of queries, keys and values, the two products, and the projection of the result.
+int64_t attention_macs(const Heads& h, int64_t length, int64_t keys, int64_t batch) {
+  int64_t e = h.embed.n, one = mul(length, mul(e, e)) * 2;
+  one = add(one, mul(keys, mul(e, add(h.kdim.n, h.vdim.n))));
+  return mul(batch, add(one, mul(2, mul(length, mul(keys, e)))));
+}
+
+const TensorInfo* given(const Call& call, std::string_view name) {
+  return call.arg(name).kind == Arg::tensor ? &call.tensor(name) : nullptr;
+}
+
+// --- parameters ----------------------------------------------------------------------------------
+
+struct Builder {
+  Init& init;
+  bool bias;
+  void add(std::string name, Shape shape, Draw draw, double bound = 0) {
+    Parameter p;
+    p.name = std::move(name), p.shape = std::move(shape), p.draw = draw, p.bound = bound;
+    init.params.push_back(std::move(p));
+  }
+  void linear(const std::string& name, Dim in, Dim out) {
+    add(name + ".weight", {out, in}, Draw::kaiming_uniform);
+    if (bias) add(name + ".bias", {out}, Draw::uniform, in.n > 0 ? 1 / __builtin_sqrt(double(in.n)) : 0);
+  }
+  void norm(const std::string& name, Dim size) {
+    add(name + ".weight", {size}, Draw::ones);
+    if (bias) add(name + ".bias", {size}, Draw::zeros);
+  }
+  void attention(const std::string& prefix, const Heads& h, bool bias_kv) {
+    if (h.apart) {
+      add(prefix + "q_proj_weight", {h.embed, h.embed}, Draw::xavier_uniform);
+      add(prefix + "k_proj_weight", {h.embed, h.kdim}, Draw::xavier_uniform);
+      add(prefix + "v_proj_weight", {h.embed, h.vdim}, Draw::xavier_uniform);
+    } else {
+      add(prefix + "in_proj_weight", {Dim(3) * h.embed, h.embed}, Draw::xavier_uniform);
+    }
+    if (bias) add(prefix + "in_proj_bias", {Dim(3) * h.embed}, Draw::zeros);
+    // xavier_normal_ of (1, 1, E): fan_in = fan_out = E.
+    double spread = __builtin_sqrt(1 / double(h.embed.n));
+    if (bias_kv) add(prefix + "bias_k", {Dim(1), Dim(1), h.embed}, Draw::normal, spread);
+    if (bias_kv) add(prefix + "bias_v", {Dim(1), Dim(1), h.embed}, Draw::normal, spread);
+    add(prefix + "out_proj.weight", {h.embed, h.embed}, Draw::kaiming_uniform);
+    if (bias) add(prefix + "out_proj.bias", {h.embed}, Draw::zeros);
+  }
+};
+
+Result<void> check_heads(Dim embed, int64_t heads) {
+  if (embed.n <= 0 || heads <= 0)
+    return fail("ValueError", "embed_dim and num_heads must be greater than 0, got embed_dim=" + number(embed.n) +
+                                  " and num_heads=" + number(heads) + " instead");
+  if (embed.n % heads != 0)
+    return fail("AssertionError", "embed_dim must be divisible by num_heads",
+                "Each head gets embed_dim/num_heads features: " + number(embed.n) + " does not divide by " +
+                    number(heads) + ".");
+  return {};
+}
+
+// --- MultiheadAttention --------------------------------------------------------------------------
+
+template <class Source>
+Heads heads_of(const Source& s) {
+  Heads h;
+  h.embed = s.integer("embed_dim");
+  h.kdim = s.has("kdim") ? s.integer("kdim") : h.embed;
+  h.vdim = s.has("vdim") ? s.integer("vdim") : h.embed;
+  h.apart = h.kdim.n != h.embed.n || h.vdim.n != h.embed.n;
+  h.heads = s.integer("num_heads").n;
+  h.more_keys = s.flag("add_bias_kv") + s.flag("add_zero_attn");
+  h.batch_first = s.flag("batch_first");
+  h.biased = s.flag("bias");
+  return h;
+}
+
+Result<void> mha_init(Init& init) {
+  Heads h = heads_of(init);
+  CHECK_OK(check_heads(h.embed, h.heads));
+  Builder{init, h.biased}.attention("", h, init.flag("add_bias_kv"));
+  return {};
+}
+
+Result<void> mha_shape(Call& call) {
+  Heads h = heads_of(call);
+  h.dtype = (*call.params)[0].dtype;
+  const TensorInfo* mask = given(call, "attn_mask");
+  if (call.flag("is_causal") && !mask)
+    return fail("RuntimeError",
+                "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
+                "`generate_square_subsequent_mask` to create this mask.");
+  const TensorInfo& query = call.tensor("query");
+  Attended a = TRY(attend(h, query, call.tensor("key"), call.tensor("value"), given(call, "key_padding_mask"), mask,
+                          "key_padding_mask", "attn_mask"));
+  Shape out = query.shape;
+  out.back().axis = Axis::f;
+  if (a.batched) out[h.batch_first ? 0 : 1].axis = Axis::n;
+  out[a.batched && h.batch_first ? 1 : 0].axis = Axis::t;
+  call.give(out, query.dtype);
+  if (a.batched && h.batch_first) {
+    // Computed length-first and handed back as a transposed view.
+    TensorInfo turned;
+    turned.shape = out, turned.strides = {h.embed.n, mul(a.batch.n, h.embed.n), 1};
+    if (!is_contiguous(turned)) call.out[0].strides = turned.strides;
+  }
+  call.form = "(TN)";
+  if (call.flag("need_weights")) {
+    Shape weights = {a.length.as(Axis::t), a.keys.as(Axis::none)};
+    if (!call.flag("average_attn_weights")) weights.insert(weights.begin(), Dim(h.heads));
+    if (a.batched) weights.insert(weights.begin(), a.batch.as(Axis::n));
+    call.give(std::move(weights), query.dtype);
+    call.form = "(TT)";
+  }
+  call.say = "Each of the " + number(a.length.n) + " queries looks at all " + number(a.keys.n) + " keys, in " +
+             count(h.heads, "head") + " of " + number(h.embed.n / h.heads) + " features." +
+             (a.batched ? std::string(" Axis ") + (h.batch_first ? "0" : "1") + " is the batch." : "");
+  return {};
+}
+
+int64_t mha_macs(const Call& call) {
+  Heads h = heads_of(call);
+  auto sizes = [&](const TensorInfo& t, size_t axis) {
+    return t.shape[t.shape.size() == 3 && h.batch_first ? 1 - axis : axis].n;
+  };
+  const TensorInfo &q = call.tensor("query"), &k = call.tensor("key");
+  return attention_macs(h, sizes(q, 0), sizes(k, 0), q.shape.size() == 3 ? sizes(q, 1) : 1);
+}
+
+// --- transformer layers --------------------------------------------------------------------------
+
+template <class Source>
+Heads layer_heads(const Source& s) {
+  Heads h;
+  h.embed = h.kdim = h.vdim = s.integer("d_model");
+  h.heads = s.integer("nhead").n;
+  h.batch_first = s.flag("batch_first");
+  h.biased = s.flag("bias");
+  return h;
+}
+
+Result<void> layer_init(Init& init) {
+  Heads h = layer_heads(init);
+  bool decoder = init.row->name == "TransformerDecoderLayer";
+  CHECK_OK(check_heads(h.embed, h.heads));
+  Dim wide = init.integer("dim_feedforward");
+  Builder build{init, h.biased};
+  build.attention("self_attn.", h, false);
+  if (decoder) build.attention("multihead_attn.", h, false);
+  build.linear("linear1", h.embed, wide);
+  const Arg& dropout = init.arg("dropout");
+  if (wide.n >= 0 && (dropout.f < 0 || dropout.f > 1))
+    return fail("ValueError", "dropout probability has to be between 0 and 1, but got " +
+                                  (dropout.kind == Arg::integer ? number(dropout.i.n) : number(dropout.f)));
+  build.linear("linear2", wide, h.embed);
+  build.norm("norm1", h.embed);
+  build.norm("norm2", h.embed);
+  if (decoder) build.norm("norm3", h.embed);
+  if (init.arg("activation").kind == Arg::text)
+    if (std::string a(init.text("activation")); a != "relu" && a != "gelu")
+      return fail("RuntimeError", "activation should be relu/gelu, not " + a);
+  return {};
+}
+
+Result<void> check_norm(const TensorInfo& x, Dim size) {
+  if (x.shape.empty() || x.shape.back().n != size.n)
+    return fail("RuntimeError", "Given normalized_shape=[" + number(size.n) + "], expected input with shape [*, " +
+                                    number(size.n) + "], but got input of size" + brackets(x.shape));
+  return {};
+}
+
+Result<void> give_sequence(Call& call, const TensorInfo& x, const Heads& h) {
+  Shape out = x.shape;
+  bool batched = out.size() == 3;
+  out.back().axis = Axis::f;
+  if (batched) out[h.batch_first ? 0 : 1].axis = Axis::n;
+  out[batched && h.batch_first ? 1 : 0].axis = Axis::t;
+  call.give(std::move(out), x.dtype);
+  return {};
+}
+
+Result<void> encoder_shape(Call& call) {
+  Heads h = layer_heads(call);
+  h.dtype = (*call.params)[0].dtype;
+  const TensorInfo& x = call.tensor("src");
+  if (call.flag("norm_first")) CHECK_OK(check_norm(x, h.embed));
+  TRY(attend(h, x, x, x, given(call, "src_key_padding_mask"), given(call, "src_mask"), "src_key_padding_mask",
+             "src_mask"));
+  call.say = "Self-attention, then two Linear layers (" + number(h.embed.n) + " → " +
+             number(call.integer("dim_feedforward").n) + " → " + number(h.embed.n) +
+             ") at every place. The shape stays, so layers stack.";
+  return give_sequence(call, x, h);
+}
+
+Result<void> decoder_shape(Call& call) {
+  Heads h = layer_heads(call);
+  h.dtype = (*call.params)[0].dtype;
+  const TensorInfo &x = call.tensor("tgt"), &memory = call.tensor("memory");
+  if (call.flag("norm_first")) CHECK_OK(check_norm(x, h.embed));
+  TRY(attend(h, x, x, x, given(call, "tgt_key_padding_mask"), given(call, "tgt_mask"), "key_padding_mask",
+             "attn_mask"));
+  TRY(attend(h, x, memory, memory, given(call, "memory_key_padding_mask"), given(call, "memory_mask"),
+             "key_padding_mask", "attn_mask"));
+  call.say =
+      "Attention among the targets, then from the targets to the memory, then two Linear layers at every place. The "
+      "target's shape stays.";
+  return give_sequence(call, x, h);
+}
+
+int64_t layer_macs(const Call& call) {
+  Heads h = layer_heads(call);
+  bool decoder = call.row->name == "TransformerDecoderLayer";
+  const Shape& x = call.tensor(decoder ? "tgt" : "src").shape;
+  bool batched = x.size() == 3;
+  auto length = [&](const Shape& s) { return s[batched && h.batch_first ? 1 : 0].n; };
+  int64_t batch = batched ? x[h.batch_first ? 0 : 1].n : 1;
+  int64_t all = attention_macs(h, length(x), length(x), batch);
+  if (decoder) all = add(all, attention_macs(h, length(x), length(call.tensor("memory").shape), batch));
+  return add(all, mul(2, mul(mul(batch, length(x)), mul(h.embed.n, call.integer("dim_feedforward").n))));
+}
+
+// --- the bare product ----------------------------------------------------------------------------
+
+Result<void> sdpa_shape(Call& call) {
+  const TensorInfo &q = call.tensor("query"), &k = call.tensor("key"), &v = call.tensor("value");
+  const TensorInfo* mask = given(call, "attn_mask");
+  if (q.dtype != k.dtype || q.dtype != v.dtype)
+    return fail("RuntimeError", "Expected query, key, and value to have the same dtype, but got query.dtype: " +
+                                    std::string(c_type(q.dtype)) + " key.dtype: " + std::string(c_type(k.dtype)) +
+                                    " and value.dtype: " + std::string(c_type(v.dtype)) + " instead.");
+  if (q.shape.size() < 2 || k.shape.size() < 2 || v.shape.size() < 2)
+    return fail("RuntimeError",
+                "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: " + rank_text(q) +
+                    " key.dim: " + rank_text(k) + " and value.dim: " + rank_text(v) + " instead.");
+  if (mask && mask->dtype != DType::boolean && !is_floating(mask->dtype))
+    return fail("RuntimeError",
+                "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: " +
+                    std::string(c_type(mask->dtype)) + " and  query.dtype: " + std::string(c_type(q.dtype)) +
+                    " instead.");
+  TensorInfo turned = k, values = v;
+  turned.strides.clear();
+  std::swap(turned.shape[turned.shape.size() - 1], turned.shape[turned.shape.size() - 2]);
+  if (call.flag("enable_gqa") && q.shape.size() >= 3 && k.shape.size() == q.shape.size() &&
+      v.shape.size() == q.shape.size()) {
+    // Groups of query heads share a key head.
+    size_t head = q.shape.size() - 3;
+    turned.shape[head] = values.shape[head] = q.shape[head];
+  }
+  TensorInfo scores = TRY(matmul_of(q, turned));
+  if (mask) {
+    Shape all = TRY(broadcast(scores.shape, mask->shape));
+    if (!(all == scores.shape))
+      return fail("RuntimeError", "output with shape " + brackets(scores.shape) +
+                                      " doesn't match the broadcast shape " + brackets(all));
+  }
+  TensorInfo out = TRY(matmul_of(scores, values));
+  call.say = "Each of the " + number(q.shape[q.shape.size() - 2].n) + " queries weighs the " +
+             number(k.shape[k.shape.size() - 2].n) + " values by how well their keys fit.";
+  call.give(std::move(out.shape), q.dtype);
+  return {};
+}
+
+int64_t sdpa_macs(const Call& call) {
+  const Shape &q = call.tensor("query").shape, &k = call.tensor("key").shape;
+  int64_t keys = k[k.size() - 2].n;
+  return add(mul(numel(q).n, keys), mul(numel(call.out[0].shape).n, keys));
+}
+
+// --- the rows ------------------------------------------------------------------------------------
+
+constexpr Row kRows[] = {
+    {.name = "MultiheadAttention",
+     .family = "attention",
+     .module = "nn.MultiheadAttention(int embed_dim, int num_heads, float dropout=0.0, bool bias=True, bool "
+               "add_bias_kv=False, bool "
+               "add_zero_attn=False, int? kdim=None, int? vdim=None, bool batch_first=False, any device=None, any "
+               "dtype=None)",
+     .forward =
+         "Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask=None, bool need_weights=True, Tensor? "
+         "attn_mask=None, bool average_attn_weights=True, bool is_causal=False",
+     .init = mha_init,
+     .shape = mha_shape,
+     .macs = mha_macs,
+     .example = {"nn.MultiheadAttention(64, 8, batch_first=True)(x, x, x)", "2,10,64", "2,10,64;2,10,10"},
+     .doc = "Every query weighs all values by how well their keys fit it, in several heads side by side; the embedding "
+            "is split "
+            "evenly among the heads. It returns a pair: the output, shaped like the query, and the weights (batch, "
+            "queries, keys). "
+            "Time comes first unless batch_first=True.",
+     .source = "torch.nn.MultiheadAttention; Vaswani et al. 2017"},
+    {.name = "TransformerEncoderLayer",
+     .family = "attention",
+     .module = "nn.TransformerEncoderLayer(int d_model, int nhead, int dim_feedforward=2048, float dropout=0.1, any "
+               "activation='relu', float layer_norm_eps=1e-05, bool batch_first=False, bool norm_first=False, bool "
+               "bias=True, any "
+               "device=None, any dtype=None)",
+     .forward = "Tensor src, Tensor? src_mask=None, Tensor? src_key_padding_mask=None, bool is_causal=False",
+     .init = layer_init,
+     .shape = encoder_shape,
+     .macs = layer_macs,
+     .example = {"nn.TransformerEncoderLayer(64, 8, dim_feedforward=128, batch_first=True)", "2,10,64", "2,10,64"},
+     .doc = "One block of a transformer's encoder: self-attention and a small network at every place, each with a "
+            "residual "
+            "connection and a LayerNorm. The shape never changes.",
+     .source = "torch.nn.TransformerEncoderLayer; Vaswani et al. 2017"},
+    {.name = "TransformerDecoderLayer",
+     .family = "attention",
+     .module = "nn.TransformerDecoderLayer(int d_model, int nhead, int dim_feedforward=2048, float dropout=0.1, any "
+               "activation='relu', float layer_norm_eps=1e-05, bool batch_first=False, bool norm_first=False, bool "
+               "bias=True, any "
+               "device=None, any dtype=None)",
+     .forward = "Tensor tgt, Tensor memory, Tensor? tgt_mask=None, Tensor? memory_mask=None, Tensor? "
+                "tgt_key_padding_mask=None, "
+                "Tensor? memory_key_padding_mask=None, bool tgt_is_causal=False, bool memory_is_causal=False",
+     .init = layer_init,
+     .shape = decoder_shape,
+     .macs = layer_macs,
+     .example = {"nn.TransformerDecoderLayer(64, 8, dim_feedforward=128)", "7,2,64;10,2,64", "7,2,64"},
+     .doc = "One block of a transformer's decoder: self-attention among the targets, attention to the encoder's "
+            "memory, and a small "
+            "network at every place. The target's shape never changes; memory may be of another length.",
+     .source = "torch.nn.TransformerDecoderLayer; Vaswani et al. 2017"},
+    {.name = "scaled_dot_product_attention",
+     .family = "attention",
+     .functions =
+         "F.scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float "
+         "dropout_p=0.0, bool is_causal=False, *, float? scale=None, bool enable_gqa=False)",
+     .init = no_init,
+     .shape = sdpa_shape,
+     .macs = sdpa_macs,
+     .example = {"F.scaled_dot_product_attention(x, y, z)", "2,8,10,64;2,8,12,64;2,8,12,32", "2,8,10,32"},
+     .doc = "softmax(Q·Kᵀ/√d)·V over the last two axes: queries and keys must have the same number of features, keys "
+            "and values the "
+            "same length. Axes in front are batches and heads.",
+     .source = "torch.nn.functional.scaled_dot_product_attention"},
+};
+
+}  // namespace
+
+std::span<const Row> attention() { return kRows; }
+
+}  // namespace shapewalk

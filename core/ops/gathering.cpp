@@ -1,0 +1,229 @@
+// Choosing numbers by conditions and indices: where, gather, scatter, index_select and their kin.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+bool is_index(DType d) { return d == DType::int64 || d == DType::int32; }
+
+Result<void> where_shape(Call& call) {
+  const TensorInfo& condition = call.tensor("condition");
+  const Arg &a = call.arg("input"), &b = call.arg("other");
+  if (condition.dtype != DType::boolean && condition.dtype != DType::uint8)
+    return fail("RuntimeError", "where expected condition to be a boolean tensor, but got a tensor with dtype " +
+                                    std::string(scalar_type(condition.dtype)));
+  return give_pointwise(call, {"condition", "input", "other"}, result_type({&a, &b}));
+}
+
+Result<void> masked_fill_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &mask = call.tensor("mask");
+  const Arg& value = call.arg("value");
+  if (value.kind == Arg::tensor && !value.t[0].shape.empty())
+    return fail("RuntimeError", "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with " +
+                                    number(int64_t(value.t[0].shape.size())) + " dimension(s).");
+  if (mask.dtype != DType::boolean)
+    return fail("RuntimeError",
+                "masked_fill_ only supports boolean masks, but got mask with dtype " + std::string(c_type(mask.dtype)));
+  Shape all = TRY(broadcast(mask.shape, x.shape));
+  if (writes_in_place(call) && !(all == x.shape))
+    return fail("RuntimeError",
+                "output with shape " + brackets(x.shape) + " doesn't match the broadcast shape " + brackets(all));
+  call.in_place = writes_in_place(call);
+  call.say = "Where the mask is True, one value takes the number's place. The mask is broadcast to the tensor.";
+  call.give(std::move(all), x.dtype);
+  return {};
+}
+
+// --- indices along an axis -----------------------------------------------------------------------
+
+Result<void> gather_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &index = call.tensor("index");
+  int64_t rank = int64_t(x.shape.size()), dim = TRY(wrap_dim(call.integer("dim").n, rank));
+  if (index.dtype != DType::int64) return fail("RuntimeError", "gather(): Expected dtype int64 for index");
+  size_t own = x.shape.empty() ? 1 : x.shape.size(), other = index.shape.empty() ? 1 : index.shape.size();
+  if (own != other) return fail("RuntimeError", "Index tensor must have the same number of dimensions as input tensor");
+  for (size_t i = 0; i < index.shape.size() && i < x.shape.size(); i++)
+    if (int64_t(i) != dim && index.shape[i].n > x.shape[i].n)
+      return fail("RuntimeError", "Size does not match at dimension " + number(int64_t(i)) + " expected index " +
+                                      brackets(index.shape) + " to be no larger than self " + brackets(x.shape) +
+                                      " apart from dimension " + number(dim));
+  call.say = "Picks along axis " + number(dim) + ", one number for each index: the result has the index's shape.";
+  call.give(index.shape, x.dtype);
+  return {};
+}
+
+Result<void> take_along_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &index = call.tensor("indices");
+  if (!call.has("dim")) {
+    call.give({numel(index.shape)}, x.dtype);
+    return {};
+  }
+  int64_t rank = int64_t(x.shape.size());
+  if (x.shape.size() != index.shape.size())
+    return fail("RuntimeError",
+                "torch.take_along_dim(): input and indices should have the same number of dimensions, but got " +
+                    number(rank) + " dimensions for input, and " + number(int64_t(index.shape.size())) +
+                    " dimensions for indices");
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, rank));
+  if (index.dtype != DType::int64)
+    return fail("RuntimeError", "torch.take_along_dim(): dtype of indices should be Long but got " +
+                                    std::string(scalar_type(index.dtype)));
+  Shape a = x.shape, b = index.shape;
+  a[size_t(dim)] = b[size_t(dim)] = index.shape[size_t(dim)];
+  call.give(TRY(broadcast(a, b)), x.dtype);
+  return {};
+}
+
+Result<void> index_select_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &index = call.tensor("index");
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
+  if (index.shape.size() > 1) return fail("IndexError", "index_select(): Index is supposed to be a vector");
+  if (!is_index(index.dtype)) return fail("RuntimeError", "index_select(): Expected dtype int32 or int64 for index");
+  Shape out = x.shape;
+  if (!out.empty()) out[size_t(dim)] = (index.shape.empty() ? Dim(1) : index.shape[0]).as(x.shape[size_t(dim)].axis);
+  call.say = "Takes the named entries of axis " + number(dim) + ", in that order.";
+  call.give(std::move(out), x.dtype);
+  return {};
+}
+
+Result<void> take_shape(Call& call) {
+  const TensorInfo& index = call.tensor("index");
+  if (index.dtype != DType::int64)
+    return fail("RuntimeError",
+                "take(): Expected a long tensor for index, but got " + std::string(scalar_type(index.dtype)));
+  call.give(index.shape, call.tensor("input").dtype);
+  return {};
+}
+
+// scatter, scatter_add: writes src into the places that index names; the shape stays.
+Result<void> scatter_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &index = call.tensor("index");
+  const Arg& src = call.arg("src");
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
+  std::string name(call.row->name);
+  if (index.dtype != DType::int64 && numel(index.shape).n != 0)
+    return fail("RuntimeError", name + "(): Expected dtype int64 for index");
+  auto rank = [](const TensorInfo& t) { return t.shape.empty() ? size_t(1) : t.shape.size(); };
+  if (numel(index.shape).n != 0) {
+    if (rank(index) != rank(x))
+      return fail("RuntimeError", "Index tensor must have the same number of dimensions as self tensor");
+    bool wrong = false;
+    for (size_t i = 0; i < index.shape.size() && i < x.shape.size(); i++) {
+      wrong = wrong || (int64_t(i) != dim && index.shape[i].n > x.shape[i].n);
+      if (src.kind == Arg::tensor)
+        wrong = wrong || i >= src.t[0].shape.size() || index.shape[i].n > src.t[0].shape[i].n;
+    }
+    if (src.kind == Arg::tensor && rank(src.t[0]) != rank(index))
+      return fail("RuntimeError", "Index tensor must have the same number of dimensions as src tensor");
+    if (wrong)
+      return fail(
+          "RuntimeError",
+          "Expected index " + brackets(index.shape) + " to be no larger than self " + brackets(x.shape) +
+              " apart from dimension " + number(dim) +
+              (src.kind == Arg::tensor ? " and to be no larger size than src " + brackets(src.t[0].shape) : ""));
+  }
+  if (src.kind == Arg::tensor && src.t[0].dtype != x.dtype)
+    return fail("RuntimeError", name + "(): Expected self.dtype to be equal to src.dtype");
+  call.in_place = writes_in_place(call);
+  call.say = "Writes into the places along axis " + number(dim) + " that the index names; the shape stays.";
+  call.give(x.shape, x.dtype);
+  return {};
+}
+
+// index_add, index_fill, index_copy: the same for whole entries of an axis.
+Result<void> index_write_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
+  call.in_place = writes_in_place(call);
+  call.say = "Writes into the named entries of axis " + number(dim) + "; the shape stays.";
+  call.give(x.shape, x.dtype);
+  return {};
+}
+
+// --- looking up in sorted values -----------------------------------------------------------------
+
+Result<void> bucketize_shape(Call& call) {
+  const Arg& x = call.arg("input");
+  call.say = "For each number, which of the sorted boundaries it falls between.";
+  call.give(x.kind == Arg::tensor ? x.t[0].shape : Shape{}, call.flag("out_int32") ? DType::int32 : DType::int64);
+  return {};
+}
+
+// --- the rows ------------------------------------------------------------------------------------
+
+constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&), Example example,
+                  std::string_view doc, std::string_view source) {
+  return {.name = name,
+          .family = "gathering",
+          .functions = functions,
+          .init = no_init,
+          .shape = shape,
+          .macs = no_macs,
+          .example = example,
+          .doc = doc,
+          .source = source};
+}
+
+constexpr Row kRows[] = {
+    row("where",
+        "torch.where(Tensor condition, Tensor|Scalar input, Tensor|Scalar other)\n"
+        "Tensor.where(Tensor input, Tensor condition, Tensor|Scalar other)",
+        where_shape, {"torch.where(x > 0, x, y)", "4,3;3", "4,3"},
+        "Takes from the first where the condition is True, from the second elsewhere; all three broadcast.",
+        "torch.where"),
+    row("masked_fill",
+        "torch.masked_fill|Tensor.masked_fill|Tensor.masked_fill_(Tensor input, Tensor mask, Tensor|Scalar value)",
+        masked_fill_shape, {"x.masked_fill(y > 0, 0.0)", "4,3;3", "4,3"},
+        "Puts one value where a mask is True. Attention uses it with −inf to hide places.", "torch.Tensor.masked_fill"),
+    row("gather", "torch.gather|Tensor.gather(Tensor input, int dim, Tensor index, *, bool sparse_grad=False)",
+        gather_shape, {"x.gather(1, y.long())", "4,10;4,1", "4,1"},
+        "Picks one number for each index along an axis. The index has as many axes as the input, and its shape is the "
+        "result's.",
+        "torch.gather"),
+    row("take_along_dim", "torch.take_along_dim|Tensor.take_along_dim(Tensor input, Tensor indices, int? dim=None)",
+        take_along_shape, {"torch.take_along_dim(x, y.long(), 1)", "4,10;4,2", "4,2"},
+        "gather with broadcasting, made for the indices of argsort.", "torch.take_along_dim"),
+    row("index_select", "torch.index_select|Tensor.index_select(Tensor input, int dim, Tensor index)",
+        index_select_shape, {"x.index_select(0, y.long())", "4,3;2", "2,3"},
+        "Takes whole entries of one axis by their numbers.", "torch.index_select"),
+    row("take", "torch.take|Tensor.take(Tensor input, Tensor index)", take_shape, {"x.take(y.long())", "4,3;2", "2"},
+        "Picks numbers from the flattened tensor.", "torch.take"),
+    row("scatter",
+        "torch.scatter|Tensor.scatter|Tensor.scatter_(Tensor input, int dim, Tensor index, Tensor src, *, str? "
+        "reduce=None)\n"
+        "torch.scatter|Tensor.scatter|Tensor.scatter_(Tensor input, int dim, Tensor index, Scalar value, *, str? "
+        "reduce=None)",
+        scatter_shape, {"x.scatter(1, y.long(), 1.0)", "4,10;4,1", "4,10"},
+        "The reverse of gather: writes numbers into the places that an index names. It makes one-hot rows out of class "
+        "numbers.",
+        "torch.Tensor.scatter_"),
+    row("scatter_add",
+        "torch.scatter_add|Tensor.scatter_add|Tensor.scatter_add_(Tensor input, int dim, Tensor index, Tensor src)",
+        scatter_shape, {"x.scatter_add(1, y.long(), z)", "4,10;4,1;4,1", "4,10"}, "scatter that adds to what is there.",
+        "torch.Tensor.scatter_add_"),
+    row("index_add",
+        "torch.index_add|Tensor.index_add|Tensor.index_add_(Tensor input, int dim, Tensor index, Tensor source, *, "
+        "Scalar alpha=1)",
+        index_write_shape, {"x.index_add(0, y.long(), z)", "4,3;2;2,3", "4,3"},
+        "Adds entries to the named entries of an axis.", "torch.Tensor.index_add_"),
+    row("index_copy",
+        "torch.index_copy|Tensor.index_copy|Tensor.index_copy_(Tensor input, int dim, Tensor index, Tensor source)",
+        index_write_shape, {"x.index_copy(0, y.long(), z)", "4,3;2;2,3", "4,3"},
+        "Copies entries to the named entries of an axis.", "torch.Tensor.index_copy_"),
+    row("index_fill",
+        "torch.index_fill|Tensor.index_fill|Tensor.index_fill_(Tensor input, int dim, Tensor index, Tensor|Scalar "
+        "value)",
+        index_write_shape, {"x.index_fill(0, y.long(), 1.0)", "4,3;2", "4,3"},
+        "Fills the named entries of an axis with a value.", "torch.Tensor.index_fill_"),
+    row("bucketize",
+        "torch.bucketize(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False)",
+        bucketize_shape, {"torch.bucketize(x, y)", "4,3;5", "4,3"},
+        "For each number, which of the sorted boundaries it falls between.", "torch.bucketize"),
+};
+
+}  // namespace
+
+std::span<const Row> gathering() { return kRows; }
+
+}  // namespace shapewalk

@@ -1,0 +1,224 @@
+// Repeating, turning round and cutting corners: repeat, tile, roll, flip, tril, diag.
+#include "ops/rules.h"
+
+namespace shapewalk {
+
+namespace {
+
+template <class D>
+constexpr D repeated(D in, D times) {
+  return times * in;
+}
+
+// --- repeating -----------------------------------------------------------------------------------
+
+Result<void> repeat(Call& call, const TensorInfo& x, const Shape& times) {
+  Shape out = x.shape;
+  while (out.size() < times.size()) out.insert(out.begin(), Dim(1));
+  for (size_t i = 0; i < out.size(); i++) {
+    if (times[i].n == 1) continue;
+    Dim in = out[i], n = times[i];
+    out[i] =
+        call.size(in.axis, symbol_of(in, i), in, [&](Dim d, const Namer& name) { return repeated(d, name("r", n)); });
+  }
+  CHECK_OK(allocatable(out));
+  call.say = "Copies laid side by side: " + by(times, " × ") + " of them.";
+  call.give(std::move(out), x.dtype);
+  return {};
+}
+
+Result<void> repeat_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  Shape times = list_of(call.arg("repeats"));
+  if (times.size() < x.shape.size())
+    return fail("RuntimeError",
+                "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor");
+  return repeat(call, x, times);
+}
+
+Result<void> tile_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  Shape times = list_of(call.arg("dims"));
+  while (times.size() < x.shape.size()) times.insert(times.begin(), Dim(1));
+  return repeat(call, x, times);
+}
+
+Result<void> repeat_interleave_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  Dim times = call.integer("repeats");
+  if (!call.has("dim")) {
+    if (times.n < 0) return fail("RuntimeError", "Repeats must be non-negative");
+    call.give({numel(x.shape) * times}, x.dtype);
+    return {};
+  }
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
+  if (times.n < 0) return fail("RuntimeError", "Repeats must be non-negative");
+  Shape out = x.shape;
+  if (out.empty()) out.push_back(Dim(1));
+  Dim in = out[size_t(dim)];
+  out[size_t(dim)] = call.size(in.axis, symbol_of(in, size_t(dim)), in,
+                               [&](Dim d, const Namer& name) { return repeated(d, name("r", times)); });
+  call.say = "Each entry of axis " + number(dim) + " comes " + number(times.n) + " times in a row.";
+  call.give(std::move(out), x.dtype);
+  return {};
+}
+
+// --- turning -------------------------------------------------------------------------------------
+
+Result<void> roll_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  Shape shifts = list_of(call.arg("shifts")), dims = list_of(call.arg("dims"));
+  if (shifts.empty()) return fail("RuntimeError", "`shifts` required");
+  if (!(shifts.size() == 1 && dims.empty()) && shifts.size() != dims.size())
+    return fail("RuntimeError", "shifts and dimensions must align. shifts: " + number(int64_t(shifts.size())) +
+                                    ", dims:" + number(int64_t(dims.size())));
+  for (auto& d : dims) TRY(wrap_dim(d.n, int64_t(x.shape.size())));
+  call.say = "Shifts the numbers along; those that fall off one end come back in at the other.";
+  call.give(x.shape, x.dtype);
+  return {};
+}
+
+Result<void> flip_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  std::string_view name = call.row->name;
+  size_t least = name == "fliplr" ? 2 : name == "flipud" ? 1 : 0;
+  if (x.shape.size() < least) return fail("RuntimeError", "Input must be >= " + number(int64_t(least)) + "-d.");
+  std::vector<int64_t> seen;
+  for (auto& d : list_of(call.arg("dims"))) {
+    int64_t k = TRY(wrap_dim(d.n, int64_t(x.shape.size())));
+    for (int64_t s : seen)
+      if (s == k) return fail("RuntimeError", "dim " + number(k) + " appears multiple times in the list of dims");
+    seen.push_back(k);
+  }
+  call.say = "Turns the order of the axis round; the shape stays.";
+  call.give(x.shape, x.dtype);
+  call.out.back().strides = elementwise_strides(x.shape, {&x});
+  return {};
+}
+
+Result<void> rot90_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  Shape dims = list_of(call.arg("dims"));
+  int64_t rank = int64_t(x.shape.size());
+  if (dims.size() != 2)
+    return fail("RuntimeError", "expected total rotation dims == 2, but got dims = " + number(int64_t(dims.size())));
+  if (rank < 2) return fail("RuntimeError", "expected total dims >= 2, but got total dims = " + number(rank));
+  int64_t a = dims[0].n, b = dims[1].n;
+  if (a == b || (a - b == rank) || (b - a == rank))
+    return fail("RuntimeError",
+                "expected rotation dims to be different, but got dim0 = " + number(a) + " and dim1 = " + number(b));
+  for (auto& d : dims)
+    if (d.n >= rank || d.n < -rank) return fail("RuntimeError", "Rotation dim out of range, dim = " + number(d.n));
+  Shape out = x.shape;
+  if (call.integer("k").n % 2 != 0) std::swap(out[size_t(a < 0 ? a + rank : a)], out[size_t(b < 0 ? b + rank : b)]);
+  call.say = "Turns the plane of two axes by quarter turns; an odd number of them swaps the two sizes.";
+  call.give(std::move(out), x.dtype);
+  return {};
+}
+
+// --- triangles and diagonals ---------------------------------------------------------------------
+
+Result<void> tril_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  if (x.shape.size() < 2)
+    return fail("RuntimeError", std::string(call.row->name) + ": input tensor must have at least 2 dimensions");
+  call.in_place = writes_in_place(call);
+  call.say = std::string("Sets everything ") + (call.row->name == "tril" ? "above" : "below") +
+             " the diagonal to 0; the shape stays.";
+  call.give(x.shape, x.dtype);
+  return {};
+}
+
+Result<void> diag_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  Dim offset = call.integer("diagonal");
+  size_t rank = x.shape.size();
+  if (rank != 1 && rank != 2)
+    return fail("RuntimeError", "diag(): Supports 1D or 2D tensors. Got " + number(int64_t(rank)) + "D");
+  if (rank == 2) {
+    call.say = "The diagonal of the matrix.";
+    call.give({diagonal_out(x.shape[0], x.shape[1], offset, offset.n >= 0).as(Axis::none)}, x.dtype);
+    return {};
+  }
+  Dim side = (x.shape[0] + Dim(offset.n < 0 ? -offset.n : offset.n)).as(Axis::none);
+  call.say = "The vector along the diagonal of a matrix of zeros.";
+  call.give({side, side}, x.dtype);
+  return {};
+}
+
+Result<void> diag_embed_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  int64_t rank = int64_t(x.shape.size()) + 1;
+  if (x.shape.empty()) return fail("IndexError", "Dimension specified as -1 but tensor has no dimensions");
+  int64_t offset = call.integer("offset").n, a = TRY(wrap_dim(call.integer("dim1").n, rank)),
+          b = TRY(wrap_dim(call.integer("dim2").n, rank));
+  if (a == b)
+    return fail("RuntimeError", "diagonal dimensions cannot be identical " + number(call.integer("dim1").n) + ", " +
+                                    number(call.integer("dim2").n));
+  Shape out = x.shape;
+  Dim side = (out.back() + Dim(offset < 0 ? -offset : offset)).as(Axis::none);
+  out.pop_back();
+  out.insert(out.begin() + min(a, b), side);
+  out.insert(out.begin() + max(a, b), side);
+  call.say = "Each row along the diagonal of a matrix of zeros.";
+  call.give(std::move(out), x.dtype);
+  return {};
+}
+
+// --- the rows ------------------------------------------------------------------------------------
+
+constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&), Example example,
+                  std::string_view doc, std::string_view source) {
+  return {.name = name,
+          .family = "repeating",
+          .functions = functions,
+          .init = no_init,
+          .shape = shape,
+          .macs = no_macs,
+          .example = example,
+          .doc = doc,
+          .source = source};
+}
+
+constexpr Row kRows[] = {
+    row("repeat", "Tensor.repeat(Tensor input, int[] repeats)", repeat_shape, {"x.repeat(2, 1, 3)", "4,5", "2,4,15"},
+        "Lays copies side by side, so many along each axis; more numbers than axes add axes in front. expand does the "
+        "same for axes "
+        "of size 1 without copying.",
+        "torch.Tensor.repeat"),
+    row("tile", "torch.tile|Tensor.tile(Tensor input, int[] dims)", tile_shape, {"torch.tile(x, (3,))", "4,5", "4,15"},
+        "repeat that fills missing counts up with 1 in front.", "torch.tile"),
+    row("repeat_interleave",
+        "torch.repeat_interleave|Tensor.repeat_interleave(Tensor input, int repeats, int? dim=None, *, int? "
+        "output_size=None)",
+        repeat_interleave_shape, {"x.repeat_interleave(2, dim=1)", "4,5", "4,10"},
+        "Repeats every entry of an axis in its place: 1, 1, 2, 2. Without dim the tensor is flattened first.",
+        "torch.repeat_interleave"),
+    row("roll", "torch.roll|Tensor.roll(Tensor input, int[] shifts, int[] dims=())", roll_shape,
+        {"x.roll((1,), (0,))", "4,5", "4,5"}, "Shifts along axes; what falls off comes back in at the other end.",
+        "torch.roll"),
+    row("flip", "torch.flip|Tensor.flip(Tensor input, int[] dims)", flip_shape, {"x.flip(1)", "4,5", "4,5"},
+        "Turns the order of axes round: the last axis of an image mirrors it.", "torch.flip"),
+    row("fliplr", "torch.fliplr|Tensor.fliplr(Tensor input)", flip_shape, {"x.fliplr()", "4,5", "4,5"},
+        "flip of axis 1.", "torch.fliplr"),
+    row("flipud", "torch.flipud|Tensor.flipud(Tensor input)", flip_shape, {"x.flipud()", "4,5", "4,5"},
+        "flip of axis 0.", "torch.flipud"),
+    row("rot90", "torch.rot90|Tensor.rot90(Tensor input, int k=1, int[] dims=(0, 1))", rot90_shape,
+        {"x.rot90()", "4,5", "5,4"}, "Quarter turns in the plane of two axes.", "torch.rot90"),
+    row("tril", "torch.tril|Tensor.tril|Tensor.tril_(Tensor input, int diagonal=0)", tril_shape,
+        {"x.tril()", "4,4", "4,4"}, "The lower triangle, 0 above it: the mask that keeps a decoder from looking ahead.",
+        "torch.tril"),
+    row("triu", "torch.triu|Tensor.triu|Tensor.triu_(Tensor input, int diagonal=0)", tril_shape,
+        {"x.triu()", "4,4", "4,4"}, "The upper triangle, 0 below it.", "torch.triu"),
+    row("diag", "torch.diag|Tensor.diag(Tensor input, int diagonal=0)", diag_shape, {"torch.diag(x)", "5", "5,5"},
+        "From a vector, a matrix with it along the diagonal; from a matrix, its diagonal.", "torch.diag"),
+    row("diag_embed", "torch.diag_embed|Tensor.diag_embed(Tensor input, int offset=0, int dim1=-2, int dim2=-1)",
+        diag_embed_shape, {"torch.diag_embed(x)", "4,5", "4,5,5"}, "Each row along the diagonal of a matrix.",
+        "torch.diag_embed"),
+};
+
+}  // namespace
+
+std::span<const Row> repeating() { return kRows; }
+
+}  // namespace shapewalk
