@@ -65,9 +65,15 @@ const client = new Client(new URL('./engine/worker.js', import.meta.url), {
     show(trace, back);
   },
   slow: () => note('Still working on it …', 'working'),
-  ended: () => note('This took longer than five seconds, so it was stopped. Your code is as you left it; change it, and it is tried again.', 'working'),
-  broken: () => note('Shapewalk’s core could not go on with this. Your code is as you left it; change it, and it is tried again.', 'working'),
+  ended: () => stopped('This took longer than five seconds, so it was stopped. Your code is as you left it; change it, and it is tried again.'),
+  broken: () => stopped('Shapewalk’s core could not go on with this. Your code is as you left it; change it, and it is tried again.'),
 });
+
+/** Nothing will come of the last request. @param {string} text */
+function stopped(text) {
+  root.dataset.state = 'idle';
+  note(text, 'working');
+}
 
 function ask() {
   root.dataset.state = 'working';
@@ -211,8 +217,9 @@ on('follow', (/** @type {import('./elements/base/follow.js').Followed} */ follow
 on('page-note', (/** @type {{text: string}} */ { text }) => note(text));
 on('copy-text', (/** @type {{text: string, what: string}} */ { text, what }) => void copy(text, what));
 on('examples-ready', () => { picker.current = example?.file ?? ''; });
-on('example', (/** @type {{file: string, code: string, input?: string, model?: string}} */ { file, code, input = '', model = '' }) => {
+on('example', (/** @type {{file: string, code: string, input?: string, model?: string}} */ { file, code: text, input = '', model = '' }) => {
   note('');
+  const code = text.trimEnd();
   const next = { code, input, model, eval: false, ...(state.view ? { view: state.view } : {}) };
   example = { ...next, file };
   put(next);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { stage as raise } from './chromium.mjs';
-import { code, idle, inputField, open, paste, saved, shows } from './page-kit.mjs';
+import { code, idle, inputField, open, paste, red, saved, shows } from './page-kit.mjs';
 
 /** @type {import('./chromium.mjs').Stage} */
 let stage;
@@ -48,7 +48,7 @@ for (const [name, text] of Object.entries(BAD)) {
     await paste(page, 'm = nn.Conv2d(3, 8, 3)');
     await inputField(page).fill('1,3,20,20');
     await shows(page, ['1×3×20×20', '1×8×18×18']);
-    assert.deepEqual(errors, []);
+    assert.deepEqual(red(errors), []);
     await close();
   });
 }
@@ -68,7 +68,7 @@ test('a megabyte: the page stays free, and gets it into the link', async (t) => 
   t.diagnostic(`longest the page was held up: ${Math.round(await page.evaluate(() => /** @type {any} */ (globalThis).late.most))} ms`);
   await page.reload();
   await page.waitForFunction((length) => /** @type {any} */ (document.querySelector('code-editor')).code.length === length, LONG.length);
-  assert.deepEqual(errors, []);
+  assert.deepEqual(red(errors), []);
   await close();
 });
 
@@ -81,7 +81,7 @@ test('inputs that are none are told, and mended by taking them away', async () =
   }
   await inputField(page).fill('');
   await shows(page, ['1×3×32×32', '1×32×13×13', '1×5408', '1×10']);
-  assert.deepEqual(errors, []);
+  assert.deepEqual(red(errors), []);
   await close();
 });
 
@@ -96,6 +96,6 @@ test('a core that does not come back is ended, with a word, and the next answer 
   await inputField(page).fill('1,3,20,20');
   await shows(page, ['1×3×20×20', '1×8×18×18']);
   assert.equal(await page.locator('#notice').isVisible(), false);
-  assert.deepEqual(errors, []);
+  assert.deepEqual(red(errors), []);
   await close();
 });

@@ -34,6 +34,9 @@ export async function open(stage, { hash = '', options = {} } = {}) {
   return tab;
 }
 
+/** What a visitor would see in red; a request that ends because the page is left is none. @param {string[]} errors */
+export const red = (errors) => errors.filter((error) => !error.endsWith('net::ERR_ABORTED'));
+
 /** Violations of the Content-Security-Policy count as errors. @param {Page} page @param {string[]} errors */
 async function watchPolicy(page, errors) {
   await page.exposeFunction('reportPolicy', (/** @type {string} */ what) => errors.push(`policy: ${what}`));

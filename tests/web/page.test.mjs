@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { stage as raise } from './chromium.mjs';
-import { QUESTION, code, example, examples, idle, inputField, open, paste, ready, saved, shapes, shows } from './page-kit.mjs';
+import { QUESTION, code, example, examples, idle, inputField, open, paste, ready, red, saved, shapes, shows } from './page-kit.mjs';
 
 /** @type {import('./chromium.mjs').Stage} */
 let stage;
@@ -21,7 +21,7 @@ function visit(name, body, how) {
   test(name, async () => {
     const { page, errors, close } = await open(stage, how);
     await body(page);
-    assert.deepEqual(errors, []);
+    assert.deepEqual(red(errors), []);
     await close();
   });
 }
@@ -161,7 +161,7 @@ describe('the link', () => {
     assert.equal(await inputField(other).inputValue(), '2,3,40,40');
     assert.equal(await other.getByLabel('eval mode').isChecked(), true);
     assert.equal(await other.locator('.toggle').nth(2).getAttribute('aria-expanded'), 'true');
-    assert.deepEqual(errors, []);
+    assert.deepEqual(red(errors), []);
     await close();
   });
 
@@ -242,7 +242,7 @@ describe('without a network', () => {
     await shows(page, QUESTION);
     await page.getByLabel('Example').selectOption('dcgan.py');
     await page.waitForFunction((text) => /** @type {any} */ (document.querySelector('code-editor')).code === text, example('dcgan.py'));
-    assert.deepEqual(errors, []);
+    assert.deepEqual(red(errors), []);
     await close();
   });
 });

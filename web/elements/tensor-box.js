@@ -2,9 +2,9 @@
 import { svg } from './base/dom.js';
 
 /** Edge of a box for a size, in pixels. @param {number} size */
-const edge = (size) => 8 + 10 * Math.log2(size + 1);
+const edge = (size) => 8 + 10 * Math.log2(Math.max(0, size) + 1);
 /** @param {number} size */
-const bar = (size) => 10 + 5 * Math.log2(size + 1);
+const bar = (size) => 10 + 5 * Math.log2(Math.max(0, size) + 1);
 
 /**
  * @param {number[]} sizes
@@ -27,7 +27,7 @@ function box(c, h, w, d) {
   const deep = edge(c) * 0.32;
   const [dx, dy] = [deep, deep * 0.5];
   // A volume (video, CT): its depth shows as sheets standing behind the first one.
-  const sheets = d === undefined ? 0 : Math.min(3, Math.max(1, Math.round(Math.log2(d))));
+  const sheets = d === undefined ? 0 : Math.min(3, Math.max(1, Math.round(Math.log2(Math.max(1, d)))));
   const gap = 5;
   const [x, y] = [2, dy + 2 + sheets * gap];
   /** @param {string} kind @param {[number, number][]} points */
