@@ -44,6 +44,24 @@ Result<void> broadcasts(const Call& call, std::string_view name, int n) {
   return fail("RuntimeError", std::string(name) + " cannot broadcast to " + number(int64_t(n)) + " dimensions");
 }
 
+/// What the computation refuses itself: windows and spacings of 0.
+Result<void> check_kernel(const TensorInfo& input, const Shape& weight, Shape kernel, const ConvSettings& s) {
+  bool no_window = false, no_spacing = false, spread = false;
+  for (auto& k : kernel) no_window |= k.n == 0;
+  for (auto& d : s.dilation) no_spacing |= d.n == 0, spread |= d.n != 1;
+  if (!no_window && !no_spacing) return {};
+  if (uses_onednn(input.shape, weight, input.dtype, s))
+    return fail("RuntimeError", no_spacing ? "non-positive dilation is not supported" : onednn_refusal("convolution"));
+  Shape dilation = s.dilation;
+  size_t n = kernel.size();
+  if (n == 1) kernel.insert(kernel.begin(), Dim(1)), dilation.insert(dilation.begin(), Dim(1));
+  if (!no_window) return fail("RuntimeError", "dilation should be greater than zero, but got " + brackets(dilation));
+  std::string got = spread   ? " " + brackets(kernel)
+                    : n == 3 ? ": " + by(kernel, " x ") + " (TxHxW)"
+                             : " kernel_height: " + number(kernel[0].n) + " kernel_width: " + number(kernel[1].n);
+  return fail("RuntimeError", "kernel size should be greater than zero, but got" + got);
+}
+
 Result<void> conv_shape(Call& call) {
   int n = call.row->spatial;
   CHECK_OK(wake_conv(call, false));
@@ -72,7 +90,7 @@ Result<void> conv_shape(Call& call) {
     p.copies = mode == "circular";
   }
   bool late_same = p.same && !early;
-  if (!late_same && call.has("bias") && call.tensor("bias").dtype != input.dtype)
+  if ((words.empty() || early) && call.has("bias") && call.tensor("bias").dtype != input.dtype)
     return fail("RuntimeError", "Input type (" + std::string(c_type(input.dtype)) + ") and bias type (" +
                                     std::string(c_type(call.tensor("bias").dtype)) + ") should be the same");
   if (!words.empty() && words != "same" && words != "valid")
@@ -115,24 +133,7 @@ Result<void> conv_shape(Call& call) {
   if (!fits)
     return fail("RuntimeError", "Calculated padded input size per channel: (" + by(room, " x ") + "). Kernel size: (" +
                                     by(reach, " x ") + "). Kernel size can't be greater than actual input size");
-  if (numel(input.shape).n == 0 && input.shape[0].n != 0 && input.shape[1].n != 0) {
-    if (n == 1) input.shape.insert(input.shape.begin() + 2, Dim(1));
-    return fail("RuntimeError",
-                "Only zero batch or zero channel inputs are supported, but got input shape: " + brackets(input.shape));
-  }
-  for (auto& k : kernel)
-    if (k.n == 0) {
-      std::string got =
-          n == 3 ? ": " + by(kernel, " x ") + " (TxHxW)"
-                 : " kernel_height: " + number(n == 1 ? 1 : kernel[0].n) + " kernel_width: " + number(kernel.back().n);
-      return fail("RuntimeError", "kernel size should be greater than zero, but got" + got);
-    }
-  for (auto& d : s.dilation)
-    if (d.n == 0) {
-      Shape shown = s.dilation;
-      if (n == 1) shown.insert(shown.begin(), Dim(1));
-      return fail("RuntimeError", "dilation should be greater than zero, but got " + brackets(shown));
-    }
+  CHECK_OK(numel(input.shape).n == 0 ? check_empty(input.shape, weight) : check_kernel(input, weight, kernel, s));
   CHECK_OK(check_conv_types(call));
 
   Sliding w{.kernel = kernel, .stride = s.stride, .dilation = s.dilation, .before = p.before, .after = p.after};

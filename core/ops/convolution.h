@@ -22,7 +22,13 @@ Result<void> check_conv_rank(const Shape& input, int n, std::string_view functio
 std::string rank_mismatch(const Shape& input, const Shape& weight, std::string_view gap);
 /// Signs of the settings, weight against groups, channels, bias. `input` has a batch axis.
 Result<void> check_conv_settings(const Call& call, const Shape& input, const Shape& weight, const ConvSettings& s);
-/// The number types of input, weight and bias (before: only input and bias, as PyTorch looks at them first).
+/// Whether PyTorch hands this convolution to oneDNN, whose messages differ. `input` has a batch axis.
+bool uses_onednn(const Shape& input, const Shape& weight, DType dtype, const ConvSettings& s);
+/// oneDNN's word for a convolution (or "deconvolution") that it cannot do.
+std::string onednn_refusal(std::string_view what);
+/// An empty batch or no channels at all: only the weight is looked at.
+Result<void> check_empty(const Shape& input, const Shape& weight);
+/// The number types of input, weight and bias .
 Result<void> check_conv_types(const Call& call);
 
 /// Parameters of a convolution: weight [first, second, kernel…] and bias, drawn as PyTorch draws them.

@@ -104,6 +104,34 @@ Result<void> check_conv_settings(const Call& call, const Shape& input, const Sha
   return {};
 }
 
+bool uses_onednn(const Shape& input, const Shape& weight, DType dtype, const ConvSettings& s) {
+  for (size_t i = 0; i < s.output_padding.size(); i++)
+    if (s.output_padding[i].n >= s.stride[i].n) return false;
+  size_t axes = weight.size() - 2;
+  bool wide = axes > 1 && weight[axes + 1].n > 3 && weight[axes].n > 3;
+  int64_t cells = 1;
+  for (size_t i = 0; i < 4 && i < input.size(); i++) cells = mul(cells, input[i].n);
+  return dtype == DType::float32 && (s.groups > 1 || wide || input[0].n > 1 || cells > 20480);
+}
+
+std::string onednn_refusal(std::string_view what) {
+  return "could not create a primitive descriptor for the " + std::string(what) +
+         " forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional "
+         "diagnostic information.";
+}
+
+Result<void> check_empty(const Shape& input, const Shape& weight) {
+  if (input[0].n != 0 && input[1].n != 0) {
+    Shape shown = input;
+    if (shown.size() == 3) shown.insert(shown.begin() + 2, Dim(1));
+    return fail("RuntimeError",
+                "Only zero batch or zero channel inputs are supported, but got input shape: " + brackets(shown));
+  }
+  if (numel(weight).n == 0 && input[1].n != 0)
+    return fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
+  return {};
+}
+
 Result<void> check_conv_types(const Call& call) {
   DType in = call.tensor("input").dtype, weight = call.tensor("weight").dtype;
   if (in == weight) return {};

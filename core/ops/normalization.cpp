@@ -153,6 +153,8 @@ Result<void> instance_norm(Call& call, const Shape& in, bool use_input) {
   }
   if (in.size() < 2) CHECK_OK(wrap_dim(1, int64_t(in.size())));
   CHECK_OK(check_lengths(call, in[1].n, in[0].n));
+  if (in[0].n == 0 && (call.has("weight") || call.has("running_mean")))
+    return fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
   CHECK_OK(check_types(call, "batch_norm"));
   call.say = "Each channel of each sample is brought to mean 0 and variance 1 by itself.";
   return {};
@@ -232,7 +234,8 @@ Result<void> layer_shape(Call& call) {
   call.say = layer ? "Every " + numbers + " numbers that belong together (the last " +
                          (n == 1 ? "axis" : number(int64_t(n)) + " axes") + ") are brought to mean 0 and variance 1."
                    : "Every " + numbers + " numbers that belong together are divided by their root mean square.";
-  call.give(in, input.dtype);
+  // The weight is multiplied on outside the kernel, so that dtypes mix as they do in a product.
+  call.give(in, layer || !call.has("weight") ? input.dtype : promote(input.dtype, call.tensor("weight").dtype));
   return {};
 }
 

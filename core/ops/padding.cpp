@@ -51,6 +51,21 @@ Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, F
   return {};
 }
 
+/// A pad that only cuts may leave nothing; one that adds somewhere may not leave a padded axis empty.
+Result<void> check_constant(const Shape& in, const Shape& out, const Shape& pad) {
+  bool adds = false;
+  for (auto& p : pad) adds |= p.n > 0;
+  for (size_t k = pad.size() / 2; adds && k-- > 0;) {
+    size_t axis = in.size() - 1 - k;
+    if (out[axis].n < 1)
+      return fail("RuntimeError", "The input size " + number(in[axis].n) + ", plus negative padding " +
+                                      number(pad[2 * k].n) + " and " + number(pad[2 * k + 1].n) +
+                                      " resulted in a negative output size, which is invalid. Check dimension " +
+                                      number(int64_t(axis)) + " of your input.");
+  }
+  return {};
+}
+
 std::string_view name_of(Fill fill) {
   constexpr std::string_view names[] = {"constant", "reflect", "replicate", "circular"};
   return names[size_t(fill)];
@@ -116,7 +131,13 @@ Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call*
     }
     out[rank - 1 - i] = (size + before + after).as(size.axis);
   }
-  if (fill == Fill::reflect || fill == Fill::replicate) CHECK_OK(check_copies(in, out, pad, fill));
+  if (fill == Fill::constant) CHECK_OK(check_constant(in, out, pad));
+  if (fill == Fill::reflect || fill == Fill::replicate) {
+    CHECK_OK(check_copies(in, out, pad, fill));
+    if (input.dtype == DType::boolean)
+      return not_implemented(
+          (fill == Fill::reflect ? "reflection_pad" : "replication_pad") + number(int64_t(pairs)) + "d", input.dtype);
+  }
   if (!call) return out;
   for (size_t i = pairs; i-- > 0;) {
     const Dim& size = in[rank - 1 - i];

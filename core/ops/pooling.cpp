@@ -221,6 +221,10 @@ Result<void> pool_shape(Call& call) {
   const Arg& norm = call.arg("norm_type");
   if (p.kind == Kind::power && (norm.kind == Arg::real ? norm.f == 0 : norm.i.n == 0))
     return fail("ZeroDivisionError", "float division by zero");
+  // lp_pool1d multiplies by the window's size at the end, which must be a number then.
+  if (p.kind == Kind::power && n == 1 && call.arg("kernel_size").kind == Arg::ints)
+    return fail("TypeError",
+                "mul(): argument 'other' (position 1) must be Tensor, not " + type_of(call.arg("kernel_size")));
 
   Sliding w{.kernel = p.kernel, .stride = p.stride, .dilation = p.dilation, .before = p.padding, .after = p.padding};
   Shape out(in.begin(), in.end() - n);
@@ -239,7 +243,8 @@ Result<void> pool_shape(Call& call) {
     w.out.push_back(out.back());
   }
   slide(call, w, p.kind == Kind::max ? "; each keeps its largest value" : "; each is averaged");
-  call.give(out, input.dtype);
+  // The root at the end makes floats of integers.
+  call.give(out, p.kind == Kind::power ? to_float(input.dtype) : input.dtype);
   if (indices) {
     call.give(std::move(out), DType::int64);
     call.form = "(TT)";

@@ -134,6 +134,29 @@ Result<void> check_sizes(const Shape& in, const Shape& out) {
   return {};
 }
 
+/// The kernels have no case for most integers; their names depend on how they are chosen.
+Result<void> check_type(const Request& r, DType d, const Shape& out) {
+  if (is_floating(d)) return {};
+  bool nearest = r.mode == "nearest" || r.mode == "nearest-exact", plane = out.size() == 2;
+  if (r.mode == "area") {
+    bool ones = true;
+    for (auto& s : out) ones &= s.n == 1;
+    if (ones)
+      return fail("RuntimeError",
+                  "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+                  "complex dtype. Got: " +
+                      std::string(scalar_type(d)));
+    return not_implemented(out.size() == 3 ? "adaptive_avg_pool3d_cpu" : "adaptive_avg_pool2d", d);
+  }
+  if (d == DType::uint8 && (nearest || plane)) return {};
+  if (plane && r.mode != "bicubic" && out[0].n + out[1].n <= 128)
+    return not_implemented(nearest ? "upsample_nearest2d_channels_last" : "upsample_bilinear2d_channels_last", d);
+  return not_implemented(nearest               ? "compute_indices_weights_nearest"
+                         : r.mode == "bicubic" ? "compute_indices_weights_cubic"
+                                               : "compute_indices_weights_linear",
+                         d);
+}
+
 std::string_view blending(std::string_view mode) {
   if (mode == "nearest" || mode == "nearest-exact") return ": every new cell copies the nearest old one.";
   if (mode == "area") return ": every new cell is the average of the old ones that it covers.";
@@ -195,6 +218,7 @@ Result<void> resample_shape(Call& call) {
     }
   }
   if (r.mode != "area") CHECK_OK(check_sizes(in, out));
+  CHECK_OK(check_type(r, input.dtype, out));
   Shape from(in.begin() + 2, in.end());
   call.say = by(from, " × ") + " becomes " + by(out, " × ") + std::string(blending(r.mode));
   Shape shape = {known(in[0], Axis::n), known(in[1], Axis::c)};

@@ -79,7 +79,11 @@ Result<void> pixel_unshuffle_shape(Call& call) {
                              axis, size) +
                       number(r.n));
   }
-  pixel_sizes(call, r, false);
+  // An empty tensor comes back as it is.
+  if (numel(in).n == 0)
+    call.give_like(call.tensor("input"));
+  else
+    pixel_sizes(call, r, false);
   return {};
 }
 
@@ -152,6 +156,11 @@ Shape count_blocks(const Blocks& b, Dim height, Dim width) {
   return {places(b, 0, height, Namer{}), places(b, 1, width, Namer{})};
 }
 
+/// Columns are written for floats, complex numbers and booleans.
+Result<void> check_type(DType d, std::string_view kernel) {
+  return is_integral(d) ? Result<void>(not_implemented(kernel, d)) : Result<void>();
+}
+
 Result<void> unfold_shape(Call& call) {
   const TensorInfo input = call.tensor("input");
   const Shape& in = input.shape;
@@ -167,8 +176,9 @@ Result<void> unfold_shape(Call& call) {
                     brackets(in));
   Dim channels = in[rank - 3], height = in[rank - 2], width = in[rank - 1];
   Shape count = count_blocks(b, height, width);
+  // PyTorch prints the height twice here.
   if (count[0].n < 1 || count[1].n < 1)
-    return fail("RuntimeError", "Given input with spatial size " + pair_text({height, width}) +
+    return fail("RuntimeError", "Given input with spatial size " + pair_text({height, height}) +
                                     ", kernel_size=" + pair_text(b.kernel) + ", dilation=" + pair_text(b.dilation) +
                                     ", padding=" + pair_text(b.padding) +
                                     ", calculated shape of the array of sliding blocks as " + pair_text(count) +
@@ -186,6 +196,7 @@ Result<void> unfold_shape(Call& call) {
          .before = b.padding,
          .after = b.padding},
         "; each becomes a column");
+  CHECK_OK(check_type(input.dtype, "im2col_out_cpu"));
   Shape out;
   if (rank == 4) out.push_back(known(in[0], Axis::n));
   out.push_back((channels * b.kernel[0] * b.kernel[1]).as(Axis::f));
@@ -228,6 +239,7 @@ Result<void> fold_shape(Call& call) {
   });
   call.say = "Every column is a window of " + by(b.kernel, " × ") + "; the " + number(blocks) +
              " windows are laid back at their places, and where they overlap they add up.";
+  CHECK_OK(check_type(input.dtype, "col2im_out_cpu"));
   Shape out;
   if (batched) out.push_back(known(in[0], Axis::n));
   out.insert(out.end(), {channels, size[0].as(Axis::h), size[1].as(Axis::w)});

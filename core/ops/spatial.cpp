@@ -115,7 +115,7 @@ std::string type_of(const Arg& a) {
     case Arg::boolean: return "bool";
     case Arg::integer: return "int";
     case Arg::text: return "str";
-    case Arg::ints: return "tuple";
+    case Arg::ints: return std::string(a.s.empty() ? "tuple" : a.s);
     case Arg::other: return std::string(a.s);
     case Arg::tensor: return "Tensor";
     default: return "float";

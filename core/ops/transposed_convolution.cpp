@@ -63,25 +63,32 @@ std::string axes_text(std::string_view what, Shape v, int64_t height, std::strin
 }
 
 /// What the computation itself refuses, after the settings are known to fit together.
-Result<void> check_transposed(const Shape& input, const Shape& weight, const Shape& out, const ConvSettings& s) {
+Result<void> check_transposed(const TensorInfo& info, const Shape& input, const Shape& weight, const Shape& out,
+                              const ConvSettings& s) {
   size_t n = out.size();
   Shape kernel(weight.end() - int64_t(n), weight.end());
-  if (numel(input).n == 0 && input[0].n != 0 && input[1].n != 0) {
-    Shape shown = input;
-    if (n == 1) shown.insert(shown.begin() + 2, Dim(1));
-    return fail("RuntimeError",
-                "Only zero batch or zero channel inputs are supported, but got input shape: " + brackets(shown));
-  }
-  bool zero_kernel = false, zero_dilation = false, wide = false, small = false;
+  bool no_window = false, no_spacing = false, wide = false, nothing = false;
+  int64_t negative = 0;
   for (size_t i = 0; i < n; i++) {
-    zero_kernel |= kernel[i].n == 0;
-    zero_dilation |= s.dilation[i].n == 0;
+    no_window |= kernel[i].n == 0;
+    no_spacing |= s.dilation[i].n == 0;
     wide |= s.output_padding[i].n >= s.stride[i].n && s.output_padding[i].n >= s.dilation[i].n;
-    small |= out[i].n < 1;
+    nothing |= out[i].n < 1;
+    if (out[i].n < 0 && negative == 0) negative = out[i].n;
   }
-  if (zero_kernel && n < 3)
+  if (numel(input).n == 0) {
+    CHECK_OK(check_empty(input, weight));
+    if (negative) return fail("RuntimeError", "invalid shape dimension " + number(negative));
+    return {};
+  }
+  if (uses_onednn(input, weight, info.dtype, s)) {
+    if (no_window) return fail("RuntimeError", onednn_refusal("deconvolution"));
+    if (negative) return fail("RuntimeError", "could not construct a memory descriptor using a format tag");
+    return {};
+  }
+  if (no_window && n < 3)
     return fail("RuntimeError", "kernel size should be greater than zero, but got " + axes_text("kernel", kernel, 1));
-  if (zero_dilation)
+  if (no_spacing)
     return fail("RuntimeError",
                 "dilation should be greater than zero, but got " + axes_text("dilation", s.dilation, 1, ", "));
   if (wide)
@@ -96,7 +103,7 @@ Result<void> check_transposed(const Shape& input, const Shape& weight, const Sha
                          "tensor expected for weight, but got: " +
                              brackets(weight)
                        : "non-empty 2D or 4D weight tensor expected, but got: " + brackets(weight));
-  if (!small) return {};
+  if (!nothing) return {};
   Shape from(input.begin() + 2, input.end()), to = out;
   if (n == 1) from.insert(from.begin(), Dim(1)), to.insert(to.begin(), Dim(1));
   return fail("RuntimeError", "Given input size per channel: (" + by(from, " x ") +
@@ -127,12 +134,12 @@ Result<void> transposed_shape(Call& call) {
   size_t axes = weight.size() > 2 ? weight.size() - 2 : 0;
   Shape kernel(weight.end() - int64_t(axes), weight.end());
   bool sized = call.has("output_size");
-  if (sized && int(axes) == n) {
+  if (sized) {
     s.stride = call.arg("stride").v, s.padding = call.arg("padding").v, s.dilation = call.arg("dilation").v;
     s.output_padding = Shape(size_t(n));
-    for (const Shape* list : {&s.stride, &s.padding, &s.dilation})
-      if (int(list->size()) < n) return fail("IndexError", "tuple index out of range");
-    CHECK_OK(output_size_to_padding(call, in, kernel, s));
+    for (auto name : {"kernel_size", "stride", "padding", "dilation"})
+      if (int(call.arg(name).v.size()) < n) return fail("IndexError", "tuple index out of range");
+    CHECK_OK(output_size_to_padding(call, in, call.arg("kernel_size").v, s));
   }
   CHECK_OK(check_conv_rank(in, n, "conv_transpose" + number(int64_t(n)) + "d"));
   bool batched = int(in.size()) == n + 2;
@@ -147,7 +154,7 @@ Result<void> transposed_shape(Call& call) {
   for (size_t i = 0; i < axes; i++)
     sizes[i] =
         transposed_out(in[i + 2].n, s.padding[i].n, s.dilation[i].n, kernel[i].n, s.stride[i].n, s.output_padding[i].n);
-  CHECK_OK(check_transposed(in, weight, sizes, s));
+  CHECK_OK(check_transposed(input, in, weight, sizes, s));
   CHECK_OK(check_conv_types(call));
 
   Shape out;
