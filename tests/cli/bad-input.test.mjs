@@ -1,0 +1,106 @@
+// What no paste may do: hang, crash, lose what it said. A clear message each; the time is printed, not judged.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { shapewalk, traced } from './run.mjs';
+
+const HEAD = 'import torch\nfrom torch import nn\n';
+const CONV = 'net = nn.Conv2d(3, 8, 3)\n';
+
+/** @param {string} name @param {string | Uint8Array} source @param {string[]} args @param {(t: import('../../web/core.d.ts').Trace, code: number | null) => void} check */
+const bad = (name, source, args, check) =>
+  test(name, (t) => {
+    const { trace, code, ms, err } = traced(source, ...args);
+    t.diagnostic(`${ms} ms: ${trace.error ? `${trace.error.type}: ${trace.error.message.slice(0, 100)}` : 'no error'}`);
+    assert.equal(err, '');
+    assert.equal(code, trace.error ? 1 : 0);
+    check(trace, code);
+  });
+
+/** @param {import('../../web/core.d.ts').Trace} t @param {string} type @param {RegExp} message @param {number} line */
+function says(t, type, message, line) {
+  assert.equal(t.error?.type, type);
+  assert.match(t.error?.message ?? '', message);
+  assert.equal(t.error?.line, line);
+}
+
+// The same bytes each time, without a seed to remember.
+const rubbish = Uint8Array.from({ length: 20_000 }, (_, i) => ((i * 2654435761) >>> 13) & 255);
+
+bad('binary rubbish', rubbish, [], (t) => {
+  assert.ok(t.error, 'it is no program');
+  assert.ok(t.error.message.length > 10 && t.error.message.length < 500);
+});
+
+bad('nothing', '', [], (t) => assert.match(t.error?.message ?? '', /no model/i));
+bad('only white space and comments', '\n\n  \t\n# nn.Linear(3, 4)\n', [], (t) => assert.match(t.error?.message ?? '', /no model/i));
+bad('prose', 'How do I work out in_features of the first Linear layer?\nThanks!\n', [], (t) => assert.ok(t.error));
+bad('zero bytes and odd spaces', `\ufeff${HEAD}\u00a0\n${CONV}\0\n`, ['--input', '1,3,8,8'], (t) => assert.ok(t.error || t.output.length));
+
+const big = HEAD + 'class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n' +
+  Array.from({ length: 12_000 }, (_, i) => `        self.layer${i} = nn.Conv2d(3, 3, kernel_size=3, padding=1) # a layer\n`).join('') +
+  '    def forward(self, x):\n        return self.layer11999(x)\n';
+bad('a paste of a megabyte', big.padEnd(1_000_000, '# padding\n'), ['--input', '1,3,8,8'], (t) => {
+  assert.ok(big.length > 700_000);
+  assert.equal(t.error, null);
+  assert.deepEqual(t.output, [[1, 3, 8, 8]]);
+});
+bad('a megabyte of brackets', '('.repeat(1_000_000), [], (t) => assert.ok(t.error));
+bad('a megabyte in one line', `${HEAD}x = "${'a'.repeat(1_000_000)}"\n${CONV}`, ['--input', '1,3,8,8'], (t) => assert.deepEqual(t.output, [[1, 8, 6, 6]]));
+
+bad('an endless loop', `${HEAD}${CONV}while True:\n    pass\n`, [], (t) => says(t, t.error?.type ?? '', /\S{4,}.*(steps|long|endless|limit|stopped)/i, t.error?.line ?? 0));
+bad('an endless loop in forward keeps what came before', `${HEAD}class N(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c = nn.Conv2d(3, 8, 3)
+    def forward(self, x):
+        x = self.c(x)
+        while x.shape[1] == 8:
+            y = x + 1
+        return x
+`, ['--input', '1,3,8,8'], (t) => {
+  assert.ok(t.error && t.error.line >= 9 && t.error.line <= 10, `line ${t.error?.line}`);
+  assert.deepEqual(t.steps[0].out, [[1, 8, 6, 6]]);
+});
+bad('recursion without end', `${HEAD}def f(n):\n    return f(n + 1)\nf(0)\n`, [], (t) => says(t, 'RecursionError', /maximum recursion depth exceeded/, 4));
+bad('a module that calls itself', `${HEAD}class N(nn.Module):
+    def __init__(self):
+        super().__init__()
+    def forward(self, x):
+        return self(x)
+`, ['--input', '1,3'], (t) => says(t, 'RecursionError', /maximum recursion depth exceeded/, 7));
+bad('a list that never stops growing', `${HEAD}a = [0]\nfor i in a:\n    a.append(i)\n`, [], (t) => assert.ok(t.error && t.error.line >= 4));
+bad('memory that is not there', `${HEAD}a = "x" * (10 ** 12)\n`, [], (t) => says(t, 'MemoryError', /./, 3));
+bad('a power that no one needs', `${HEAD}a = 10 ** (10 ** 10)\n${CONV}`, ['--input', '1,3,8,8'], (t) => assert.ok(t.error || t.output.length));
+
+bad('sizes beyond int64 in the input', HEAD + CONV, ['--input', '1,3,99999999999999999999,8'], (t) => assert.match(t.error?.message ?? '', /99999999999999999999|int64/));
+bad('elements beyond int64 in the input', HEAD + CONV, ['--input', '4000000000,3,4000000000,8'], (t) => assert.match(t.error?.message ?? '', /elements|int64/));
+bad('sizes beyond int64 in the program', `${HEAD}net = nn.Linear(10 ** 10, 10 ** 12)\n`, ['--input', '1,10'], (t) => assert.equal(t.error?.line, 3));
+bad('a size beyond int64 in the program', `${HEAD}net = nn.Linear(2 ** 64, 10)\n`, ['--input', '1,10'], (t) => assert.equal(t.error?.line, 3));
+bad('a negative size', `${HEAD}net = nn.Linear(-4, 10)\n`, ['--input', '1,10'], (t) => says(t, 'RuntimeError', /^Trying to create tensor with negative dimension -4: \[10, -4\]$/, 3));
+bad('a negative size in the input', HEAD + CONV, ['--input', '1,3,-8,8'], (t) => assert.match(t.error?.message ?? '', /negative dimension -8/));
+bad('an input of no size', HEAD + CONV, ['--input', '1,3,0,8'], (t) => assert.match(t.error?.message ?? '', /Calculated padded input size per channel: \(0 x 8\)|0/));
+bad('an empty batch', HEAD + CONV, ['--input', '0,3,8,8'], (t) => assert.deepEqual(t.output, [[0, 8, 6, 6]]));
+bad('a stride of zero', `${HEAD}net = nn.Conv2d(3, 8, 3, stride=0)\n`, ['--input', '1,3,8,8'], (t) => says(t, 'RuntimeError', /non-positive stride is not supported/, 3));
+bad('a kernel of zero', `${HEAD}net = nn.MaxPool2d(0)\n`, ['--input', '1,3,8,8'], (t) => assert.equal(t.error?.type, 'RuntimeError'));
+bad('an input that is no list of sizes', HEAD + CONV, ['--input', '1,three,8,8'], (t) => assert.match(t.error?.message ?? '', /three/));
+
+bad('an unfinished line', `${HEAD}${CONV}more = nn.Linear(3,\n`, ['--input', '1,3,8,8'], (t) => {
+  assert.equal(t.error?.type, 'SyntaxError');
+  assert.ok(t.error.line >= 4);
+});
+bad('an unfinished class', `${HEAD}class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(4, `, [], (t) => {
+  assert.ok(t.error);
+  assert.ok(t.error.line >= 5);
+});
+bad('an unfinished string', `${HEAD}${CONV}print("hello\n`, ['--input', '1,3,8,8'], (t) => assert.equal(t.error?.type, 'SyntaxError'));
+bad('tabs and spaces mixed', `${HEAD}class N(nn.Module):\n    def __init__(self):\n\tsuper().__init__()\n`, [], (t) => assert.ok(t.error));
+
+test('solve bears the same', () => {
+  for (const source of ['', '((((', `${HEAD}while True: pass\n`, HEAD + CONV, new TextDecoder('latin1').decode(rubbish)]) {
+    const { code, out, ms } = shapewalk(['solve', '-', '--json'], source);
+    assert.ok(code === 0 || code === 1, `${code} in ${ms} ms`);
+    assert.equal(typeof JSON.parse(out).found, 'boolean');
+  }
+});
