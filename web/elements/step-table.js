@@ -11,10 +11,28 @@ const HEAD = ['Line', 'Step', 'Shape that comes out', 'Arithmetic', 'Parameters'
 /** Only what is worked out; a size that is simply given stands in the shape. @param {Step} step */
 const worked = (step) => merged(step.working).map(({ working }) => working.worked).filter((parts) => partsText(parts).includes('='));
 
+/** A table longer than this waits until the typing pauses. */
+const LONG = 120;
+
 class StepTable extends HTMLElement {
+  #said = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #waiting;
+
   /** @param {Trace} trace */
   set trace(trace) {
-    const rows = trace.steps.map((step) => h('tr', { 'data-line': step.line },
+    const said = JSON.stringify([trace.steps, trace.params, trace.input]);
+    if (said === this.#said) return;
+    const first = this.#said === '';
+    this.#said = said;
+    clearTimeout(this.#waiting);
+    if (first || trace.steps.length <= LONG) this.#draw(trace);
+    else this.#waiting = setTimeout(() => this.#draw(trace), 250);
+  }
+
+  /** @param {Trace} trace */
+  #draw(trace) {
+    const rows = trace.steps.map((step) => h('tr', null,
       h('td', null, step.line ? lineButton(step.line, step.column) : ''),
       h('th', { scope: 'row' }, step.op, step.path ? h('div', { class: 'path' }, step.path) : null),
       h('td', { class: 'out' }, step.out.map((sizes, i) => h('div', null, shape(sizes, step.out_dims[i] ?? '')))),

@@ -11,7 +11,7 @@ import { followable, lineButton } from './walk-step.js';
 /** @import {Step, Trace} from '../core.js' */
 /** @import {GroupNode, WalkNode} from './walk-groups.js' */
 
-/** @typedef {HTMLElement & {open: boolean, show: (step: Step, index: number, came: number[] | null, open: boolean) => HTMLElement}} WalkStep */
+/** @typedef {HTMLElement & {open: boolean, stand: (line: number, column: number) => void, show: (step: Step, index: number, came: number[] | null, open: boolean) => HTMLElement}} WalkStep */
 
 /** Up to so many steps, all parts of the network stand open. */
 const SHORT = 40;
@@ -131,12 +131,16 @@ class WalkList extends HTMLElement {
   #step(index, came) {
     const trace = /** @type {Trace} */ (this.#trace);
     const step = /** @type {Step} */ (trace.steps[index]);
-    const item = this.#kept(`step ${index} ${came} ${JSON.stringify(step)}`, () => {
+    // A step that has only moved to another line is the same step.
+    const same = JSON.stringify({ ...step, line: 0, column: 0, made_line: 0, made_column: 0 });
+    const item = this.#kept(`step ${index} ${came} ${same}`, () => {
       const card = /** @type {WalkStep} */ (document.createElement('walk-step'));
       card.show(step, index, came, this.#isOpen(index));
-      return h('li', { class: 'op', 'data-step': index, 'data-line': step.line, 'data-made': step.made_line }, card);
+      return h('li', { class: 'op', 'data-step': index }, card);
     });
-    /** @type {WalkStep} */ (item.firstElementChild).open = this.#isOpen(index);
+    const card = /** @type {WalkStep} */ (item.firstElementChild);
+    card.open = this.#isOpen(index);
+    card.stand(step.line, step.column);
     const last = index === trace.steps.length - 1 && !trace.error;
     const changed = step.out.length !== 1 || String(step.out[0]) !== String(came);
     return changed || last ? [item, this.#tensor(step.out, step.out_dims, last ? 'output' : remark(step), `out ${index}`)] : [item];

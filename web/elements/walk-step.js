@@ -16,6 +16,7 @@ class WalkStep extends HTMLElement {
   #came = null;
   #open = false;
   index = 0;
+  #line = h('button', { class: 'line' });
   #body = h('div', { class: 'body', id: `step-body-${(ids += 1)}`, hidden: true });
   #toggle = h('button', { class: 'toggle', 'aria-expanded': 'false', 'aria-controls': this.#body.id });
 
@@ -32,8 +33,16 @@ class WalkStep extends HTMLElement {
     this.#open = open;
     this.classList.add('card');
     this.#toggle.dataset.key = `step ${index}`;
+    this.stand(step.line, step.column);
     this.#draw(step);
     return this;
+  }
+
+  /** Where the step stands in the program; that may change while all else stays. @param {number} line @param {number} column */
+  stand(line, column) {
+    const text = `line ${line}`;
+    if (this.#line.textContent !== text) this.#line.textContent = text;
+    this.#line.onclick = () => tell(this, 'go-line', { line, column });
   }
 
   connectedCallback() {
@@ -59,7 +68,7 @@ class WalkStep extends HTMLElement {
     this.#toggle.replaceChildren(h('span', { class: 'op-name' }, step.op));
     const facts = h('span', { class: 'facts small' });
     if (step.assumed) facts.append(h('span', { class: 'assumed' }, 'put in by Shapewalk'));
-    if (step.line) facts.append(lineButton(step.line, step.column));
+    if (step.line) facts.append(this.#line);
     if (step.params) facts.append(h('span', null, `${short(step)} parameters`));
     if (step.macs) facts.append(h('span', null, `${rounded(step.macs)} multiply-adds`));
     if (same && !step.params) facts.append(h('span', null, 'shape unchanged'));

@@ -27,6 +27,8 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { d
   try {
     /** @type {Trace} */
     const trace = JSON.parse(core.trace(data.source, data.model, data.input, data.eval, data.diagnose));
+    // The page writes its formulas in coloured parts; their MathML is for others, and long.
+    for (const step of trace.steps) for (const working of step.working) working.mathml = '';
     // Where the input was given, what would have fitted is still worth seeing.
     /** @type {Backwards} */
     const back = trace.input_source === 'solved' || trace.backwards.asked ? trace.backwards : JSON.parse(core.solve(data.source, data.model, data.eval));
