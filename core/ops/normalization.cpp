@@ -118,8 +118,12 @@ Result<void> batch_norm(Call& call, bool training) {
   for (auto name : {"running_mean", "running_var"})
     if (!training && !call.has(name))
       return fail("RuntimeError", std::string(name) + " must be defined in evaluation mode");
-  CHECK_OK(check_lengths(call, in[1].n, 1));
-  CHECK_OK(check_types(call, "batch_norm"));
+  if (numel(in).n != 0) {
+    CHECK_OK(check_lengths(call, in[1].n, 1));
+    CHECK_OK(check_types(call, "batch_norm"));
+  } else if (call.has("weight") && numel(call.tensor("weight").shape).n == 0) {
+    return fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
+  }
   std::string channels = number(in[1].n);
   call.say = training
                  ? "Each of the " + channels + " channels is brought to mean 0 and variance 1 over the whole batch"
@@ -152,10 +156,12 @@ Result<void> instance_norm(Call& call, const Shape& in, bool use_input) {
     return fail("RuntimeError", "Expected running_mean and running_var to be defined when use_input_stats is false");
   }
   if (in.size() < 2) CHECK_OK(wrap_dim(1, int64_t(in.size())));
-  CHECK_OK(check_lengths(call, in[1].n, in[0].n));
-  if (in[0].n == 0 && (call.has("weight") || call.has("running_mean")))
+  if (numel(in).n != 0) {
+    CHECK_OK(check_lengths(call, in[1].n, in[0].n));
+    CHECK_OK(check_types(call, "batch_norm"));
+  } else if (in[0].n == 0 && call.has("weight")) {
     return fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
-  CHECK_OK(check_types(call, "batch_norm"));
+  }
   call.say = "Each channel of each sample is brought to mean 0 and variance 1 by itself.";
   return {};
 }
@@ -306,6 +312,7 @@ Result<void> local_response_shape(Call& call) {
                     (in.size() == 3 ? "kH: " + number(size) + " kW: 1" : "kT: " + number(size) + " kH: 1 kW: 1"));
   call.say = "Each number is toned down by the squares of the " + number(size) + " channels around it.";
   give_lettered(call, 1);
+  if (numel(in).n != 0) call.out.back().dtype = to_float(call.out.back().dtype);
   return {};
 }
 

@@ -5,11 +5,11 @@ namespace shapewalk {
 
 namespace {
 
-/// Sizes along the padded axes, as the non-constant kinds name them in messages: "H: 2 W: 3".
-std::string named_sizes(const Shape& shape, int n, std::string_view sep) {
+/// Sizes along the padded axes, as messages list them; PyTorch is not of one mind about commas.
+std::string named_sizes(const Shape& shape, int n, bool comma) {
   std::string s;
   for (int i = 0; i < n; i++) {
-    if (i) s += sep;
+    if (i) s += comma && i == n - 1 ? ", " : " ";
     s += std::string(n == 1 ? "W" : spatial_symbol(n, i)) + ": " + number(shape[shape.size() - size_t(n - i)].n);
   }
   return s;
@@ -42,12 +42,26 @@ Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, F
   bool any = false;
   for (int i = 0; i < n; i++) any |= out[rank - 1 - size_t(i)].n >= 1;
   if (!any)
-    return fail("RuntimeError",
-                "input (" + named_sizes(in, n, ", ") + ") is too small. Calculated output " + named_sizes(out, n, " "));
+    return fail("RuntimeError", "input (" + named_sizes(in, n, true) +
+                                    (n == 2 && fill == Fill::replicate ? " )" : ")") +
+                                    " is too small. Calculated output " + named_sizes(out, n, false));
   for (auto& d : out)
     if (d.n < 0)
       return fail("RuntimeError",
                   "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(out));
+  return {};
+}
+
+/// Circular padding goes round at most once; checked from the first axis to the last.
+Result<void> check_circular(const Shape& in, const Shape& pad) {
+  for (size_t i = pad.size() / 2; i-- > 0;) {
+    int64_t size = in[in.size() - 1 - i].n, before = pad[2 * i].n, after = pad[2 * i + 1].n;
+    if (before > size || after > size)
+      return fail("RuntimeError", "Padding value causes wrapping around more than once.",
+                  "An axis of " + number(size) + " has only " + number(size) + " cells to take from the other end.");
+    if (add(add(before, after), size) < 0)
+      return fail("RuntimeError", "Negative padding value is resulting in an empty dimension");
+  }
   return {};
 }
 
@@ -116,19 +130,12 @@ Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call*
                     number(int64_t(pad.size())) + " and input of dimension " + number(int64_t(rank)));
   if (fill != Fill::constant && (pairs < 1 || pairs > 3 || (rank != pairs + 1 && rank != pairs + 2)))
     return fail("NotImplementedError", "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
+  if (fill == Fill::circular) CHECK_OK(check_circular(in, pad));
   Shape out = in;
   for (size_t i = 0; i < pairs; i++) {
     Dim before = pad[2 * i], after = pad[2 * i + 1], size = in[rank - 1 - i];
     int64_t cut = add(add(size.n, min(before.n, 0)), min(after.n, 0));
     if (fill == Fill::constant && cut < 0) return fail("RuntimeError", "narrow(): length must be non-negative.");
-    if (fill == Fill::circular) {
-      if (before.n > size.n || after.n > size.n)
-        return fail(
-            "RuntimeError", "Padding value causes wrapping around more than once.",
-            "An axis of " + number(size.n) + " has only " + number(size.n) + " cells to take from the other end.");
-      if (add(add(before.n, after.n), size.n) < 0)
-        return fail("RuntimeError", "Negative padding value is resulting in an empty dimension");
-    }
     out[rank - 1 - i] = (size + before + after).as(size.axis);
   }
   if (fill == Fill::constant) CHECK_OK(check_constant(in, out, pad));

@@ -160,6 +160,21 @@ Result<Shape> pool_argument(const Call& call, const Pool& p, std::string_view na
   });
 }
 
+/// Number types that the kernels have no case for.
+Result<void> check_type(const Pool& p, DType d, bool own_1d) {
+  if (own_1d) return is_floating(d) ? Result<void>() : not_implemented("max_pool1d_impl", d);
+  std::string_view plane = p.kind == Kind::max ? "max_pool2d" : "avg_pool2d";
+  if (p.kind == Kind::max) {
+    if (d == DType::boolean) return not_implemented(p.n == 3 ? "max_pool3d" : plane, d);
+  } else if (p.n == 3) {
+    if (d != DType::float32 && d != DType::float64 && d != DType::int64)
+      return not_implemented("avg_pool3d_out_frame", d);
+  } else if (!is_floating(d) && d != DType::int64) {
+    return not_implemented(plane, d);
+  }
+  return {};
+}
+
 Result<void> pool_shape(Call& call) {
   const TensorInfo input = call.tensor("input");
   const Shape& in = input.shape;
@@ -182,6 +197,10 @@ Result<void> pool_shape(Call& call) {
                   "for input, but got:" +
                       brackets(in));
   }
+  if (n == 1 && !own_1d && rank != 2 && rank != 3)
+    return fail("RuntimeError", "Expected 2 to 3 dimensions, but got " + number(int64_t(rank)) +
+                                    "-dimensional tensor for argument #1 'self' (while checking arguments for " +
+                                    function_name(p) + ")");
   p.kernel = TRY(pool_argument(call, p, "kernel_size", own_1d));
   const Arg& stride = call.arg("stride");
   bool whole = !call.has("stride") || (stride.kind == Arg::ints && stride.v.empty());
@@ -193,10 +212,6 @@ Result<void> pool_shape(Call& call) {
     p.padding = TRY(pool_argument(call, p, "padding", own_1d));
   if (p.kind == Kind::max) p.dilation = TRY(pool_argument(call, p, "dilation", own_1d));
 
-  if (n == 1 && !own_1d && rank != 2 && rank != 3)
-    return fail("RuntimeError", "Expected 2 to 3 dimensions, but got " + number(int64_t(rank)) +
-                                    "-dimensional tensor for argument #1 'self' (while checking arguments for " +
-                                    function_name(p) + ")");
   bool zero_divisor = call.has("divisor_override") && call.integer("divisor_override").n == 0;
   if (n == 2 && p.kind == Kind::max && rank != 3 && rank != 4)
     return fail("RuntimeError", "non-empty 3D or 4D (batch mode) tensor expected for input");
@@ -216,9 +231,14 @@ Result<void> pool_shape(Call& call) {
   } else {
     CHECK_OK(check_pool(in, p));
   }
-  if (input.dtype == DType::boolean || (own_1d && !is_floating(input.dtype)))
-    return not_implemented(function_name(p) + (own_1d ? "_impl" : ""), input.dtype);
   const Arg& norm = call.arg("norm_type");
+  // x.pow(p) comes first: with a real p (modules make it one) it makes floats of integers, else integers of booleans.
+  DType seen = input.dtype;
+  if (p.kind == Kind::power)
+    seen = call.called.empty() || norm.kind == Arg::real ? to_float(seen)
+           : seen == DType::boolean                      ? DType::int64
+                                                         : seen;
+  CHECK_OK(check_type(p, seen, own_1d));
   if (p.kind == Kind::power && (norm.kind == Arg::real ? norm.f == 0 : norm.i.n == 0))
     return fail("ZeroDivisionError", "float division by zero");
   // lp_pool1d multiplies by the window's size at the end, which must be a number then.
