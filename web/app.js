@@ -210,7 +210,9 @@ on('set-input', (/** @type {{input: string}} */ { input }) => {
 });
 on('apply-fix', (/** @type {Fix} */ fix) => editor.apply(fix.edits));
 on('go-line', (/** @type {{line: number, column: number}} */ { line, column }) => editor.go(line, column));
-on('cursor-line', (/** @type {{line: number}} */ { line }) => walk.lightLine(line));
+// Beside the code, the walk goes along with the cursor; under it (on a phone) it stays where it is.
+const beside = matchMedia('(min-width: 1001px)');
+on('cursor-line', (/** @type {{line: number, typing: boolean}} */ { line, typing }) => walk.lightLine(line, !typing && beside.matches));
 on('step-toggle', () => save());
 on('walk-drawn', () => follow.again());
 on('follow', (/** @type {import('./elements/base/follow.js').Followed} */ followed) => editor.follow(followed));

@@ -39,7 +39,7 @@ class CodeEditor extends HTMLElement {
       tell(this, 'code-input', { code: this.#area.value });
     });
     this.#area.addEventListener('focus', () => void this.comfort(), { once: true });
-    const cursor = () => this.#tellCursor(this.#area.value.slice(0, this.#area.selectionStart).split('\n').length);
+    const cursor = () => tell(this, 'cursor-line', { line: this.#area.value.slice(0, this.#area.selectionStart).split('\n').length, typing: false });
     this.#area.addEventListener('keyup', cursor);
     this.#area.addEventListener('click', cursor);
     this.#draw();
@@ -63,7 +63,7 @@ class CodeEditor extends HTMLElement {
       code: area.value,
       selection: [area.selectionStart, area.selectionEnd],
       changed: (code) => tell(this, 'code-input', { code }),
-      cursor: (line) => this.#tellCursor(line),
+      cursor: (line, typing) => tell(this, 'cursor-line', { line, typing }),
       draw: lineResult,
       light,
     });
@@ -130,11 +130,6 @@ class CodeEditor extends HTMLElement {
   /** @param {import('./base/follow.js').Followed} followed */
   follow(followed) {
     this.#comfort?.follow(followed);
-  }
-
-  /** @param {number} line */
-  #tellCursor(line) {
-    tell(this, 'cursor-line', { line });
   }
 
   /** The plain field: numbers to its left, shapes to its right, the error's words below. */

@@ -15,6 +15,8 @@ import { followable, lineButton } from './walk-step.js';
 
 /** Up to so many steps, all parts of the network stand open. */
 const SHORT = 40;
+/** Beyond so many, what is out of sight is not laid out. */
+const LONG = 150;
 
 class WalkList extends HTMLElement {
   /** @type {Trace | null} */
@@ -78,7 +80,7 @@ class WalkList extends HTMLElement {
     const trace = /** @type {Trace} */ (this.#trace);
     this.#before = this.#drawn;
     this.#drawn = new Map();
-    this.#list.className = trace.steps.length > SHORT ? 'walk long' : 'walk';
+    this.#list.className = trace.steps.length > LONG ? 'walk long' : 'walk';
     if (this.firstElementChild !== this.#list) this.replaceChildren(this.#list);
     const inputs = trace.input.length ? trace.input : (trace.steps[0]?.in ?? []);
     const how = { solved: 'input, worked out', program: 'input, from the program', given: 'input, as given' }[trace.input_source] ?? 'input';
@@ -212,23 +214,32 @@ class WalkList extends HTMLElement {
   }
 
   /**
-   * Light the steps of a line; open the parts that hold them if asked to.
-   * @param {number} line 0: none
-   * @param {boolean} [reveal]
+   * Light the steps of a line, or the closed parts that hold them.
+   * @param {number} line
+   * @param {boolean} show bring the first of them into view, if none is
    */
-  lightLine(line, reveal = false) {
-    for (const node of this.querySelectorAll('.op.now')) node.classList.remove('now');
-    const trace = this.#trace;
-    if (!line || !trace) return;
-    const run = trace.steps.map((step, i) => (step.line === line ? i : -1)).filter((i) => i >= 0);
-    const hits = run.length ? run : trace.steps.map((step, i) => (step.made_line === line ? i : -1)).filter((i) => i >= 0);
-    if (reveal) {
-      for (const details of this.querySelectorAll('details.part')) {
-        const { first, last } = /** @type {HTMLElement} */ (details).dataset;
-        if (hits.some((i) => i >= Number(first) && i <= Number(last))) /** @type {HTMLDetailsElement} */ (details).open = true;
-      }
-    }
-    for (const index of hits) this.querySelector(`.op[data-step="${index}"]`)?.classList.add('now');
+  lightLine(line, show) {
+    for (const node of this.querySelectorAll('.now')) node.classList.remove('now');
+    const steps = this.#trace?.steps ?? [];
+    const where = (/** @type {'line' | 'made_line'} */ which) => steps.flatMap((step, i) => (step[which] === line ? [i] : []));
+    const run = where('line');
+    const hits = run.length ? run : where('made_line');
+    const lit = new Set(hits.map((index) => {
+      const item = this.querySelector(`.op[data-step="${index}"]`);
+      if (item) return item;
+      const closed = [...this.querySelectorAll('details.part:not([open])')].find((part) => {
+        const { first, last } = /** @type {HTMLElement} */ (part).dataset;
+        return index >= Number(first) && index <= Number(last);
+      });
+      return closed?.firstElementChild;
+    }));
+    const seen = (/** @type {Element} */ node) => {
+      const { top, bottom } = node.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    };
+    for (const node of lit) node?.classList.add('now');
+    const nodes = [...lit].filter((node) => node instanceof Element);
+    if (show && nodes.length && !nodes.some(seen)) nodes[0]?.scrollIntoView({ block: 'center' });
   }
 }
 

@@ -150,7 +150,7 @@ export class ComfortableEditor {
 
   /**
    * @param {HTMLElement} holder
-   * @param {{code: string, selection: [number, number], changed: (code: string) => void, cursor: (line: number) => void,
+   * @param {{code: string, selection: [number, number], changed: (code: string) => void, cursor: (line: number, typing: boolean) => void,
    *   draw: (result: LineResult) => HTMLElement, light: (root: ParentNode, followed: Followed) => void}} options
    */
   constructor(holder, { code, selection, changed, cursor, draw, light }) {
@@ -173,7 +173,7 @@ export class ComfortableEditor {
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());
           const at = update.state.doc.lineAt(update.state.selection.main.head).number;
-          if ((update.selectionSet || update.docChanged || update.focusChanged) && update.view.hasFocus) cursor(at);
+          if ((update.selectionSet || update.docChanged || update.focusChanged) && update.view.hasFocus) cursor(at, update.docChanged);
         }),
       ],
     });
