@@ -158,6 +158,9 @@ async function load() {
     return false;
   }
   example = null;
+  // What the page shows before its first answer is the question's; this is another program.
+  walk.replaceChildren();
+  find('back-panel').replaceChildren();
   put(read);
   return true;
 }

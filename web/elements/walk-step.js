@@ -142,7 +142,7 @@ export function lineButton(line, column = 1) {
 
 /** The first sentence carries the point. @param {string} text */
 function say(text) {
-  const end = text.search(/[.:] /);
+  const end = text.search(/\. /);
   return end < 0 ? h('p', { class: 'say' }, h('b', null, sentence(text)))
     : h('p', { class: 'say' }, h('b', null, sentence(text.slice(0, end + 1))), sentence(text.slice(end + 1)));
 }

@@ -32,5 +32,5 @@ export const editorTheme = EditorView.theme({
   ...dims,
   '.d.lit': { backgroundColor: 'color-mix(in srgb, currentColor 18%, transparent)', boxShadow: '0 0 0 2px color-mix(in srgb, currentColor 18%, transparent)' },
   '.x, .times': { color: 'var(--soft)', padding: '0 .12em', fontWeight: '400' },
-  '.first': { display: 'var(--first-display, inline)' },
+  '.first': { display: 'var(--first-display)' },
 });
