@@ -1,0 +1,94 @@
+// Edits that mend an error: each is applied here as an editor would, and must trace clean.
+#include "kit.h"
+
+using namespace kit;
+
+namespace {
+
+struct Broken {
+  std::string_view name, source, input, first;
+};
+
+constexpr Broken kBroken[] = {
+    {"features of a Linear",
+     "net = nn.Sequential(\n    nn.Conv2d(3, 8, 3),\n    nn.Flatten(),\n    nn.Linear(100, 10),\n)\n", "1,3,8,8",
+     "nn.Linear(288, 10)"},
+    {"features by keyword", "net = nn.Sequential(nn.Flatten(), nn.Linear(out_features=2, in_features=9))\n", "4,2,5",
+     "in_features=10"},
+    {"channels of a convolution", "net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(16, 8, 3))\n",
+     "1,3,9,9", "nn.Conv2d(8, 8, 3)"},
+    {"channels of a norm", "net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(16))\n", "2,3,9,9",
+     "nn.BatchNorm2d(8)"},
+    {"a flatten that was forgotten", "net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Linear(288, 10))\n", "1,3,8,8",
+     "nn.Flatten()"},
+    {"view after permute",
+     "class N(nn.Module):\n    def forward(self, x):\n        return x.permute(0, 2, 1).view(2, -1)\n", "2,3,4",
+     "reshape"},
+    {"a view with a wrong number",
+     "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.c = nn.Conv2d(1, 4, 3)\n"
+     "        self.fc = nn.Linear(144, 2)\n    def forward(self, x):\n        x = self.c(x)\n        x = "
+     "x.view(x.size(0), 4 * 5 * 6)\n"
+     "        return self.fc(x)\n",
+     "3,1,8,8", ""},
+    {"an LSTM's input size", "net = nn.LSTM(10, 4, batch_first=True)\n", "2,5,12", "nn.LSTM(12, 4, batch_first=True)"},
+    {"a layer norm's shape", "net = nn.LayerNorm(64)\n", "2,5,48", "nn.LayerNorm(48)"},
+    {"padding in the stride's slot",
+     "net = nn.Sequential(\n    nn.Conv2d(1, 4, 3, 1), nn.MaxPool2d(2),\n    nn.Conv2d(4, 4, 3, 1), nn.MaxPool2d(2),\n"
+     "    nn.Conv2d(4, 4, 3, 1), nn.MaxPool2d(2),\n)\n",
+     "1,1,14,14", ""},
+    {"a float where a size belongs", "n = 9\nnet = nn.Sequential(nn.Linear(n, n / 3))\n", "1,9", "//"},
+};
+
+}  // namespace
+
+TEST_CASE("the errors that learners meet get a fix that works") {
+  for (auto& b : kBroken) {
+    CAPTURE(std::string(b.name));
+    auto t = trace(b.source, b.input);
+    REQUIRE(error(t) != "");
+    REQUIRE_MESSAGE(!t.fixes.empty(), error(t));
+    CHECK(t.fixes.size() <= 3);
+    if (!b.first.empty()) CHECK_MESSAGE(t.fixes[0].title.find(b.first) != std::string::npos, t.fixes[0].title);
+    for (auto& f : t.fixes) CHECK(f.result.starts_with("output "));
+    check_fixes(b.source, b.input, t);
+  }
+}
+
+TEST_CASE("a fix that moves the trouble on takes the next layer along") {
+  constexpr std::string_view source =
+      "net = nn.Sequential(\n    nn.Conv2d(3, 8, 3),\n    nn.Conv2d(4, 6, 3),\n    nn.Flatten(),\n"
+      "    nn.Linear(100, 5),\n)\n";
+  auto t = trace(source, "1,3,8,8");
+  REQUIRE(!t.fixes.empty());
+  CHECK(t.fixes[0].title == "nn.Conv2d(8, 6, 3) and nn.Linear(96, 5)");
+  check_fixes(source, "1,3,8,8", t);
+}
+
+TEST_CASE("an arithmetic that was written out stays legible") {
+  constexpr std::string_view source = "net = nn.Sequential(nn.Conv2d(1, 16, 5), nn.Flatten(), nn.Linear(16*12*12, 10))";
+  auto t = trace(source, "1,1,28,28");
+  REQUIRE(!t.fixes.empty());
+  CHECK(t.fixes[0].title.find("nn.Linear(") == 0);
+  check_fixes(source, "1,1,28,28", t);
+}
+
+TEST_CASE("a model by name is mended as that model") {
+  constexpr std::string_view source =
+      "class N(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.fc = nn.Linear(n, 2)\n"
+      "        self.out = nn.Linear(3, 1)\n    def forward(self, x):\n        return self.out(self.fc(x))\n";
+  auto t = trace(source, "1,7", "N(7)");
+  REQUIRE(!t.fixes.empty());
+  for (auto& f : t.fixes) CHECK(error(trace(apply(std::string(source), f.edits), "1,7", "N(7)")) == "");
+}
+
+TEST_CASE("what no edit mends is offered none, and edits never touch the rest") {
+  CHECK(trace("net = nn.Linear(4, 2)\nraise ValueError('no')\n", "1,4").fixes.empty());
+  CHECK(trace("net = nn.Linear(4, 2)\nwhile True: pass\n", "1,4").fixes.empty());
+  CHECK(trace("net = nn.Linear(4, 2)\n", "1,4").fixes.empty());
+  constexpr std::string_view source =
+      "# é 𝄞 nn.Linear(5, 2)\nnet = nn.Sequential(nn.Linear(5, 2))  # nn.Linear(5, 2)\n";
+  auto t = trace(source, "1,4");
+  REQUIRE(!t.fixes.empty());
+  CHECK(apply(std::string(source), t.fixes[0].edits) ==
+        "# é 𝄞 nn.Linear(5, 2)\nnet = nn.Sequential(nn.Linear(4, 2))  # nn.Linear(5, 2)\n");
+}

@@ -1,0 +1,156 @@
+// Backwards against forwards: on random small networks, the set of inputs that is said to fit is exactly the set of
+// inputs that trace clean.
+#include <random>
+#include <set>
+
+#include "kit.h"
+
+using namespace kit;
+
+namespace {
+
+struct Draw {
+  std::mt19937 r;
+  int64_t in(int64_t low, int64_t high) { return low + int64_t(r() % uint32_t(high - low + 1)); }
+  bool chance(int percent) { return int(r() % 100) < percent; }
+};
+
+struct Net {
+  std::string code;
+  int64_t channels;
+  int axes;
+};
+
+/// Layers with a window or a pool, and a Linear after a flatten; `features` goes into the Linear.
+std::string layers(Draw& d, int axes, int64_t& channels, int64_t first) {
+  std::string n = std::to_string(axes), code;
+  channels = first;
+  int64_t count = d.in(1, 3);
+  for (int64_t i = 0; i < count; i++) {
+    auto sizes = [&](int64_t low, int64_t high) {
+      if (axes == 1 || d.chance(60)) return std::to_string(d.in(low, high));
+      std::string s = "(";
+      for (int a = 0; a < axes; a++) s += (a ? ", " : "") + std::to_string(d.in(low, high));
+      return s + ")";
+    };
+    int64_t out = d.in(1, 3);
+    switch (d.in(0, 6)) {
+      case 0:
+      case 1:
+        code += "nn.Conv" + n + "d(" + std::to_string(channels) + ", " + std::to_string(out) + ", " + sizes(1, 4) +
+                ", stride=" + sizes(1, 3) + ", padding=" + sizes(0, 1) + ", dilation=" + sizes(1, 2) + "), ";
+        channels = out;
+        break;
+      case 2:
+        code += "nn.MaxPool" + n + "d(" + sizes(2, 3) + ", ceil_mode=" + (d.chance(50) ? "True" : "False") + "), ";
+        break;
+      case 3: code += "nn.AvgPool" + n + "d(3, stride=" + sizes(1, 3) + ", padding=1), nn.ReLU(), "; break;
+      case 4:
+        code += "nn.ConvTranspose" + n + "d(" + std::to_string(channels) + ", " + std::to_string(out) + ", " +
+                sizes(2, 3) + ", stride=" + sizes(1, 2) + "), ";
+        channels = out;
+        break;
+      case 5: code += "nn.Upsample(scale_factor=2), "; break;
+      default:
+        code += "nn.Conv" + n + "d(" + std::to_string(channels) + ", " + std::to_string(out) + ", 3, padding='same'), ";
+        channels = out;
+    }
+  }
+  return code;
+}
+
+std::string input_of(const Net& net, const std::vector<int64_t>& sizes) {
+  std::string s = "1," + std::to_string(net.channels);
+  for (int64_t n : sizes) s += "," + std::to_string(n);
+  return s;
+}
+
+/// A network whose Linear fits a size drawn, or (one in five) a number drawn.
+Net draw_net(Draw& d, int axes, int64_t bound) {
+  while (true) {
+    Net net;
+    net.axes = axes;
+    net.channels = d.in(1, 3);
+    int64_t channels;
+    std::string body = layers(d, axes, channels, net.channels);
+    std::string flat = "nn.Sequential(" + body + "nn.Flatten())";
+    std::vector<int64_t> sizes;
+    for (int a = 0; a < axes; a++) sizes.push_back(a && d.chance(70) ? sizes[0] : d.in(bound / 3, bound * 2 / 3));
+    auto t = api::trace({"net = " + flat, {}, input_of(net, sizes), false, false});
+    if (t.error) continue;
+    int64_t features = d.chance(20) ? d.in(1, 200) : t.output[0][1];
+    if (features > 20'000) continue;
+    net.code = "net = nn.Sequential(" + body + "nn.Flatten(), nn.Linear(" + std::to_string(features) + ", 2))";
+    return net;
+  }
+}
+
+/// Every tuple of sizes in [1, bound].
+std::vector<std::vector<int64_t>> all_sizes(int axes, int64_t bound) {
+  std::vector<std::vector<int64_t>> out{{}};
+  for (int a = 0; a < axes; a++) {
+    std::vector<std::vector<int64_t>> longer;
+    for (auto& s : out)
+      for (int64_t n = 1; n <= bound; n++) {
+        longer.push_back(s);
+        longer.back().push_back(n);
+      }
+    out = std::move(longer);
+  }
+  return out;
+}
+
+bool in_set(const std::vector<api::Solution>& all, const std::vector<int64_t>& sizes) {
+  for (auto& s : all) {
+    bool inside = s.ranges.size() == sizes.size() + 2;
+    for (size_t a = 0; inside && a < sizes.size(); a++)
+      inside = s.ranges[a + 2][0] <= sizes[a] && sizes[a] <= s.ranges[a + 2][1];
+    if (inside) return true;
+  }
+  return false;
+}
+
+void compare(int axes, int nets, int64_t bound, uint32_t seed) {
+  Draw d{std::mt19937(seed)};
+  int with_solutions = 0, without = 0;
+  for (int i = 0; i < nets; i++) {
+    Net net = draw_net(d, axes, bound);
+    CAPTURE(net.code);
+    auto b = api::solve({net.code});
+    std::string missed, wrong;
+    std::set<int64_t> squares;
+    for (auto& sizes : all_sizes(axes, bound)) {
+      bool fits = !api::trace({net.code, {}, input_of(net, sizes), false, false}).error;
+      bool said = in_set(b.solutions, sizes);
+      bool square = true;
+      for (int64_t n : sizes) square = square && n == sizes[0];
+      if (fits && square) squares.insert(sizes[0]);
+      if (fits && !said) missed += input_of(net, sizes) + "; ";
+      if (!fits && said) wrong += input_of(net, sizes) + "; ";
+    }
+    CHECK_MESSAGE(missed == "", "these fit, and were not found");
+    CHECK_MESSAGE(wrong == "", "these were said to fit");
+    std::set<int64_t> said;
+    for (int64_t n : b.sizes)
+      if (n <= bound) said.insert(n);
+    CHECK(said == squares);
+    if (b.found) {
+      with_solutions++;
+      auto t = api::trace({net.code, {}, {}, false, false});
+      CHECK(error(t) == "");
+      CHECK(t.input_source == "solved");
+    } else {
+      without++;
+      CHECK(b.solutions.empty());
+    }
+  }
+  // The draw must test both answers.
+  CHECK(with_solutions > nets / 3);
+  CHECK(with_solutions + without == nets);
+}
+
+}  // namespace
+
+TEST_CASE("sequences: backwards is what brute force finds") { compare(1, 40, 60, 1); }
+TEST_CASE("images, square and not: backwards is what brute force finds") { compare(2, 40, 24, 2); }
+TEST_CASE("volumes: backwards is what brute force finds") { compare(3, 20, 9, 3); }
