@@ -105,19 +105,19 @@ std::string cells(int64_t low, int64_t high) {
 }
 
 /// One axis in words: how wide the windows are that share it out.
-std::string tell(int64_t in, int64_t out, bool max) {
-  if (out == 0) return "No window, so nothing comes out.";
-  int64_t low = in, high = 0, overlap = 0;
+std::string tell(int64_t in, int64_t out) {
+  if (out == in) return "stays as it is";
+  if (out < 1) return "no window at all";
+  if (out == 1) return "one window over all " + number(in) + " cells";
+  int64_t low = in, high = 0;
+  bool overlap = false;
   for (int64_t i = 0; i < min(out, 4096); i++) {
     int64_t width = window_end(i, in, out) - window_begin(i, in, out);
-    low = min(low, width), high = ::shapewalk::max(high, width);
-    if (i + 1 < out) overlap = ::shapewalk::max(overlap, window_end(i, in, out) - window_begin(i + 1, in, out));
+    low = min(low, width), high = max(high, width);
+    overlap |= i + 1 < out && window_end(i, in, out) > window_begin(i + 1, in, out);
   }
-  std::string_view what = max ? "the largest" : "the average";
-  if (out == 1) return "One window over all " + number(in) + " cells: " + std::string(what) + " of them stays.";
-  std::string s = number(out) + " windows share " + number(in) + " cells, " + cells(low, high) + " each";
-  if (overlap > 0) s += "; they overlap where " + number(in) + " does not divide by " + number(out);
-  return s + ". Of each, " + std::string(what) + " stays.";
+  std::string s = number(out) + " windows of " + cells(low, high) + " share " + number(in);
+  return overlap ? s + " (they overlap: " + number(in) + " does not divide by " + number(out) + ")" : s;
 }
 
 Result<void> adaptive_shape(Call& call) {
@@ -155,11 +155,19 @@ Result<void> adaptive_shape(Call& call) {
     int64_t k = size.n / sizes[i].n;
     call.windows.push_back({.axis = axis, .in = size.n, .out = sizes[i].n, .kernel = k, .stride = k});
   }
-  call.say.clear();
-  for (size_t i = 0; i < n && (i == 0 || !same); i++)
-    call.say += (same ? std::string(n > 1 ? "Each way: " : "")
-                      : std::string(i ? " " : "") + std::string(spatial_symbol(int(n), int(i))) + ": ") +
-                tell(in[rank - n + i].n, sizes[i].n, max);
+  std::string_view kept = max ? "the largest number" : "the average";
+  bool ones = true;
+  for (auto& o : sizes) ones &= o.n == 1;
+  if (ones) {
+    call.say = "One window covers everything: of each channel " + std::string(kept) + " stays.";
+  } else {
+    for (size_t i = same ? n - 1 : 0; i < n; i++) {
+      if (!same && n > 1) call.say += std::string(spatial_symbol(int(n), int(i))) + ": ";
+      call.say += tell(in[rank - n + i].n, sizes[i].n) + (same && n > 1 ? " each way. " : ". ");
+    }
+    call.say += "Of each window " + std::string(kept) + " stays.";
+    if (call.say[0] >= 'a' && call.say[0] <= 'z') call.say[0] = char(call.say[0] - 'a' + 'A');
+  }
   call.give(out, input.dtype);
   if (max && (call.flag("return_indices") || call.called.ends_with("_with_indices") ||
               call.called == "torch.adaptive_max_pool1d")) {

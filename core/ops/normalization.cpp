@@ -127,7 +127,7 @@ Result<void> batch_norm(Call& call, bool training) {
   std::string channels = number(in[1].n);
   call.say = training
                  ? "Each of the " + channels + " channels is brought to mean 0 and variance 1 over the whole batch"
-                 : "Each of the " + channels + " channels is shifted and scaled by the statistics kept in training";
+                 : "Each of the " + channels + " channels is normalised by the mean and variance kept from training";
   call.say += call.has("weight") ? ", then scaled and shifted by two learned numbers." : ".";
   give_lettered(call, 1);
   return {};

@@ -85,14 +85,9 @@ std::string_view name_of(Fill fill) {
   return names[size_t(fill)];
 }
 
-/// How much more there is on one axis, in words; empty where nothing changes.
-std::string change(std::string_view axis, int64_t before, int64_t after) {
-  if (!before && !after) return "";
-  std::string s;
-  if (before) s += (before > 0 ? "+" : "−") + number(before < 0 ? -before : before) + " before";
-  if (after)
-    s += std::string(before ? ", " : "") + (after > 0 ? "+" : "−") + number(after < 0 ? -after : after) + " after";
-  return std::string(axis) + ": " + s + ". ";
+/// "2 before", "1 cut off after".
+std::string change(int64_t n, std::string_view where) {
+  return number(n < 0 ? -n : n) + (n < 0 ? " cut off " : " ") + std::string(where);
 }
 
 void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {
@@ -103,15 +98,17 @@ void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {
   for (auto& p : pad) same &= p.n == pad[0].n;
   call.say.clear();
   if (same) {
-    call.say = "A border of " + number(pad[0].n) + (pad[0].n == 1 ? " cell" : " cells") + " all around";
-    call.say += pairs == 1 ? " is added at both ends. " : " is added. ";
+    call.say = "A border of " + number(pad[0].n) + (pad[0].n == 1 ? " cell" : " cells") + " is added all around. ";
     if (pairs == 1) call.say = number(pad[0].n) + (pad[0].n == 1 ? " cell is" : " cells are") + " added at both ends. ";
   } else {
     for (size_t i = pairs; i-- > 0;) {
       const Dim& d = in[in.size() - 1 - i];
       size_t at = in.size() - 1 - i;
       std::string axis = d.axis == Axis::none ? "Axis " + number(int64_t(at)) : std::string(symbol_of(d, at));
-      call.say += change(axis, pad[2 * i].n, pad[2 * i + 1].n);
+      int64_t before = pad[2 * i].n, after = pad[2 * i + 1].n;
+      if (!before && !after) continue;
+      call.say += axis + ": " + (before ? change(before, "before") : "") + (before && after ? ", " : "") +
+                  (after ? change(after, "after") : "") + ". ";
     }
   }
   call.say += what[size_t(fill)];
@@ -177,6 +174,10 @@ Result<void> module_shape(Call& call) {
   if (fill == Fill::circular && rank != n + 1 && rank != n + 2)
     return fail("ValueError", "expected " + number(int64_t(n + 1)) + "D or " + number(int64_t(n + 2)) +
                                   "D input (got " + number(int64_t(rank)) + "D input)");
+  for (int i = n; i < rank && i < n + 2; i++) {
+    Dim& d = input.shape[size_t(rank - 1 - i)];
+    d = known(d, i == n ? Axis::c : Axis::n);
+  }
   for (int i = 0; i < n && i < rank; i++) {
     Dim& d = input.shape[size_t(rank - 1 - i)];
     d = known(d, spatial_axis(n, n - 1 - i));

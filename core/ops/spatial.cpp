@@ -10,55 +10,109 @@ struct Words {
 
 Words words(Axis axis) {
   switch (axis) {
-    case Axis::d: return {"deep", "In depth", "slice"};
-    case Axis::h: return {"tall", "Down", "row"};
-    case Axis::w: return {"wide", "Across", "column"};
-    default: return {"long", "Along", "cell"};
+    case Axis::d: return {"deep", " in depth", "slice"};
+    case Axis::h: return {"tall", " down", "row"};
+    case Axis::w: return {"wide", " across", "column"};
+    default: return {"long", "", "cell"};
   }
 }
 
-bool uniform(const Shape& s) {
-  for (auto& d : s)
-    if (d.n != s[0].n) return false;
-  return true;
-}
-
-std::string times(int64_t n) { return n == 1 ? "once" : number(n) + " times"; }
-
-std::string fits(const WindowInfo& w, std::string_view adjective) {
-  std::string s = number(w.kernel) + "-" + std::string(adjective) + " window";
-  if (w.dilation > 1 && w.kernel > 1) s += " spread over " + number(window_extent(w.kernel, w.dilation)) + " cells";
-  if (w.out > 1) s += " in steps of " + number(w.stride);
-  s += " fits " + times(w.out);
-  if (w.pad_before != w.pad_after)
-    s += ", with " + number(w.pad_before) + " + " + number(w.pad_after) + " of padding";
-  else if (w.pad_before)
-    s += ", with " + number(w.pad_before) + " of padding at each end";
+/// "row and column": what several axes have in common, or what each has.
+std::string nouns(const std::vector<const WindowInfo*>& axes, bool many, bool numbered) {
+  std::string s;
+  for (size_t i = 0; i < axes.size(); i++) {
+    const WindowInfo& w = *axes[i];
+    s += i == 0 ? "" : i + 1 == axes.size() ? " and " : ", ";
+    if (numbered && w.unread > 1) s += number(w.unread) + " ";
+    s += std::string(words(w.axis).noun) + (many || (numbered && w.unread > 1) ? "s" : "");
+    if (numbered && w.unread == 1) s += " (number " + number(w.in) + ")";
+    if (numbered && w.unread > 1)
+      s += " (" + number(w.in - w.unread + 1) + (w.unread == 2 ? " and " : " to ") + number(w.in) + ")";
+  }
   return s;
 }
 
-/// What rounding down (or, with ceil_mode, up) did on an axis; `nouns` names one cell of it ("row and column").
-std::string rounding(const WindowInfo& w, std::string_view one, std::string_view many, bool several) {
-  int64_t left = w.in + w.pad_before + w.pad_after - ((w.out - 1) * w.stride + window_extent(w.kernel, w.dilation));
-  if (left < 0)
-    return " The last window hangs over the end by " + number(-left) + (left == -1 ? " cell" : " cells") +
-           ": ceil_mode keeps it.";
-  std::string s;
-  if (left > 0) {
-    s = 2 * left == w.stride ? " Half a step" : " " + number(left) + " of the " + number(w.stride) + " cells of a step";
-    s += left == 1 || 2 * left == w.stride ? " is left over" : " are left over";
-    if (!w.unread) return s + (w.pad_after >= left ? ", all of it padding." : ".");
-    s += "; PyTorch rounds down, so the last ";
-    if (w.unread == 1)
-      s += std::string(one) + " (number " + number(w.in) + ") " + (several ? "are" : "is");
-    else
-      s += number(w.unread) + " " + std::string(many) + " (" + number(w.in - w.unread + 1) +
-           (w.unread == 2 ? " and " : " to ") + number(w.in) + ") are";
-    s += " never read.";
+std::string article(int64_t n) {
+  std::string s = number(n);
+  return s[0] == '8' || ((s[0] == '1' && s.size() % 3 == 2) && (s[1] == '1' || s[1] == '8')) ? "An " : "A ";
+}
+
+/// How often the window fits: one sentence for all axes.
+std::string fits(const std::vector<WindowInfo>& axes, bool same_window, bool same) {
+  const WindowInfo& last = axes.back();
+  std::string s, steps = " in steps of ";
+  bool moves = false;
+  for (auto& w : axes) moves |= w.out > 1;
+  if (same_window) {
+    s = article(last.kernel) + number(last.kernel) + "-" + std::string(words(last.axis).adjective) + " window";
+    if (last.dilation > 1 && last.kernel > 1)
+      s += " spread over " + number(window_extent(last.kernel, last.dilation)) + " cells";
+    if (moves) s += steps + number(last.stride);
+  } else {
+    s = article(axes[0].kernel);
+    for (auto& w : axes) s += (&w == &axes[0] ? "" : " × ") + number(w.kernel);
+    s += " window";
   }
-  if (w.dilation == 1 && w.stride > w.kernel && w.out > 1)
-    s += " Between two windows " + number(w.stride - w.kernel) + " " +
-         std::string(w.stride - w.kernel == 1 ? one : many) + " go unread.";
+  s += " fits ";
+  for (size_t i = same ? axes.size() - 1 : 0; i < axes.size(); i++) {
+    const WindowInfo& w = axes[i];
+    if (i && !same) s += i + 1 == axes.size() ? " and " : ", ";
+    s += w.out == 1 ? "once" : number(w.out) + (i == 0 || same ? " times" : "");
+    if (same) break;
+    s += words(w.axis).where;
+    if (!same_window && w.out > 1) s += steps + number(w.stride);
+  }
+  if (same_window && last.pad_before == last.pad_after && last.pad_before)
+    return s + ", with " + number(last.pad_before) + " of padding at each end";
+  bool pads = false;
+  std::string padding;
+  for (auto& w : axes) {
+    pads |= w.pad_before || w.pad_after;
+    padding += (&w == &axes[0] ? "" : " and ") + number(w.pad_before);
+    if (w.pad_before != w.pad_after) padding += " + " + number(w.pad_after);
+    if (same_window) break;
+    padding += words(w.axis).where;
+  }
+  return pads ? s + ", with padding of " + padding : s;
+}
+
+/// What rounding down (or, with ceil_mode, up) did: what is never read.
+std::string rounding(const std::vector<WindowInfo>& axes, bool same) {
+  std::vector<const WindowInfo*> unread, skipped, all;
+  std::string s;
+  int64_t over = 0;
+  for (auto& w : axes) {
+    all.push_back(&w);
+    if (w.unread) unread.push_back(&w);
+    if (w.dilation == 1 && w.stride > w.kernel && w.out > 1) skipped.push_back(&w);
+    over = max(over, (w.out - 1) * w.stride + window_extent(w.kernel, w.dilation) - w.in - w.pad_before - w.pad_after);
+  }
+  const WindowInfo& w = axes.back();
+  int64_t left = w.in + w.pad_before + w.pad_after - (w.out - 1) * w.stride - window_extent(w.kernel, w.dilation);
+  if (over > 0) s += " The last window hangs over the end by " + number(over) + ": ceil_mode keeps it.";
+  if (left > 0 && (same || axes.size() == 1)) {
+    bool half = 2 * left == w.stride;
+    s += half ? " Half a step" : " " + number(left) + " of the " + number(w.stride) + " cells of a step";
+    s += half || left == 1 ? " is left over" : " are left over";
+    if (!w.unread) s += w.pad_after >= left ? ", all of it padding." : ".";
+  } else if (!unread.empty()) {
+    s += " Part of a step is left over";
+  }
+  if (!unread.empty()) {
+    s += "; PyTorch rounds down, so the last ";
+    if (same && axes.size() > 1 && w.unread == 1)
+      s += nouns(all, false, false) + " (number " + number(w.in) + ")";
+    else if (same && axes.size() > 1)
+      s += number(w.unread) + " " + nouns(all, true, false) + " (" + number(w.in - w.unread + 1) +
+           (w.unread == 2 ? " and " : " to ") + number(w.in) + ")";
+    else
+      s += nouns(unread, false, true);
+    s += unread.size() == 1 && unread[0]->unread == 1 ? " is never read." : " are never read.";
+  }
+  if (!skipped.empty()) {
+    int64_t gap = skipped[0]->stride - skipped[0]->kernel;
+    s += " It skips " + number(gap) + " " + nouns(skipped, gap > 1, false) + " between its places.";
+  }
   return s;
 }
 
@@ -66,36 +120,24 @@ std::string rounding(const WindowInfo& w, std::string_view one, std::string_view
 
 void slide(Call& call, const Sliding& s, std::string_view then) {
   size_t n = s.in.size();
-  size_t first = call.windows.size();
+  std::vector<WindowInfo> axes(n);
+  bool same_window = true, same = true;
   for (size_t i = 0; i < n; i++) {
-    WindowInfo w;
+    WindowInfo& w = axes[i];
     w.axis = spatial_axis(int(n), int(i));
     w.in = s.in[i].n, w.out = s.out[i].n, w.kernel = s.kernel[i].n, w.stride = s.stride[i].n;
     w.dilation = s.dilation[i].n, w.pad_before = s.before[i].n, w.pad_after = s.after[i].n;
     int64_t read = add(mul(w.out - 1, w.stride), window_extent(w.kernel, w.dilation));
     int64_t unread = sub(add(w.in, w.pad_before), read);
     if (!(s.copies && w.pad_before)) w.unread = min(max(unread, 0), w.in);
-    call.windows.push_back(w);
+    const WindowInfo& o = axes[0];
+    same_window &= w.kernel == o.kernel && w.stride == o.stride && w.dilation == o.dilation &&
+                   w.pad_before == o.pad_before && w.pad_after == o.pad_after;
+    same &= w.in == o.in && w.out == o.out;
   }
-  const WindowInfo& last = call.windows.back();
-  bool same = uniform(s.in) && uniform(s.kernel) && uniform(s.stride) && uniform(s.dilation) && uniform(s.before) &&
-              uniform(s.after);
-  std::string tail(then);
-  if (same) {
-    constexpr std::string_view one[] = {"cell", "row and column", "slice, row and column"};
-    constexpr std::string_view many[] = {"cells", "rows and columns", "slices, rows and columns"};
-    call.say =
-        "A " + fits(last, words(last.axis).adjective) + tail + "." + rounding(last, one[n - 1], many[n - 1], n > 1);
-    return;
-  }
-  call.say.clear();
-  for (size_t i = 0; i < n; i++) {
-    const WindowInfo& w = call.windows[first + i];
-    Words of = words(w.axis);
-    if (i) call.say += ' ';
-    call.say += std::string(of.where) + ", a " + fits(w, of.adjective) + (i + 1 == n ? tail : "") + "." +
-                rounding(w, of.noun, std::string(of.noun) + "s", false);
-  }
+  same &= same_window;
+  call.say = fits(axes, same_window, same) + std::string(then) + "." + rounding(axes, same);
+  call.windows.insert(call.windows.end(), axes.begin(), axes.end());
 }
 
 Shape tuple_of(const Arg& a, int n) { return a.kind == Arg::ints ? a.v : Shape(size_t(n), a.i); }

@@ -111,15 +111,37 @@ Result<void> check_transposed(const TensorInfo& info, const Shape& input, const 
                                   "). Output size is too small");
 }
 
-std::string cells(int64_t n) { return number(n) + (n == 1 ? " cell" : " cells"); }
-
-std::string tell(const WindowInfo& w, int64_t extra) {
-  std::string s = "Each of the " + cells(w.in) + " paints a window of " + number(w.kernel);
-  if (w.dilation > 1) s += " spread over " + number(window_extent(w.kernel, w.dilation));
+/// How one window is painted, whatever the number of cells.
+std::string painting(const WindowInfo& w, int64_t extra) {
+  std::string s = "paints a window of " + number(w.kernel);
+  if (w.dilation > 1 && w.kernel > 1) s += " spread over " + number(window_extent(w.kernel, w.dilation));
   s += ", in steps of " + number(w.stride);
   if (w.pad_before) s += "; " + number(w.pad_before) + (w.pad_before == 1 ? " is" : " are") + " cut off at each end";
   if (extra) s += "; " + number(extra) + (extra == 1 ? " is" : " are") + " added at the last end";
-  return s + ": " + cells(w.out) + ".";
+  return s;
+}
+
+/// "Each cell paints a window of 4, in steps of 2; 1 is cut off at each end: 7 become 14."
+std::string tell(const std::vector<WindowInfo>& axes, const Shape& extra) {
+  std::vector<std::string> how;
+  bool same = true, square = true;
+  for (size_t i = 0; i < axes.size(); i++) {
+    how.push_back(painting(axes[i], extra[i].n));
+    same &= how[i] == how[0];
+    square &= axes[i].in == axes[0].in && axes[i].out == axes[0].out;
+  }
+  std::string s = "Each cell ";
+  for (size_t i = 0; i < axes.size(); i++) {
+    std::string sizes = number(axes[i].in) + (i ? " become " : " cells become ") + number(axes[i].out);
+    if (i == 0 || !same)
+      s += std::string(i ? "; it " : "") + how[i] + ": ";
+    else
+      s += ", ";
+    s += sizes;
+    if (same && square) break;
+    if (axes.size() > 1) s += " along " + std::string(spatial_symbol(int(axes.size()), int(i)));
+  }
+  return s + ".";
 }
 
 Result<void> transposed_shape(Call& call) {
@@ -160,7 +182,6 @@ Result<void> transposed_shape(Call& call) {
   Shape out;
   if (batched) out.push_back(known(in[0], Axis::n));
   out.push_back((weight[1] * Dim(s.groups)).as(Axis::c));
-  bool same = true;
   for (int i = 0; i < n; i++) {
     size_t k = size_t(i);
     Axis axis = spatial_axis(n, i);
@@ -177,15 +198,9 @@ Result<void> transposed_shape(Call& call) {
                  .pad_before = s.padding[k].n,
                  .pad_after = s.padding[k].n,
                  .transposed = true};
-    const WindowInfo& first = i ? call.windows[0] : w;
-    same &= w.in == first.in && w.out == first.out && w.kernel == first.kernel && w.stride == first.stride &&
-            w.pad_before == first.pad_before && w.dilation == first.dilation;
     call.windows.push_back(w);
   }
-  call.say.clear();
-  for (int i = 0; i < n && (i == 0 || !same); i++)
-    call.say += (same ? "" : std::string(i ? " " : "") + std::string(spatial_symbol(n, i)) + ": ") +
-                tell(call.windows[size_t(i)], s.output_padding[size_t(i)].n);
+  call.say = tell(call.windows, s.output_padding);
   call.give(std::move(out), input.dtype);
   return {};
 }
