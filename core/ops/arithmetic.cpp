@@ -61,7 +61,16 @@ Result<void> bitwise_shape(Call& call) {
   return pairwise(call, dtype);
 }
 
+// For floats only; integers have no kernel.
+Result<void> float_kernel_shape(Call& call) {
+  DType dtype = mixed(call);
+  if (!is_floating(dtype)) return not_implemented(std::string(call.row->name) + "_cpu", dtype);
+  return pairwise(call, dtype);
+}
+
 Result<void> lerp_shape(Call& call) {
+  if (DType d = call.tensor("input").dtype; !is_floating(d) && d != DType::complex64)
+    return not_implemented(call.arg("weight").kind == Arg::tensor ? "lerp_kernel_tensor" : "lerp_kernel_scalar", d);
   return give_pointwise(call, {"input", "end", "weight"}, call.tensor("input").dtype);
 }
 
@@ -93,7 +102,6 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
   return {.name = name,
           .family = "arithmetic",
           .functions = functions,
-          .init = no_init,
           .shape = shape,
           .macs = no_macs,
           .example = example,
@@ -167,13 +175,13 @@ constexpr Row kRows[] = {
         pow_shape, {"x ** 2", "4,3", "4,3"}, "Raises number by number to a power, with broadcasting.", "torch.pow"),
     TENSORS(maximum, promoted_shape, "The larger of two numbers, place by place, with broadcasting."),
     TENSORS(minimum, promoted_shape, "The smaller of two numbers, place by place, with broadcasting."),
-    TENSORS(fmax, promoted_shape, "maximum that prefers a number over NaN."),
-    TENSORS(fmin, promoted_shape, "minimum that prefers a number over NaN."),
+    TENSORS(fmax, promoted_shape, "The larger of two numbers, place by place; where one of them is NaN, the other."),
+    TENSORS(fmin, promoted_shape, "The smaller of two numbers, place by place; where one of them is NaN, the other."),
     TENSORS(atan2, float_pair_shape, "The angle of the point (other, input), in radians."),
-    TENSORS(hypot, promoted_shape, "The length of the hypotenuse: sqrt(x² + y²)."),
+    TENSORS(hypot, float_kernel_shape, "The length of the hypotenuse: sqrt(x² + y²)."),
     PAIR(copysign, float_pair_shape, "The size of the first number with the sign of the second."),
-    TENSORS(logaddexp, promoted_shape, "log(exp(x) + exp(y)), without overflow."),
-    PAIR(xlogy, float_pair_shape, "x·log(y), and 0 where x is 0."),
+    TENSORS(logaddexp, float_kernel_shape, "log(exp(x) + exp(y)), computed so that large numbers do not overflow."),
+    PAIR(xlogy, float_pair_shape, "x·log(y), and 0 where x is 0: the term that entropies are sums of."),
 
     row("eq", "torch.eq|Tensor.eq|Tensor.eq_(Tensor input, Tensor|Scalar other)", compare_shape,
         {"torch.eq(x, y)", "4,3;3", "4,3"}, "Whether numbers are equal, place by place: a boolean tensor.", "torch.eq"),
@@ -187,12 +195,14 @@ constexpr Row kRows[] = {
         "equal_nan=False)",
         compare_shape, {"torch.isclose(x, y)", "4,3;3", "4,3"},
         "Whether numbers are equal up to rounding, place by place.", "torch.isclose"),
-    TENSORS(logical_and, compare_shape, "True where both are not 0."),
-    TENSORS(logical_or, compare_shape, "True where at least one is not 0."),
-    TENSORS(logical_xor, compare_shape, "True where exactly one is not 0."),
+    TENSORS(logical_and, compare_shape, "True where both numbers are not 0: a boolean tensor, after broadcasting."),
+    TENSORS(logical_or, compare_shape,
+            "True where at least one number is not 0: a boolean tensor, after broadcasting."),
+    TENSORS(logical_xor, compare_shape,
+            "True where exactly one number is not 0: a boolean tensor, after broadcasting."),
     BITWISE(and, "And of every bit; on booleans, logical and. Masks are combined with &, not with Python's `and`."),
     BITWISE(or, "Or of every bit; on booleans, logical or."),
-    BITWISE(xor, "Exclusive or of every bit."),
+    BITWISE(xor, "Exclusive or of every bit: on booleans, whether the two differ."),
     BITWISE(left_shift, "Moves the bits to the left: times a power of two."),
     BITWISE(right_shift, "Moves the bits to the right: division by a power of two, rounded down."),
 
@@ -201,18 +211,22 @@ constexpr Row kRows[] = {
         "A point on the way from input to end: input + weight·(end − input).", "torch.lerp"),
     row("addcmul",
         "torch.addcmul|Tensor.addcmul|Tensor.addcmul_(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)",
-        addc_shape, {"torch.addcmul(x, y, z)", "4,3;3;4,1", "4,3"}, "input + value·tensor1·tensor2.", "torch.addcmul"),
+        addc_shape, {"torch.addcmul(x, y, z)", "4,3;3;4,1", "4,3"},
+        "input + value·tensor1·tensor2, number by number. All three broadcast.", "torch.addcmul"),
     row("addcdiv",
         "torch.addcdiv|Tensor.addcdiv|Tensor.addcdiv_(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1)",
-        addc_shape, {"torch.addcdiv(x, y, z)", "4,3;3;4,1", "4,3"}, "input + value·tensor1/tensor2.", "torch.addcdiv"),
+        addc_shape, {"torch.addcdiv(x, y, z)", "4,3;3;4,1", "4,3"},
+        "input + value·tensor1/tensor2, number by number. All three broadcast.", "torch.addcdiv"),
     row("clamp",
         "torch.clamp|torch.clip|torch.clamp_|Tensor.clamp|Tensor.clip|Tensor.clamp_|Tensor.clip_"
         "(Tensor input, Tensor|Scalar? min=None, Tensor|Scalar? max=None)",
         clamp_shape, {"x.clamp(0, 1)", "4,3", "4,3"}, "Cuts numbers off below min and above max.", "torch.clamp"),
     row("clamp_min", "torch.clamp_min|Tensor.clamp_min|Tensor.clamp_min_(Tensor input, Tensor|Scalar min)", clamp_shape,
-        {"x.clamp_min(0)", "4,3", "4,3"}, "Cuts numbers off below min.", "torch.clamp_min"),
+        {"x.clamp_min(0)", "4,3", "4,3"}, "Raises numbers below min to min and leaves the others. The shape stays.",
+        "torch.clamp_min"),
     row("clamp_max", "torch.clamp_max|Tensor.clamp_max|Tensor.clamp_max_(Tensor input, Tensor|Scalar max)", clamp_shape,
-        {"x.clamp_max(1)", "4,3", "4,3"}, "Cuts numbers off above max.", "torch.clamp_max"),
+        {"x.clamp_max(1)", "4,3", "4,3"}, "Lowers numbers above max to max and leaves the others. The shape stays.",
+        "torch.clamp_max"),
     row("copy_", "Tensor.copy_(Tensor input, Tensor src, bool non_blocking=False)", copy_shape,
         {"x.copy_(y)", "4,3;3", "4,3"}, "Writes the numbers of src into the tensor, broadcast to its shape.",
         "torch.Tensor.copy_"),

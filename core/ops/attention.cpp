@@ -437,7 +437,6 @@ constexpr Row kRows[] = {
      .functions =
          "F.scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float "
          "dropout_p=0.0, bool is_causal=False, *, float? scale=None, bool enable_gqa=False)",
-     .init = no_init,
      .shape = sdpa_shape,
      .macs = sdpa_macs,
      .example = {"F.scaled_dot_product_attention(x, y, z)", "2,8,10,64;2,8,12,64;2,8,12,32", "2,8,10,32"},

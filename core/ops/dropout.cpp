@@ -113,7 +113,8 @@ constexpr Row kRows[] = {
         "F.feature_alpha_dropout(Tensor input, float p=0.5, bool training=False, bool inplace=False)\n"
         "torch.feature_alpha_dropout|torch.feature_alpha_dropout_(Tensor input, float p, bool train)",
         channels_shape, {"nn.FeatureAlphaDropout(0.1)", "1,16,8,8", "1,16,8,8"},
-        "AlphaDropout that drops whole channels.", "torch.nn.functional.feature_alpha_dropout"),
+        "AlphaDropout that drops whole channels: the form for feature maps in SELU networks.",
+        "torch.nn.functional.feature_alpha_dropout"),
 };
 
 }  // namespace

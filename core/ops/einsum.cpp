@@ -202,7 +202,6 @@ constexpr Row kRows[] = {
      .family = "matmul",
      .functions = "torch.einsum(str equation, Tensor a, Tensor? b=None, Tensor? c=None, Tensor? d=None)\n"
                   "torch.einsum(str equation, Tensor[] operands)",
-     .init = no_init,
      .shape = einsum_shape,
      .macs = einsum_macs,
      .example = {"torch.einsum('bqd,bkd->bqk', x, y)", "8,50,64;8,60,64", "8,50,60"},

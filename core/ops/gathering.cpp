@@ -141,6 +141,45 @@ Result<void> index_write_shape(Call& call) {
   return {};
 }
 
+// --- class numbers -------------------------------------------------------------------------------
+
+Result<void> one_hot_shape(Call& call) {
+  const TensorInfo& x = call.tensor("tensor");
+  Dim classes = call.integer("num_classes");
+  if (x.dtype != DType::int64)
+    return fail("RuntimeError", "one_hot is only applicable to index tensor of type LongTensor.");
+  if (classes.n == -1) {
+    if (numel(x.shape).n == 0) return fail("RuntimeError", "Can not infer total number of classes from empty tensor.");
+    return fail("RuntimeError", "one_hot without num_classes counts the classes in the data, which are not known here.",
+                "Write the number of classes down: F.one_hot(labels, num_classes=10).");
+  }
+  if (classes.n < 1)
+    return fail("RuntimeError", numel(x.shape).n == 0 ? "num_classes should be positive"
+                                                      : "Class values must be smaller than num_classes.");
+  Shape out = x.shape;
+  out.push_back(classes.as(Axis::none));
+  call.say = "Each class number becomes a row of " + number(classes.n) + ": 1 at its place, 0 elsewhere.";
+  call.give(std::move(out), DType::int64);
+  return {};
+}
+
+Result<void> multinomial_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  Dim samples = call.integer("num_samples");
+  if (x.shape.empty() || x.shape.size() > 2) return fail("RuntimeError", "prob_dist must be 1 or 2 dim");
+  if (!is_floating(x.dtype))
+    return fail("RuntimeError",
+                "multinomial only supports floating-point dtypes for input, got: " + std::string(scalar_type(x.dtype)));
+  if (samples.n <= 0) return fail("RuntimeError", "cannot sample n_sample <= 0 samples");
+  if (!call.flag("replacement") && samples.n > x.shape.back().n)
+    return fail("RuntimeError", "cannot sample n_sample > prob_dist.size(-1) samples without replacement");
+  Shape out = x.shape;
+  out.back() = samples.as(Axis::none);
+  call.say = "Draws " + number(samples.n) + " places from each row, with the probabilities that it gives.";
+  call.give(std::move(out), DType::int64);
+  return {};
+}
+
 // --- looking up in sorted values -----------------------------------------------------------------
 
 Result<void> bucketize_shape(Call& call) {
@@ -157,7 +196,6 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
   return {.name = name,
           .family = "gathering",
           .functions = functions,
-          .init = no_init,
           .shape = shape,
           .macs = no_macs,
           .example = example,
@@ -188,7 +226,7 @@ constexpr Row kRows[] = {
         index_select_shape, {"x.index_select(0, y.long())", "4,3;2", "2,3"},
         "Takes whole entries of one axis by their numbers.", "torch.index_select"),
     row("take", "torch.take|Tensor.take(Tensor input, Tensor index)", take_shape, {"x.take(y.long())", "4,3;2", "2"},
-        "Picks numbers from the flattened tensor.", "torch.take"),
+        "Picks numbers by their places in the flattened tensor; the result has the index's shape.", "torch.take"),
     row("scatter",
         "torch.scatter|Tensor.scatter|Tensor.scatter_(Tensor input, int dim, Tensor index, Tensor src, *, str? "
         "reduce=None)\n"
@@ -200,8 +238,8 @@ constexpr Row kRows[] = {
         "torch.Tensor.scatter_"),
     row("scatter_add",
         "torch.scatter_add|Tensor.scatter_add|Tensor.scatter_add_(Tensor input, int dim, Tensor index, Tensor src)",
-        scatter_shape, {"x.scatter_add(1, y.long(), z)", "4,10;4,1;4,1", "4,10"}, "scatter that adds to what is there.",
-        "torch.Tensor.scatter_add_"),
+        scatter_shape, {"x.scatter_add(1, y.long(), z)", "4,10;4,1;4,1", "4,10"},
+        "scatter that adds to what is there instead of replacing it.", "torch.Tensor.scatter_add_"),
     row("index_add",
         "torch.index_add|Tensor.index_add|Tensor.index_add_(Tensor input, int dim, Tensor index, Tensor source, *, "
         "Scalar alpha=1)",
@@ -216,6 +254,17 @@ constexpr Row kRows[] = {
         "value)",
         index_write_shape, {"x.index_fill(0, y.long(), 1.0)", "4,3;2", "4,3"},
         "Fills the named entries of an axis with a value.", "torch.Tensor.index_fill_"),
+    row("one_hot", "F.one_hot(Tensor tensor, int num_classes=-1)", one_hot_shape,
+        {"F.one_hot(x.long(), 10)", "4", "4,10"},
+        "Turns class numbers into rows with a 1 at the class's place. The result holds integers; most losses want "
+        ".float() of it, and "
+        "CrossEntropyLoss takes the class numbers themselves.",
+        "torch.nn.functional.one_hot"),
+    row("multinomial",
+        "torch.multinomial|Tensor.multinomial(Tensor input, int num_samples, bool replacement=False, *, any "
+        "generator=None)",
+        multinomial_shape, {"torch.multinomial(x + 1, 2)", "4,10", "4,2"},
+        "Draws places at random, with the probabilities in each row.", "torch.multinomial"),
     row("bucketize",
         "torch.bucketize(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False)",
         bucketize_shape, {"torch.bucketize(x, y)", "4,3;5", "4,3"},

@@ -339,9 +339,10 @@ constexpr Row kRows[] = {
              "differences, without an "
              "error and with the wrong meaning.",
              "torch.nn.functional.mse_loss"),
-    loss_row("L1Loss", "nn.L1Loss(" OLD ")", kTwo,
-             "F.l1_loss(Tensor input, Tensor target, " OLD ", Tensor? weight=None)", pointwise_loss,
-             {"nn.L1Loss()(x, y)", "8,1;8,1", ""}, "The mean of absolute differences.", "torch.nn.functional.l1_loss"),
+    loss_row(
+        "L1Loss", "nn.L1Loss(" OLD ")", kTwo, "F.l1_loss(Tensor input, Tensor target, " OLD ", Tensor? weight=None)",
+        pointwise_loss, {"nn.L1Loss()(x, y)", "8,1;8,1", ""},
+        "The mean of absolute differences: large errors weigh less than in MSELoss.", "torch.nn.functional.l1_loss"),
     loss_row("SmoothL1Loss", "nn.SmoothL1Loss(" OLD ", float beta=1.0)", kTwo,
              "F.smooth_l1_loss(Tensor input, Tensor target, " OLD ", float beta=1.0)", pointwise_loss,
              {"nn.SmoothL1Loss()(x, y)", "8,4;8,4", ""}, "Squared differences when small, absolute ones when large.",
@@ -376,8 +377,8 @@ constexpr Row kRows[] = {
              "F.poisson_nll_loss(Tensor input, Tensor target, bool log_input=True, bool full=False, any "
              "size_average=None, float "
              "eps=1e-08, any reduce=None, str reduction='mean')",
-             pointwise_loss, {"nn.PoissonNLLLoss()(x, y)", "8,4;8,4", ""}, "The loss for counts.",
-             "torch.nn.functional.poisson_nll_loss"),
+             pointwise_loss, {"nn.PoissonNLLLoss()(x, y)", "8,4;8,4", ""},
+             "The loss for counts, which follow a Poisson distribution.", "torch.nn.functional.poisson_nll_loss"),
     loss_row("GaussianNLLLoss", "nn.GaussianNLLLoss(*, bool full=False, float eps=1e-06, str reduction='mean')",
              "Tensor input, Tensor target, Tensor|float var",
              "F.gaussian_nll_loss(Tensor input, Tensor target, Tensor|float var, bool full=False, float eps=1e-06, str "

@@ -231,17 +231,22 @@ int64_t tensordot_macs(const Call& call) {
 }
 
 Result<void> cross_shape(Call& call) {
-  Shape shape = TRY(broadcast(call.tensor("input").shape, call.tensor("other").shape));
-  if (call.has("dim")) {
-    int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(shape.size())));
-    if (shape[size_t(dim)].n != 3)
-      return fail("RuntimeError", "inputs dimension " + number(call.integer("dim").n) + " must have length 3");
-  } else {
-    bool found = false;
-    for (auto& d : shape) found = found || d.n == 3;
-    if (!found) return fail("RuntimeError", "no dimension of size 3 in input");
+  const TensorInfo &x = call.tensor("input"), &y = call.tensor("other");
+  if (x.shape.size() != y.shape.size())
+    return fail("RuntimeError", "linalg.cross: inputs must have the same number of dimensions.");
+  int64_t dim = call.has("dim") ? call.integer("dim").n : -1;
+  if (!call.has("dim") && !call.called.starts_with("torch.linalg")) {
+    // The old default: the first axis of size 3.
+    size_t i = 0;
+    while (i < x.shape.size() && x.shape[i].n != 3) i++;
+    if (i == x.shape.size()) return fail("RuntimeError", "no dimension of size 3 in input");
+    dim = int64_t(i);
   }
-  call.give(std::move(shape), result_type({&call.arg("input"), &call.arg("other")}));
+  size_t at = size_t(TRY(wrap_dim(dim, int64_t(x.shape.size()))));
+  if (x.shape[at].n != 3 || y.shape[at].n != 3)
+    return fail("RuntimeError", "linalg.cross: inputs dimension " + number(dim) + " must have length 3. Got " +
+                                    number(x.shape[at].n) + " and " + number(y.shape[at].n));
+  call.give(TRY(broadcast(x.shape, y.shape)), result_type({&call.arg("input"), &call.arg("other")}));
   return {};
 }
 
@@ -272,7 +277,6 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
   return {.name = name,
           .family = "matmul",
           .functions = functions,
-          .init = no_init,
           .shape = shape,
           .macs = macs,
           .example = example,
@@ -294,13 +298,13 @@ constexpr Row kRows[] = {
         {"torch.bmm(x, y)", "10,3,4;10,4,5", "10,3,5"},
         "The product of two batches of matrices, pair by pair, without broadcasting.", "torch.bmm"),
     row("mv", "torch.mv|Tensor.mv(Tensor input, Tensor vec)", mv_shape, product_macs, {"torch.mv(x, y)", "2,3;3", "2"},
-        "A matrix times a vector.", "torch.mv"),
+        "A matrix times a vector: one sum of products for each row.", "torch.mv"),
     row("dot", "torch.dot|Tensor.dot(Tensor input, Tensor tensor)", dot_shape, product_macs,
         {"torch.dot(x, y)", "3;3", ""},
         "The sum of products of two vectors of equal length: one number. Unlike NumPy's dot it takes vectors only.",
         "torch.dot"),
     row("vdot", "torch.vdot|Tensor.vdot(Tensor input, Tensor other)", dot_shape, product_macs,
-        {"torch.vdot(x, y)", "3;3", ""}, "dot with the first vector conjugated.", "torch.vdot"),
+        {"torch.vdot(x, y)", "3;3", ""}, "dot with the first vector conjugated, for complex numbers.", "torch.vdot"),
     row("inner", "torch.inner|Tensor.inner(Tensor input, Tensor other)", inner_shape, product_macs,
         {"torch.inner(x, y)", "2,3;4,3", "2,4"}, "Sums of products over the last axes of both.", "torch.inner"),
     row("outer", "torch.outer|torch.ger|Tensor.outer|Tensor.ger(Tensor input, Tensor vec2)", outer_shape, outer_macs,
@@ -314,12 +318,12 @@ constexpr Row kRows[] = {
     row("addmv",
         "torch.addmv|Tensor.addmv|Tensor.addmv_(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar "
         "alpha=1)",
-        addmv_shape, addmv_macs, {"torch.addmv(x, y, z)", "2;2,3;3", "2"}, "A matrix times a vector, plus a vector.",
-        "torch.addmv"),
+        addmv_shape, addmv_macs, {"torch.addmv(x, y, z)", "2;2,3;3", "2"},
+        "A matrix times a vector, plus a vector of one number a row.", "torch.addmv"),
     row("addr",
         "torch.addr|Tensor.addr|Tensor.addr_(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)",
-        addr_shape, outer_macs, {"torch.addr(x, y, z)", "2,3;2;3", "2,3"}, "An outer product plus a matrix.",
-        "torch.addr"),
+        addr_shape, outer_macs, {"torch.addr(x, y, z)", "2,3;2;3", "2,3"},
+        "The outer product of two vectors, plus a matrix.", "torch.addr"),
     row("baddbmm",
         "torch.baddbmm|Tensor.baddbmm|Tensor.baddbmm_(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, "
         "Scalar alpha=1)",
@@ -339,7 +343,8 @@ constexpr Row kRows[] = {
         {"torch.tensordot(x, y, 1)", "2,3;3,4", "2,4"}, "A product that sums over several axes at once.",
         "torch.tensordot"),
     row("cross", "torch.cross|torch.linalg.cross|Tensor.cross(Tensor input, Tensor other, int? dim=None)", cross_shape,
-        no_macs, {"torch.cross(x, y, dim=1)", "4,3;4,3", "4,3"}, "The cross product of 3-vectors.", "torch.cross"),
+        no_macs, {"torch.cross(x, y, dim=1)", "4,3;4,3", "4,3"},
+        "The cross product of vectors of three numbers along one axis.", "torch.cross"),
     row("cdist",
         "torch.cdist(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary')",
         cdist_shape, cdist_macs, {"torch.cdist(x, y)", "2,4;5,4", "2,5"},

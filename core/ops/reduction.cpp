@@ -200,6 +200,7 @@ Result<void> sort_shape(Call& call) {
   if (name != "argsort") call.give(x.shape, x.dtype);
   if (name != "msort") call.give(x.shape, DType::int64);
   if (name == "sort") call.form = "(TT)";
+  for (auto& t : call.out) t.strides = elementwise_strides(x.shape, {&x});
   return {};
 }
 
@@ -297,7 +298,6 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
   return {.name = name,
           .family = "reduction",
           .functions = functions,
-          .init = no_init,
           .shape = shape,
           .macs = no_macs,
           .example = example,
@@ -315,14 +315,14 @@ constexpr Row kRows[] = {
         "size 1 so that the result still broadcasts.",
         "torch.sum"),
     row("nansum", SIGNATURE(nansum, OVER ", *, dtype? dtype=None"), sum_shape, {"x.nansum(1)", "4,3", "4"},
-        "sum that takes NaN as 0.", "torch.nansum"),
+        "sum that takes NaN as 0, so that one gap does not spoil the rest.", "torch.nansum"),
     row("mean", SIGNATURE(mean, OVER ", *, dtype? dtype=None"), mean_shape, {"x.mean([2, 3])", "1,64,7,7", "1,64"},
         "The average along the axes that dim names, or of everything. x.mean([2, 3]) is global average pooling. "
         "Integers "
         "must be made floats first.",
         "torch.mean"),
     row("nanmean", SIGNATURE(nanmean, OVER ", *, dtype? dtype=None"), nanmean_shape, {"x.nanmean(1)", "4,3", "4"},
-        "mean that leaves NaN out.", "torch.nanmean"),
+        "mean that leaves NaN out, of the sum and of the count.", "torch.nanmean"),
     row("prod", SIGNATURE(prod, ", int? dim=None, bool keepdim=False, *, dtype? dtype=None"), sum_shape,
         {"x.prod(1)", "4,3", "4"}, "Multiplies along one axis, or everything.", "torch.prod"),
     row("std", SIGNATURE(std, ", int[1]? dim=None, bool unbiased=True, bool keepdim=False, *, Scalar? correction=None"),
@@ -333,11 +333,13 @@ constexpr Row kRows[] = {
     row("std_mean",
         "torch.std_mean(Tensor input, int[1]? dim=None, bool unbiased=True, bool keepdim=False, *, Scalar? "
         "correction=None)",
-        spread_shape, {"torch.std_mean(x, 1)", "4,3", "4;4"}, "std and mean as a pair.", "torch.std_mean"),
+        spread_shape, {"torch.std_mean(x, 1)", "4,3", "4;4"},
+        "The standard deviation and the mean along the axes, as a pair.", "torch.std_mean"),
     row("var_mean",
         "torch.var_mean(Tensor input, int[1]? dim=None, bool unbiased=True, bool keepdim=False, *, Scalar? "
         "correction=None)",
-        spread_shape, {"torch.var_mean(x, 1)", "4,3", "4;4"}, "var and mean as a pair.", "torch.var_mean"),
+        spread_shape, {"torch.var_mean(x, 1)", "4,3", "4;4"}, "The variance and the mean along the axes, as a pair.",
+        "torch.var_mean"),
     row("norm",
         "torch.norm|Tensor.norm(Tensor input, any p='fro', int[1]? dim=None, bool keepdim=False, *, dtype? "
         "dtype=None)\n"
@@ -349,11 +351,12 @@ constexpr Row kRows[] = {
         "torch.logsumexp|torch.special.logsumexp|Tensor.logsumexp(Tensor input, int[1] dim, bool keepdim=False)",
         logsumexp_shape, {"x.logsumexp(1)", "4,3", "4"}, "log of the sum of exponentials, without overflow.",
         "torch.logsumexp"),
-    row("any", SIGNATURE(any, OVER), truth_shape, {"x.any(1)", "4,3", "4"}, "Whether at least one number is not 0.",
-        "torch.any"),
-    row("all", SIGNATURE(all, OVER), truth_shape, {"x.all(1)", "4,3", "4"}, "Whether no number is 0.", "torch.all"),
+    row("any", SIGNATURE(any, OVER), truth_shape, {"x.any(1)", "4,3", "4"},
+        "Whether at least one number along the axes is not 0: booleans.", "torch.any"),
+    row("all", SIGNATURE(all, OVER), truth_shape, {"x.all(1)", "4,3", "4"},
+        "Whether all numbers along the axes are not 0: booleans.", "torch.all"),
     row("count_nonzero", SIGNATURE(count_nonzero, ", int[1]? dim=None"), count_shape,
-        {"x.count_nonzero(1)", "4,3", "4"}, "How many numbers are not 0.", "torch.count_nonzero"),
+        {"x.count_nonzero(1)", "4,3", "4"}, "How many numbers along the axes are not 0.", "torch.count_nonzero"),
 
     row("max",
         SIGNATURE(max, "") "\n" SIGNATURE(max, ", int dim, bool keepdim=False") "\n" SIGNATURE(max, ", Tensor other"),
@@ -372,7 +375,8 @@ constexpr Row kRows[] = {
     row("amin", SIGNATURE(amin, ", int[1] dim=(), bool keepdim=False"), amax_shape,
         {"x.amin(dim=(1, 2))", "4,3,5", "4"}, "The smallest along one or more axes, without the places.", "torch.amin"),
     row("aminmax", SIGNATURE(aminmax, ", *, int? dim=None, bool keepdim=False"), aminmax_shape,
-        {"x.aminmax(dim=1)", "4,3", "4;4"}, "The smallest and the largest, as a pair.", "torch.aminmax"),
+        {"x.aminmax(dim=1)", "4,3", "4;4"}, "The smallest and the largest along an axis, or of everything, as a pair.",
+        "torch.aminmax"),
     row("argmax", SIGNATURE(argmax, ", int? dim=None, bool keepdim=False"), argmax_shape,
         {"x.argmax(dim=1)", "4,10", "4"},
         "The place of the largest number along an axis: from (batch, classes) scores, argmax(dim=1) is the predicted "
@@ -383,11 +387,11 @@ constexpr Row kRows[] = {
         {"x.argmin(dim=1)", "4,10", "4"}, "The place of the smallest number along an axis.", "torch.argmin"),
 
     row("cumsum", SIGNATURE(cumsum, ", int dim, *, dtype? dtype=None"), running_shape, {"x.cumsum(0)", "4,3", "4,3"},
-        "Running sums along an axis.", "torch.cumsum"),
+        "Running sums along an axis: each place holds the sum up to there. The shape stays.", "torch.cumsum"),
     row("cumprod", SIGNATURE(cumprod, ", int dim, *, dtype? dtype=None"), running_shape, {"x.cumprod(0)", "4,3", "4,3"},
-        "Running products along an axis.", "torch.cumprod"),
+        "Running products along an axis: each place holds the product up to there. The shape stays.", "torch.cumprod"),
     row("logcumsumexp", SIGNATURE(logcumsumexp, ", int dim"), running_shape, {"x.logcumsumexp(0)", "4,3", "4,3"},
-        "Running logsumexp along an axis.", "torch.logcumsumexp"),
+        "Running logsumexp along an axis: each place holds the result up to there.", "torch.logcumsumexp"),
     row("cummax", SIGNATURE(cummax, ", int dim"), running_shape, {"x.cummax(0)", "4,3", "4,3;4,3"},
         "The largest so far along an axis, and where it was.", "torch.cummax"),
     row("cummin", SIGNATURE(cummin, ", int dim"), running_shape, {"x.cummin(0)", "4,3", "4,3;4,3"},
@@ -398,7 +402,7 @@ constexpr Row kRows[] = {
     row("argsort", SIGNATURE(argsort, ", int dim=-1, bool descending=False, bool stable=False"), sort_shape,
         {"x.argsort()", "4,3", "4,3"}, "The places that would put an axis in order.", "torch.argsort"),
     row("msort", SIGNATURE(msort, ", int dim=0"), sort_shape, {"x.msort()", "4,3", "4,3"},
-        "sort along axis 0, values only.", "torch.msort"),
+        "sort along axis 0, which gives the values only.", "torch.msort"),
     row("topk", SIGNATURE(topk, ", int k, int dim=-1, bool largest=True, bool sorted=True"), topk_shape,
         {"x.topk(5, dim=1)", "4,10", "4,5;4,5"}, "The k largest along an axis, with their places: top-5 predictions.",
         "torch.topk"),
@@ -408,7 +412,8 @@ constexpr Row kRows[] = {
         {"x.median(1)", "4,3", "4;4"}, "The middle number, along an axis with its place, or of everything.",
         "torch.median"),
     row("nanmedian", SIGNATURE(nanmedian, "") "\n" SIGNATURE(nanmedian, ", int dim, bool keepdim=False"), pick_shape,
-        {"x.nanmedian(1)", "4,3", "4;4"}, "median that leaves NaN out.", "torch.nanmedian"),
+        {"x.nanmedian(1)", "4,3", "4;4"}, "median that leaves NaN out, along an axis or of everything.",
+        "torch.nanmedian"),
     row("mode", SIGNATURE(mode, ", int dim=-1, bool keepdim=False"), pick_shape, {"x.mode()", "4,3", "4;4"},
         "The most frequent number along an axis, with a place.", "torch.mode"),
     row("quantile",
@@ -416,9 +421,9 @@ constexpr Row kRows[] = {
         quantile_shape, {"x.quantile(0.5, dim=1)", "4,3", "4"}, "The number below which a share q of the numbers lies.",
         "torch.quantile"),
     row("diff", SIGNATURE(diff, ", int n=1, int dim=-1"), diff_shape, {"x.diff()", "4,3", "4,2"},
-        "Differences of neighbours along an axis.", "torch.diff"),
-    row("trace", SIGNATURE(trace, ""), trace_shape, {"x.trace()", "3,3", ""}, "The sum of a matrix's diagonal.",
-        "torch.trace"),
+        "Differences of neighbours along an axis; there is one fewer of them than numbers.", "torch.diff"),
+    row("trace", SIGNATURE(trace, ""), trace_shape, {"x.trace()", "3,3", ""},
+        "The sum of the numbers on a matrix's diagonal.", "torch.trace"),
     row("dist", SIGNATURE(dist, ", Tensor other, Scalar p=2"), dist_shape, {"torch.dist(x, y)", "4,3;4,3", ""},
         "The length of the difference of two tensors: a single number.", "torch.dist"),
     {.name = "CosineSimilarity",

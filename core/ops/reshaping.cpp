@@ -295,7 +295,6 @@ constexpr Row function(std::string_view name, std::string_view functions, Result
   return {.name = name,
           .family = kFamily,
           .functions = functions,
-          .init = no_init,
           .shape = shape,
           .macs = no_macs,
           .example = example,
@@ -348,12 +347,12 @@ constexpr Row kRows[] = {
              "Like view, but copies where the numbers do not lie in memory as the new shape needs them.",
              "torch.reshape"),
     function("view_as", "Tensor.view_as(Tensor input, Tensor other)", view_as_shape, {"x.view_as(y)", "3,4;2,6", "2,6"},
-             "view with the shape of another tensor.", "torch.Tensor.view_as"),
+             "view with the shape of another tensor, which must have as many numbers.", "torch.Tensor.view_as"),
     function("reshape_as", "Tensor.reshape_as(Tensor input, Tensor other)", view_as_shape,
              {"x.reshape_as(y)", "3,4;2,6", "2,6"}, "reshape with the shape of another tensor.",
              "torch.Tensor.reshape_as"),
     function("ravel", "torch.ravel|Tensor.ravel(Tensor input)", ravel_shape, {"x.ravel()", "2,3,4", "24"},
-             "All numbers in one row: reshape(-1).", "torch.ravel"),
+             "All numbers in one row, as reshape(-1) gives them. The batch axis goes with the rest.", "torch.ravel"),
 };
 
 }  // namespace
