@@ -164,6 +164,15 @@ std::string type_of(const Arg& a) {
   }
 }
 
+std::string as_written(const Arg& a, const Shape& sizes) {
+  std::string list = brackets(sizes);
+  if (a.s.ends_with("Size")) return "torch.Size(" + list + ")";
+  if (a.s != "tuple") return list;
+  list.front() = '(', list.back() = ')';
+  if (sizes.size() == 1) list.insert(list.size() - 1, ",");
+  return list;
+}
+
 Result<void> check_ints(const Arg& a, std::string_view function, std::string_view name, int position, bool tuple) {
   if (a.kind == Arg::ints || a.kind == Arg::integer || a.kind == Arg::boolean || a.kind == Arg::missing) return {};
   std::string type = type_of(a), what = "not " + type;

@@ -23,6 +23,8 @@ Shape tuple_of(const Arg& a, int n);
 void keep_tuple(Init& init, std::string_view name, int n);
 /// Python's name of an argument's type; a list of other things than integers is taken to hold floats.
 std::string type_of(const Arg& a);
+/// Sizes as Python prints the sequence that they came in: PyTorch's messages show what the caller wrote.
+std::string as_written(const Arg& a, const Shape& sizes);
 /// TypeError of torch's own parser where a list of sizes holds no integers (a `/` that should be `//`). `tuple`: the
 /// module has made a tuple of a single number before. `position` counts from 1.
 Result<void> check_ints(const Arg& a, std::string_view function, std::string_view name, int position, bool tuple);

@@ -11,6 +11,7 @@ std::span<const Row> pooling();
 std::span<const Row> resampling();
 std::span<const Row> shuffling();
 std::span<const Row> transposed_convolution();
+std::span<const Row> unpooling();
 std::span<const Row> linear();
 std::span<const Row> activation();
 std::span<const Row> dropout();

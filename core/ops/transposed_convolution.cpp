@@ -12,16 +12,6 @@ constexpr D transposed_out(D in, D pad, D dil, D k, D stride, D extra) {
   return (in - D(1)) * stride - D(2) * pad + dil * (k - D(1)) + extra + D(1);
 }
 
-/// A sequence as Python prints it: PyTorch's message shows what the caller wrote.
-std::string as_written(const Arg& a, const Shape& sizes, bool cut) {
-  std::string list = brackets(sizes);
-  if (a.s.ends_with("Size")) return "torch.Size(" + list + ")";
-  if (a.s != "tuple" || (sizes.size() == 1 && cut)) return list;
-  list.front() = '(', list.back() = ')';
-  if (sizes.size() == 1) list.insert(list.size() - 1, ",");
-  return list;
-}
-
 /// forward(x, output_size=…): the output_padding that gives the size asked for.
 Result<void> output_size_to_padding(const Call& call, const Shape& in, const Shape& kernel, ConvSettings& s) {
   size_t n = size_t(call.row->spatial), lead = in.size() == n + 2 ? 2 : 1;
@@ -46,7 +36,7 @@ Result<void> output_size_to_padding(const Call& call, const Shape& in, const Sha
     s.output_padding[i] = sub(sizes[i].n, least[i].n);
   }
   if (!fits)
-    return fail("ValueError", "requested an output size of " + as_written(wanted, sizes, cut) +
+    return fail("ValueError", "requested an output size of " + as_written(wanted, sizes) +
                                   ", but valid sizes range from " + brackets(least) + " to " + brackets(most) +
                                   " (for an input of torch.Size(" + brackets(Shape(in.begin() + 2, in.end())) + "))");
   return {};
