@@ -85,11 +85,8 @@ Result<void> gelu_shape(Call& call) {
 }
 
 Result<void> softshrink_shape(Call& call) {
-  if (double l = call.real("lambd"); l < 0) {
-    std::string text = number(l);
-    if (text.ends_with(".0")) text.resize(text.size() - 2);
-    return fail("RuntimeError", "lambda must be greater or equal to 0, but found to be " + text + ".");
-  }
+  if (double l = call.real("lambd"); l < 0)
+    return fail("RuntimeError", "lambda must be greater or equal to 0, but found to be " + plain(l) + ".");
   return same_shape(call);
 }
 

@@ -56,8 +56,13 @@ Result<void> compare_shape(Call& call) { return pairwise(call, DType::boolean); 
 
 Result<void> bitwise_shape(Call& call) {
   DType dtype = mixed(call);
-  if (dtype != DType::boolean && !is_integral(dtype))
-    return not_implemented(std::string(call.row->name) + "_cpu", dtype);
+  if (dtype != DType::boolean && !is_integral(dtype)) {
+    const Arg &a = call.arg("input"), &b = call.arg("other");
+    if (a.kind == Arg::tensor && b.kind == Arg::tensor) TRY(broadcast(a.t[0].shape, b.t[0].shape));
+    std::string kernel(call.row->name);
+    if (kernel.ends_with("shift")) kernel = kernel == "bitwise_left_shift" ? "lshift" : "rshift";
+    return not_implemented(kernel + "_cpu", dtype);
+  }
   return pairwise(call, dtype);
 }
 
@@ -88,8 +93,10 @@ Result<void> clamp_shape(Call& call) {
 
 Result<void> copy_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
-  TRY(broadcast(x.shape, call.tensor("src").shape));
-  TRY(expanded(call.tensor("src"), x.shape));
+  Shape all = TRY(broadcast(x.shape, call.tensor("src").shape));
+  if (!(all == x.shape))
+    return fail("RuntimeError",
+                "output with shape " + brackets(x.shape) + " doesn't match the broadcast shape " + brackets(all));
   call.in_place = true;
   call.give_like(x);
   return {};
@@ -125,6 +132,11 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
 #define TENSORS(op, shape, doc)                                                               \
   row(#op, "torch." #op "|Tensor." #op "|Tensor." #op "_(Tensor input, Tensor other)", shape, \
       {"torch." #op "(x, y)", "4,3;3", "4,3"}, doc, "torch." #op)
+
+// The same without an in-place method.
+#define PURE(op, shape, doc)                                                                                           \
+  row(#op, "torch." #op "|Tensor." #op "(Tensor input, Tensor other)", shape, {"torch." #op "(x, y)", "4,3;3", "4,3"}, \
+      doc, "torch." #op)
 
 // A bitwise operator on integers or booleans.
 #define BITWISE(op, doc)                                                 \
@@ -173,14 +185,14 @@ constexpr Row kRows[] = {
         "torch.pow|Tensor.pow|Tensor.pow_"
         "(Tensor|Scalar input, Tensor|Scalar exponent)",
         pow_shape, {"x ** 2", "4,3", "4,3"}, "Raises number by number to a power, with broadcasting.", "torch.pow"),
-    TENSORS(maximum, promoted_shape, "The larger of two numbers, place by place, with broadcasting."),
-    TENSORS(minimum, promoted_shape, "The smaller of two numbers, place by place, with broadcasting."),
-    TENSORS(fmax, promoted_shape, "The larger of two numbers, place by place; where one of them is NaN, the other."),
-    TENSORS(fmin, promoted_shape, "The smaller of two numbers, place by place; where one of them is NaN, the other."),
+    PURE(maximum, promoted_shape, "The larger of two numbers, place by place, with broadcasting."),
+    PURE(minimum, promoted_shape, "The smaller of two numbers, place by place, with broadcasting."),
+    PURE(fmax, promoted_shape, "The larger of two numbers, place by place; where one of them is NaN, the other."),
+    PURE(fmin, promoted_shape, "The smaller of two numbers, place by place; where one of them is NaN, the other."),
     TENSORS(atan2, float_pair_shape, "The angle of the point (other, input), in radians."),
     TENSORS(hypot, float_kernel_shape, "The length of the hypotenuse: sqrt(x² + y²)."),
     PAIR(copysign, float_pair_shape, "The size of the first number with the sign of the second."),
-    TENSORS(logaddexp, float_kernel_shape, "log(exp(x) + exp(y)), computed so that large numbers do not overflow."),
+    PURE(logaddexp, float_kernel_shape, "log(exp(x) + exp(y)), computed so that large numbers do not overflow."),
     PAIR(xlogy, float_pair_shape, "x·log(y), and 0 where x is 0: the term that entropies are sums of."),
 
     row("eq", "torch.eq|Tensor.eq|Tensor.eq_(Tensor input, Tensor|Scalar other)", compare_shape,

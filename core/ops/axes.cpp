@@ -32,11 +32,10 @@ Result<void> reorder(Call& call, const TensorInfo& x, const std::vector<int64_t>
     list += (i ? ", " : "") + number(order[i]);
     moved = moved || order[i] != int64_t(i);
   }
-  call.say = moved ? "The axes in the order " + list +
-                         " of the input. The numbers stay where they are in memory, so "
-                         "view no longer works on all of them."
-                   : "The axes keep their order: nothing changes.";
-  return give_view(call, x, std::move(shape), std::move(strides));
+  TensorInfo out = strided(x, std::move(shape), std::move(strides));
+  call.say = moved ? "The axes in the order " + list + " of the input." : "The axes keep their order: nothing changes.";
+  if (moved && !is_contiguous(out)) call.say += " No number moves in memory, so view no longer merges these axes.";
+  return give_view(call, std::move(out));
 }
 
 std::vector<int64_t> in_order(int64_t rank) {

@@ -5,10 +5,9 @@ namespace shapewalk {
 
 namespace {
 
+// PyTorch's Python prints the number as it was written, its C++ without a trailing ".0".
 std::string refused(double p, bool whole) {
-  std::string text = number(p);
-  if (whole && text.ends_with(".0")) text.resize(text.size() - 2);
-  return "dropout probability has to be between 0 and 1, but got " + text;
+  return "dropout probability has to be between 0 and 1, but got " + (whole ? plain(p) : number(p));
 }
 
 Result<void> check_p(const Arg& p, bool python) {

@@ -158,7 +158,7 @@ Result<void> einsum_shape(Call& call) {
     if (sizes.count[c] && out.labels.find(char(c)) == std::string::npos)
       summed += (summed.empty() ? "" : ", ") + std::string(1, char(c));
   call.say = summed.empty() ? "Every letter stays: nothing is summed."
-                            : "Summed over " + summed + ", the letters that the result leaves out.";
+                            : "Summed over " + summed + ", which the result leaves out.";
   DType dtype = operands.empty() ? DType::float32 : operands[0].dtype;
   call.give(std::move(shape), dtype);
 

@@ -44,7 +44,7 @@ Result<void> square_shape(Call& call) {
 Result<void> bitwise_not_shape(Call& call) {
   DType d = call.tensor("input").dtype;
   if (d != DType::boolean && !is_integral(d)) {
-    if (call.called == "Tensor.bitwise_not")  // ~x
+    if (call.called == "Tensor.__invert__")  // ~x
       return fail("TypeError", "~ (operator.invert) is only implemented on integer and Boolean-type tensors");
     return not_implemented("bitwise_not_cpu", d);
   }
@@ -83,6 +83,31 @@ Result<void> same_tensor_shape(Call& call) {
   return {};
 }
 
+// The methods that fill a tensor check what they are given, and hand the tensor itself back.
+Result<void> fill_shape(Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  const Arg &value = call.arg("value"), &p = call.arg("p");
+  double from = call.real("from"), to = call.real("to");
+  std::string name(call.row->name);
+  if (value.kind == Arg::tensor && !value.t[0].shape.empty())
+    return fail("RuntimeError", "fill_ only supports 0-dimension value tensor but got tensor with " +
+                                    number(int64_t(value.t[0].shape.size())) + " dimensions.");
+  if (name == "uniform_" && from > to)
+    return fail("RuntimeError",
+                "uniform_ expects to return a [from, to) range, but found from=" + plain(from) + " > to=" + plain(to));
+  if (name == "random_" && call.has("to") && from >= to)
+    return fail("RuntimeError",
+                "random_ expects 'from' to be less than 'to', but got from=" + plain(from) + " >= to=" + plain(to));
+  if (name == "normal_" && call.real("std") < 0)
+    return fail("RuntimeError", "normal expects std >= 0.0, but found std " + plain(call.real("std")));
+  if (p.kind == Arg::tensor)
+    TRY(expanded(p.t[0], x.shape));
+  else if (p.f < 0 || p.f > 1)
+    return fail("RuntimeError", "bernoulli_ expects p to be in [0, 1], but got p=" + plain(p.f));
+  if (name == "bernoulli") return as_is(call);
+  return same_tensor_shape(call);
+}
+
 Result<void> detach_shape(Call& call) {
   call.view = true;
   call.give_like(call.tensor("input"));
@@ -107,6 +132,9 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
 #define UNARY(op, shape, doc)                                                                                      \
   row(#op, "torch." #op "|torch." #op "_|Tensor." #op "|Tensor." #op "_(Tensor input)", shape, "torch." #op "(x)", \
       doc, "torch." #op)
+// The same without torch.exp_.
+#define UNARY_METHOD(op, shape, doc) \
+  row(#op, "torch." #op "|Tensor." #op "|Tensor." #op "_(Tensor input)", shape, "torch." #op "(x)", doc, "torch." #op)
 // The same under a second name.
 #define UNARY2(op, also, shape, doc)                                                                                   \
   row(#op, "torch." #op "|torch." #op "_|Tensor." #op "|Tensor." #op "_|torch." also "|Tensor." also "(Tensor input)", \
@@ -117,7 +145,7 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
       "Converts the numbers to " type ". The shape stays.", "torch.Tensor." #op)
 // x.zero_(), with the arguments that it takes.
 #define FILL(op, arguments, code, doc) \
-  row(#op, "Tensor." #op "(Tensor input" arguments ")", same_tensor_shape, code, doc, "torch.Tensor." #op)
+  row(#op, "Tensor." #op "(Tensor input" arguments ")", fill_shape, code, doc, "torch.Tensor." #op)
 
 constexpr Row kRows[] = {
     row("abs", "torch.abs|torch.abs_|torch.absolute|Tensor.abs|Tensor.abs_|Tensor.absolute(Tensor input)", abs_shape,
@@ -126,8 +154,8 @@ constexpr Row kRows[] = {
         "-x", "Turns the sign of every number round, as a minus in front does.", "torch.neg"),
     row("positive", "torch.positive|Tensor.positive(Tensor input)", same_tensor_shape, "+x",
         "The tensor itself, as a plus sign in front of it gives.", "torch.positive"),
-    UNARY(sign, as_is, "−1, 0 or 1, as the number is negative, 0 or positive."),
-    UNARY(sgn, as_is, "sign for complex numbers too: each is divided by its own size."),
+    UNARY_METHOD(sign, as_is, "−1, 0 or 1, as the number is negative, 0 or positive."),
+    UNARY_METHOD(sgn, as_is, "sign for complex numbers too: each is divided by its own size."),
     UNARY(square, square_shape, "Each number times itself. The shape stays."),
     UNARY(sqrt, as_float, "The square root, number by number; NaN for negative numbers."),
     UNARY(rsqrt, as_float, "One over the square root of each number, as norms use it."),
@@ -152,9 +180,9 @@ constexpr Row kRows[] = {
     UNARY2(atanh, "arctanh", as_float, "The inverse of tanh: infinite at −1 and 1, NaN beyond."),
     UNARY(erf, as_float, "The error function: twice the area under a bell curve from 0 to x. GELU is made from it."),
     UNARY(erfc, as_float, "1 − erf(x), exact also where erf is close to 1."),
-    UNARY(erfinv, as_float, "The inverse of erf: NaN outside −1 … 1."),
-    UNARY(lgamma, as_float, "The logarithm of the gamma function, which continues the factorials."),
-    UNARY(digamma, as_float, "The derivative of lgamma, number by number."),
+    UNARY_METHOD(erfinv, as_float, "The inverse of erf: NaN outside −1 … 1."),
+    UNARY_METHOD(lgamma, as_float, "The logarithm of the gamma function, which continues the factorials."),
+    UNARY_METHOD(digamma, as_float, "The derivative of lgamma, number by number."),
     UNARY(sinc, as_float, "sin(πx)/(πx), and 1 at 0: the ideal low-pass filter's curve."),
     UNARY(deg2rad, as_float, "Converts angles from degrees into radians."),
     UNARY(rad2deg, as_float, "Converts angles from radians into degrees."),
@@ -181,8 +209,9 @@ constexpr Row kRows[] = {
         "True where a number's sign bit is set: negative numbers and −0.", "torch.signbit"),
     row("logical_not", "torch.logical_not|Tensor.logical_not|Tensor.logical_not_(Tensor input)", as_bool,
         "torch.logical_not(x)", "True where a number is 0: a boolean tensor, also from floats.", "torch.logical_not"),
-    row("bitwise_not", "torch.bitwise_not|Tensor.bitwise_not|Tensor.bitwise_not_(Tensor input)", bitwise_not_shape,
-        "~(x > 0)", "Turns every bit over: ~mask is True where the mask was False.", "torch.bitwise_not"),
+    row("bitwise_not", "torch.bitwise_not|Tensor.bitwise_not|Tensor.bitwise_not_|Tensor.__invert__(Tensor input)",
+        bitwise_not_shape, "~(x > 0)", "Turns every bit over: ~mask is True where the mask was False.",
+        "torch.bitwise_not"),
 
     CONVERSION(float, "float32, the default type of layers"),
     CONVERSION(double, "float64"),
@@ -207,11 +236,15 @@ constexpr Row kRows[] = {
          "Draws every number anew from a bell curve of that mean and width, in place."),
     FILL(uniform_, ", float from=0, float to=1, *, any generator=None", "x.uniform_(0, 1)",
          "Draws every number evenly between two bounds."),
-    FILL(random_, ", int from=0, int? to=None, *, any generator=None", "x.random_(10)",
-         "Draws random whole numbers between two bounds, in place."),
+    row("random_",
+        "Tensor.random_(Tensor input, *, any generator=None)\nTensor.random_(Tensor input, int to, *, any "
+        "generator=None)\n"
+        "Tensor.random_(Tensor input, int from, int? to, *, any generator=None)",
+        fill_shape, "x.random_(10)", "Draws random whole numbers between two bounds, in place.",
+        "torch.Tensor.random_"),
     FILL(bernoulli_, ", Tensor|float p=0.5, *, any generator=None", "x.bernoulli_(0.5)",
          "Draws 1 with probability p and else 0 for every place, in place."),
-    row("bernoulli", "torch.bernoulli|Tensor.bernoulli(Tensor input, float? p=None, *, any generator=None)", as_is,
+    row("bernoulli", "torch.bernoulli|Tensor.bernoulli(Tensor input, float? p=None, *, any generator=None)", fill_shape,
         "torch.bernoulli(x)", "Draws 1 with the probability that each number gives, else 0.", "torch.bernoulli"),
 };
 

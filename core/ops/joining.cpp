@@ -336,8 +336,9 @@ Result<void> block_diag_shape(Call& call) {
   for (auto& t : tensors) {
     size_t rank = t.shape.size();
     if (rank > 2)
-      return fail("RuntimeError", "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 0 has " +
-                                      number(int64_t(rank)) + " dimensions");
+      return fail("RuntimeError", "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input " +
+                                      number(int64_t(&t - tensors.data())) + " has " + number(int64_t(rank)) +
+                                      " dimensions");
     rows = rows + (rank == 2 ? t.shape[0] : Dim(1));
     columns = columns + (rank == 0 ? Dim(1) : t.shape.back());
   }

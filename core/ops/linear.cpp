@@ -10,9 +10,11 @@ namespace {
 Result<void> linear_init(Init& init) {
   Shape in = init.ints_of("in_features", 1), out = init.ints_of("out_features", 1);
   init.param("weight", {out[0], in[0]}, Draw::kaiming_uniform);
-  if (!init.flag("bias")) return init.none("bias"), Result<void>{};
   double fan_in = double(in[0].n);
-  init.param("bias", {out[0]}, Draw::uniform, fan_in > 0 ? 1 / __builtin_sqrt(fan_in) : 0);
+  if (init.flag("bias"))
+    init.param("bias", {out[0]}, Draw::uniform, fan_in > 0 ? 1 / __builtin_sqrt(fan_in) : 0);
+  else
+    init.none("bias");
   return {};
 }
 
@@ -85,6 +87,7 @@ Result<void> lazy_shape(Call& call) {
     Init init;
     init.row = call.row, init.attrs = call.attrs;
     CHECK_OK(linear_init(init));
+    CHECK_OK(allocatable(init.params[0].shape));
     *call.params = std::move(init.params);
   }
   return linear_shape(call);
@@ -157,7 +160,10 @@ Result<void> embedding_init(Init& init) {
   Dim entries = init.integer("num_embeddings");
   CHECK_OK(
       check_padding(init.arg("padding_idx"), entries, init.row->name == "Embedding" ? "Padding_idx" : "padding_idx"));
-  init.param("weight", {entries, init.integer("embedding_dim")}, Draw::normal, 1);
+  Shape shape = {entries, init.integer("embedding_dim")};
+  if (const Arg& own = init.arg("_weight"); own.kind == Arg::tensor && !(own.t[0].shape == shape))
+    return fail("AssertionError", "Shape of weight does not match num_embeddings and embedding_dim");
+  init.param("weight", std::move(shape), Draw::normal, 1);
   return {};
 }
 
@@ -202,6 +208,9 @@ Result<void> bag_shape(Call& call) {
                                   brackets(call.tensor("per_sample_weights").shape) +
                                   ")) is not None, then it must have the same shape as the input (torch.Size(" +
                                   brackets(x.shape) + "))");
+  if (weight.shape.size() != 2)
+    return fail("ValueError",
+                "weight has to be a 2D Tensor, but got Tensor of dimension " + number(int64_t(weight.shape.size())));
   Dim bags;
   if (x.shape.size() == 2) {
     if (offsets)

@@ -183,11 +183,8 @@ Result<void> cross_entropy_loss(Call& call) {
                                         " classes or no classes but got weight tensor of shape: " + brackets(w));
     return finish(call, std::move(each), x.dtype);
   }
-  if (double s = call.real("label_smoothing"); s < 0 || s > 1) {
-    std::string text = number(s);
-    if (text.ends_with(".0")) text.resize(text.size() - 2);
-    return fail("RuntimeError", "label_smoothing must be between 0.0 and 1.0. Got: " + text);
-  }
+  if (double s = call.real("label_smoothing"); s < 0 || s > 1)
+    return fail("RuntimeError", "label_smoothing must be between 0.0 and 1.0. Got: " + plain(s));
   if (!is_floating(x.dtype)) return not_implemented("log_softmax_lastdim_kernel_impl", x.dtype);
   return labels_loss(call, x, y);
 }

@@ -6,7 +6,7 @@ namespace shapewalk {
 namespace {
 
 const TensorInfo& left(const Call& call) {
-  for (std::string_view name : {"input", "mat1", "batch1", "vec1"})
+  for (std::string_view name : {"mat1", "batch1", "input"})
     if (call.arg(name).kind == Arg::tensor) return call.tensor(name);
   return call.tensor("input");
 }
@@ -155,19 +155,31 @@ Result<void> addr_shape(Call& call) {
     if (both[i]->shape.size() != 1)
       return fail("RuntimeError", std::string("addr: Expected 1-D argument ") + (i ? "vec2" : "vec1") + ", but got " +
                                       number(int64_t(both[i]->shape.size())) + "-D");
-  CHECK_OK(add_to(call, {a.shape[0], b.shape[0]}, a, b));
+  Shape out = {a.shape[0], b.shape[0]};
+  if (writes_in_place(call) && !(call.tensor("input").shape == out))
+    return fail("RuntimeError", "size mismatch, input: " + brackets(call.tensor("input").shape) +
+                                    ", v1: " + brackets(a.shape) + ", v2: " + brackets(b.shape));
+  CHECK_OK(add_to(call, std::move(out), a, b));
   call.say = "Adds the product of every pair of numbers.";
   return {};
 }
 
+Result<Dim> size_at(const TensorInfo& t, int64_t dim) {
+  return t.shape[size_t(TRY(wrap_dim(dim, int64_t(t.shape.size()))))];
+}
+
 Result<void> baddbmm_shape(Call& call) {
   const TensorInfo &a = call.tensor("batch1"), &b = call.tensor("batch2");
+  // PyTorch stretches the added term before it looks at the batches.
+  Shape out = {TRY(size_at(a, 0)), TRY(size_at(a, 1)), TRY(size_at(b, 2))};
+  TRY(expanded(call.tensor("input"), out));
   CHECK_OK(check_batches(a, b));
   return add_to(call, TRY(bmm_of(a, b)), a, b);
 }
 
 Result<void> addbmm_shape(Call& call) {
   const TensorInfo &a = call.tensor("batch1"), &b = call.tensor("batch2");
+  TRY(expanded(call.tensor("input"), {TRY(size_at(a, 1)), TRY(size_at(b, 2))}));
   CHECK_OK(check_batches(a, b));
   if (a.shape[0].n != b.shape[0].n)
     return fail("RuntimeError", "batch1 and batch2 must have same number of batches, got " + number(a.shape[0].n) +
@@ -189,7 +201,23 @@ Result<void> chain_shape(Call& call) {
   if (all.size() < 2)
     return fail("RuntimeError", "multi_dot(): expected at least 2 tensors but got " + number(int64_t(all.size())));
   TensorInfo out = all[0];
-  for (size_t i = 1; i < all.size(); i++) out = TRY(matmul_of(out, all[i]));
+  for (size_t i = 0; i < all.size(); i++) {
+    size_t rank = all[i].shape.size();
+    bool end = i == 0 || i + 1 == all.size();
+    if (end && rank != 1 && rank != 2)
+      return fail("RuntimeError", std::string("multi_dot(): the ") + (i ? "last" : "first") +
+                                      " tensor must be 1D or 2D but got " + number(int64_t(rank)) + "D");
+    if (!end && rank != 2)
+      return fail("RuntimeError",
+                  "multi_dot(): tensor " + number(int64_t(i)) + " must be 2D but got " + number(int64_t(rank)) + "D");
+  }
+  for (size_t i = 1; i < all.size(); i++) {
+    if (all[i - 1].shape.back().n != all[i].shape[0].n)
+      return fail("RuntimeError", "multi_dot(): tensors " + number(int64_t(i) - 1) + " and " + number(int64_t(i)) +
+                                      " with shapes " + brackets(all[i - 1].shape) + " and " + brackets(all[i].shape) +
+                                      " cannot be multiplied");
+    out = TRY(matmul_of(out, all[i]));
+  }
   call.say = "A chain of matrix products, bracketed so that it is cheapest.";
   call.give(std::move(out.shape), out.dtype);
   return {};
@@ -212,13 +240,15 @@ Result<void> tensordot_shape(Call& call) {
   if (n > min(m, k))
     return fail("RuntimeError", "tensordot expects dims < ndim_a or ndim_b, but got dims=" + number(n));
   for (int64_t i = 0; i < n; i++)
-    if (Dim x = a.shape[size_t(m - n + i)], y = b.shape[size_t(i)]; x.n != y.n)
+    if (Dim x = a.shape[size_t(m - n + i)], y = b.shape[size_t(i)]; x.n != y.n && x.n != 1 && y.n != 1)
       return fail("RuntimeError", "contracted dimensions need to match, but first has size " + number(x.n) +
                                       " in dim " + number(i - n) + " and second has size " + number(y.n) + " in dim " +
                                       number(i));
   Shape out(a.shape.begin(), a.shape.end() - n);
   out.insert(out.end(), b.shape.begin() + n, b.shape.end());
-  call.say = "Sums over the last " + number(n) + " axes of the first and the first " + number(n) + " of the second.";
+  call.say =
+      n == 1 ? "Sums over the last axis of the first and the first axis of the second."
+             : "Sums over the last " + number(n) + " axes of the first and the first " + number(n) + " of the second.";
   call.give(std::move(out), a.dtype);
   return {};
 }
@@ -252,6 +282,10 @@ Result<void> cross_shape(Call& call) {
 
 Result<void> cdist_shape(Call& call) {
   const TensorInfo &a = call.tensor("x1"), &b = call.tensor("x2");
+  if (std::string mode(call.text("compute_mode")); mode != "use_mm_for_euclid_dist_if_necessary" &&
+                                                   mode != "use_mm_for_euclid_dist" &&
+                                                   mode != "donot_use_mm_for_euclid_dist")
+    return fail("ValueError", mode + " is not a valid value for compute_mode");
   const TensorInfo* both[] = {&a, &b};
   for (size_t i = 0; i < 2; i++)
     if (both[i]->shape.size() < 2)

@@ -39,24 +39,26 @@ Shape without(const Shape& shape, const Reduced& r, bool keep) {
   return out;
 }
 
-// "Adds up the 169 numbers along axes 2 and 3; …"
+// "Along axes 2 and 3, every 169 numbers give one; …"
 void say_reduced(Call& call, const TensorInfo& x, const Reduced& r, bool keep) {
-  std::string axes;
-  int64_t n = 1, named = 0;
+  Shape which;
+  int64_t n = 1;
   for (size_t i = 0; i < r.gone.size(); i++)
     if (r.gone[i]) {
-      axes += (named++ ? ", " : "") + number(int64_t(i));
+      which.push_back(Dim(int64_t(i)));
       n = mul(n, x.shape[i].n);
     }
   if (r.all) {
-    call.say = "All " + count(n, "number") + " of the tensor give a single one.";
+    call.say =
+        n == 1 ? "The one number of the tensor." : "All " + number(n) + " numbers of the tensor give a single one.";
     return;
   }
-  call.say = "Along " + std::string(named == 1 ? "axis " : "axes ") + axes + ", every " + count(n, "number") +
-             " give one; " +
-             (keep         ? "size 1 is left there."
-              : named == 1 ? "the axis is gone."
-                           : "the axes are gone.");
+  bool one = which.size() == 1;
+  call.say = (one ? "Along axis " : "Along axes ") + by(which, which.size() == 2 ? " and " : ", ") + ", " +
+             (n == 1 ? "each number stands alone" : "every " + number(n) + " numbers give one") + "; " +
+             (keep  ? "size 1 is left there."
+              : one ? "the axis is gone."
+                    : "the axes are gone.");
 }
 
 Result<void> reduce(Call& call, std::string_view input, const Arg& dims, DType dtype) {
@@ -230,6 +232,7 @@ Result<void> pick_shape(Call& call) {
     if (k < 1 || k > n)
       return fail("RuntimeError", "kthvalue(): selected number k out of range for dimension " + number(dim));
   }
+  if (call.row->name == "mode" && numel(x.shape).n == 0) CHECK_OK(check_not_empty(call, x, call.arg("dim")));
   CHECK_OK(reduce(call, "input", call.arg("dim"), x.dtype));
   if (whole) return {};
   call.give(call.out[0].shape, DType::int64);
@@ -274,17 +277,24 @@ Result<void> trace_shape(Call& call) {
 Result<void> diff_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   if (x.shape.empty()) return fail("RuntimeError", "diff expects input to be at least one-dimensional");
+  if (int64_t n = call.integer("n").n; n < 0)
+    return fail("RuntimeError", "order must be non-negative but got " + number(n));
   int64_t dim = TRY(along(call));
   Shape out = x.shape;
   Dim& size = out[size_t(dim)];
   size = max(size - call.integer("n"), Dim(0)).as(size.axis);
-  call.say = "Differences of neighbours along axis " + number(dim) + ": there is one fewer than numbers.";
+  call.say = "Differences of neighbours along axis " + number(dim) + ": fewer of them than numbers.";
   call.give(std::move(out), x.dtype);
   return {};
 }
 
 Result<void> quantile_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
+  const Arg& q = call.arg("q");
+  if (q.kind == Arg::tensor && q.t[0].shape.size() > 1)
+    return fail("RuntimeError", "quantile() q must be a scalar or 1D tensor");
+  if (q.kind != Arg::tensor && (q.f < 0 || q.f > 1))
+    return fail("RuntimeError", "quantile() q must be in the range [0, 1] but got " + plain(q.f));
   CHECK_OK(reduce(call, "input", call.arg("dim"), x.dtype));
   if (call.arg("q").kind == Arg::tensor && !call.tensor("q").shape.empty())
     call.out[0].shape.insert(call.out[0].shape.begin(), call.tensor("q").shape[0].as(Axis::none));

@@ -15,6 +15,16 @@ Axis merged(const Shape& s, size_t from, size_t to) {
   return spatial ? Axis::l : Axis::f;
 }
 
+// Without any letters, four or five axes are taken for a batch of images or volumes.
+Shape lettered(Shape s) {
+  for (auto& d : s)
+    if (d.axis != Axis::none) return s;
+  constexpr Axis letters[] = {Axis::n, Axis::c, Axis::d, Axis::h, Axis::w};
+  if (s.size() == 4 || s.size() == 5)
+    for (size_t i = 0; i < s.size(); i++) s[i].axis = letters[i < 2 ? i : i + 5 - s.size()];
+  return s;
+}
+
 // Letters for a new shape: axes that pass through keep theirs, merged ones are features, and a 4-D result is N, C, H,
 // W.
 void name_axes(const Shape& in, Shape& out) {
@@ -160,7 +170,8 @@ Result<void> give_reshaped(Call& call, const TensorInfo& t, Shape to, bool copie
 }
 
 Result<void> into(Call& call, const Shape& wanted, bool copies) {
-  const TensorInfo& x = call.tensor("input");
+  TensorInfo x = call.tensor("input");
+  x.shape = lettered(std::move(x.shape));
   Shape to = TRY(infer(call, x.shape, wanted));
   name_axes(x.shape, to);
   if (!call.work.empty())
@@ -213,7 +224,8 @@ Result<void> ravel_shape(Call& call) { return into(call, {Dim(-1)}, true); }
 // --- flatten -------------------------------------------------------------------------------------
 
 Result<void> flatten_shape(Call& call) {
-  const TensorInfo& x = call.tensor("input");
+  TensorInfo x = call.tensor("input");
+  x.shape = lettered(std::move(x.shape));
   int64_t rank = int64_t(x.shape.size());
   int64_t from = TRY(wrap_dim(call.integer("start_dim").n, rank)), to = TRY(wrap_dim(call.integer("end_dim").n, rank));
   if (from > to) return fail("RuntimeError", "flatten() has invalid args: start_dim cannot come after end_dim");
@@ -240,7 +252,7 @@ Result<void> flatten_shape(Call& call) {
     call.say = "All samples of the batch are laid into one row: the batch axis is gone.";
   else
     call.say = "The " + times(run) + " numbers of each " + (from <= 1 ? "sample" : "entry") +
-               " are laid into one row, last axis first to run.";
+               " are laid end to end in one row.";
   return give_reshaped(call, x, std::move(out), true);
 }
 

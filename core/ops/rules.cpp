@@ -52,6 +52,12 @@ std::string_view symbol_of(const Dim& d, size_t index, size_t tensor) {
   return {names.data() + (row * 9 + tensor) * 4, 4};
 }
 
+std::string plain(double x) {
+  std::string s = number(x);
+  if (s.ends_with(".0")) s.resize(s.size() - 2);
+  return s;
+}
+
 std::string times(const Shape& sizes) { return sizes.empty() ? "1" : by(sizes, "·"); }
 
 std::string count(int64_t n, std::string_view noun) {
@@ -204,10 +210,15 @@ Result<void> give_pointwise(Call& call, std::initializer_list<std::string_view> 
       shape = TRY(broadcast(shape, a.t[0].shape));
     tensors.push_back(&a.t[0]);
   }
-  if (differ)
-    call.say =
-        "The shapes are lined up from the last axis; where one has size 1 or no axis at all, its values are "
-        "used again.";
+  if (differ) {
+    std::string shapes;
+    for (size_t i = 0; i < tensors.size(); i++)
+      shapes += (i == 0                    ? ""
+                 : i + 1 == tensors.size() ? " and "
+                                           : ", ") +
+                (tensors[i]->shape.empty() ? std::string("a single number") : by(tensors[i]->shape, "×"));
+    call.say = shapes + " are lined up from the last axis; where a size is 1 or missing, its numbers are used again.";
+  }
   if (writes_in_place(call) && !tensors.empty()) {
     const TensorInfo& self = *tensors[0];
     if (!(shape == self.shape))

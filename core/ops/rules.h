@@ -53,6 +53,8 @@ Result<Shape> bmm_of(const TensorInfo& a, const TensorInfo& b);
 std::string_view symbol_of(const Dim& d, size_t index);
 /// The same of the i-th of several tensors: "C₁".
 std::string_view symbol_of(const Dim& d, size_t index, size_t tensor);
+/// A float as C++ streams print it: "2" for 2.0.
+std::string plain(double x);
 /// "32·13·13", or "1" where there is none.
 std::string times(const Shape& sizes);
 /// "1 row", "3 rows".
