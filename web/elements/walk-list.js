@@ -1,6 +1,6 @@
 // The walk: the tensor that goes in, then each step and the tensor that it makes, in one calm column.
 // Parts of a long network fold; what is folded is not built until it is opened.
-import { shape, shapeText } from './base/dims.js';
+import { shape } from './base/dims.js';
 import { define, h, keepFocus, tell } from './base/dom.js';
 import { arrowsBetweenNumbers } from './base/follow.js';
 import { plural, rounded } from './base/numbers.js';
@@ -271,5 +271,4 @@ function remark(step) {
 /** What the axes of an input mean, where no step has said so. @param {number[]} sizes */
 const guess = (sizes) => ['', 'f', 'nf', 'ncl', 'nchw', 'ncdhw'][sizes.length] ?? '';
 
-export { shapeText };
 define('walk-list', WalkList);

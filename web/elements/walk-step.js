@@ -1,6 +1,6 @@
 // One step of the walk: what ran, the arithmetic with its numbers, and on request the rule, the picture
 // of the window and the parameters.
-import { dim, formula, partsText, sentence, shape } from './base/dims.js';
+import { formula, partsText, sentence, shape } from './base/dims.js';
 import { add, define, h, tell } from './base/dom.js';
 import { exact, rounded } from './base/numbers.js';
 import './window-picture.js';
@@ -192,5 +192,4 @@ export function followable(sizes, dims) {
   return out;
 }
 
-export { dim };
 define('walk-step', WalkStep);

@@ -6,14 +6,8 @@ import { h, nodes } from './dom.js';
 
 const LETTERS = 'ncdhwltf';
 
-/** Height, width, depth and length are one kind: a 13 is the same 13 in either direction. */
-/** @param {string} letter */
+/** Height, width, depth and length are one kind: a 13 is the same 13 in either direction. @param {string} letter */
 export const kindOf = (letter) => ('dhwl'.includes(letter) && letter ? 's' : letter);
-
-/** In words, for labels. */
-export const DIM_WORDS = /** @type {Record<string, string>} */ ({
-  n: 'batch', c: 'channels', d: 'depth', h: 'height', w: 'width', l: 'length', t: 'time', f: 'features',
-});
 
 /**
  * One coloured number.
@@ -59,7 +53,7 @@ export function formula(parts) {
 export const partsText = (parts) => parts.map((part) => part.text).join('');
 
 /**
- * A sentence with `code` in backticks set as code, and `word` coloured where it stands alone.
+ * A sentence; what stands between backticks is code.
  * @param {string} text
  */
 export function sentence(text) {
