@@ -52,8 +52,11 @@ function note(text, kind = '') {
 /** For those who listen: what came of it, in one sentence. @param {Trace} trace */
 function announce(trace) {
   const { error } = trace;
-  status.textContent = error ? `${error.type}${error.line ? ` at line ${error.line}` : ''}: ${error.message}`
-    : trace.output.length ? `${trace.steps.length} steps. The output is ${trace.output.map(shapeText).join(' and ')}.` : `${trace.steps.length} steps.`;
+  status.textContent = error
+    ? `${error.type}${error.line ? ` at line ${error.line}` : ''}: ${error.message}`
+    : trace.output.length
+      ? `${trace.steps.length} steps. The output is ${trace.output.map(shapeText).join(' and ')}.`
+      : `${trace.steps.length} steps.`;
 }
 
 // --- Tracing ------------------------------------------------------------------------------------
@@ -65,8 +68,14 @@ const client = new Client(new URL('./engine/worker.js', import.meta.url), {
     show(trace, back);
   },
   slow: () => note('Still working on it …', 'working'),
-  ended: () => stopped('This took longer than five seconds, so it was stopped. Your code is as you left it; change it, and it is tried again.'),
-  broken: () => stopped('Shapewalk’s core could not go on with this. Your code is as you left it; change it, and it is tried again.'),
+  ended: () =>
+    stopped(
+      'This took longer than five seconds, so it was stopped. Your code is as you left it; change it, and it is tried again.',
+    ),
+  broken: () =>
+    stopped(
+      'Shapewalk’s core could not go on with this. Your code is as you left it; change it, and it is tried again.',
+    ),
 });
 
 /** Nothing will come of the last request. @param {string} text */
@@ -85,7 +94,11 @@ const follow = followNumbers(document.body);
 /** @param {Trace} trace @param {Backwards} back */
 function show(trace, back) {
   // Half a line is not worth clearing the walk for: the last one stays, set back, until the line is whole.
-  const half = trace.error !== null && trace.steps.length === 0 && /^(Syntax|Indentation|Tab)Error$/.test(trace.error.type) && shown !== null;
+  const half =
+    trace.error !== null &&
+    trace.steps.length === 0 &&
+    /^(Syntax|Indentation|Tab)Error$/.test(trace.error.type) &&
+    shown !== null;
   find('main').classList.toggle('half', half);
   editor.trace = half && shown ? { ...shown.trace, error: trace.error } : trace;
   find('error-panel').trace = trace;
@@ -143,7 +156,12 @@ async function saveNow() {
   }
 }
 
-const unchanged = () => example !== null && state.code === example.code && state.input === example.input && state.model === example.model && !state.eval;
+const unchanged = () =>
+  example !== null &&
+  state.code === example.code &&
+  state.input === example.input &&
+  state.model === example.model &&
+  !state.eval;
 
 /** Take the state of the address. @returns {Promise<boolean>} whether there was one */
 async function load() {
@@ -194,7 +212,8 @@ async function copy(text, what) {
 // --- What the reader does -----------------------------------------------------------------------
 
 /** @template T @param {string} type @param {(detail: T) => void} heard */
-const on = (type, heard) => document.addEventListener(type, (event) => heard(/** @type {CustomEvent<T>} */ (event).detail));
+const on = (type, heard) =>
+  document.addEventListener(type, (event) => heard(/** @type {CustomEvent<T>} */ (event).detail));
 
 on('code-input', (/** @type {{code: string}} */ { code }) => {
   // The same text typed anew: its shapes were lost with the old one.
@@ -215,20 +234,34 @@ on('apply-fix', (/** @type {Fix} */ fix) => editor.apply(fix.edits));
 on('go-line', (/** @type {{line: number, column: number}} */ { line, column }) => editor.go(line, column));
 // Beside the code, the walk goes along with the cursor; under it (on a phone) it stays where it is.
 const beside = matchMedia('(min-width: 1001px)');
-on('cursor-line', (/** @type {{line: number, typing: boolean}} */ { line, typing }) => walk.lightLine(line, !typing && beside.matches));
+on('cursor-line', (/** @type {{line: number, typing: boolean}} */ { line, typing }) =>
+  walk.lightLine(line, !typing && beside.matches),
+);
 on('step-toggle', () => save());
 on('walk-drawn', () => follow.again());
 on('follow', (/** @type {import('./elements/base/follow.js').Followed} */ followed) => editor.follow(followed));
 on('page-note', (/** @type {{text: string}} */ { text }) => note(text));
 on('copy-text', (/** @type {{text: string, what: string}} */ { text, what }) => void copy(text, what));
-on('examples-ready', () => { picker.current = example?.file ?? ''; });
-on('example', (/** @type {{file: string, code: string, input?: string, model?: string}} */ { file, code: text, input = '', model = '' }) => {
-  note('');
-  const code = text.trimEnd();
-  const next = { code, input, model, eval: false, ...(state.view ? { view: state.view } : {}) };
-  example = { ...next, file };
-  put(next);
+on('examples-ready', () => {
+  picker.current = example?.file ?? '';
 });
+on(
+  'example',
+  (
+    /** @type {{file: string, code: string, input?: string, model?: string}} */ {
+      file,
+      code: text,
+      input = '',
+      model = '',
+    },
+  ) => {
+    note('');
+    const code = text.trimEnd();
+    const next = { code, input, model, eval: false, ...(state.view ? { view: state.view } : {}) };
+    example = { ...next, file };
+    put(next);
+  },
+);
 
 find('#share').onclick = async () => {
   await saveNow();

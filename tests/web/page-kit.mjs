@@ -12,7 +12,10 @@ import { ROOT } from '../../web/build/shell.mjs';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const THEMES = /** @type {const} */ (['light', 'dark']);
-export const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
 
 /** A program of web/examples, as the page takes it. @param {string} file */
 export const example = (file) => readFileSync(join(ROOT, 'web/examples', file), 'utf8').trimEnd();
@@ -42,7 +45,9 @@ async function watchPolicy(page, errors) {
   await page.exposeFunction('reportPolicy', (/** @type {string} */ what) => errors.push(`policy: ${what}`));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      /** @type {any} */ (globalThis).reportPolicy(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+      /** @type {any} */ (globalThis).reportPolicy(
+        `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+      );
     });
   });
 }
@@ -100,7 +105,9 @@ export async function axe(page) {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap((/** @type {any} */ rule) => rule.nodes.map((/** @type {any} */ node) => `${rule.id}: ${node.target} ${node.failureSummary ?? ''}`));
+    return violations.flatMap((/** @type {any} */ rule) =>
+      rule.nodes.map((/** @type {any} */ node) => `${rule.id}: ${node.target} ${node.failureSummary ?? ''}`),
+    );
   });
 }
 

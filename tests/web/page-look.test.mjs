@@ -8,41 +8,47 @@ import { QUESTION, SIZES, THEMES, axe, example, idle, inputField, open, paste, r
 
 /** @type {import('./chromium.mjs').Stage} */
 let stage;
-before(async () => { stage = await raise(); });
+before(async () => {
+  stage = await raise();
+});
 after(() => stage?.close());
 
 /** @param {import('playwright-core').Page} page */
 const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe('axe finds nothing, and nothing is wider than the page', () => {
-  for (const viewport of SIZES) for (const colorScheme of THEMES) {
-    test(`${viewport.width} px, ${colorScheme}`, async () => {
-      const { page, errors, close } = await open(stage, { options: { viewport, colorScheme } });
-      await shows(page, QUESTION);
-      assert.deepEqual(await axe(page), [], 'the question');
-      assert.equal(await wide(page), 0);
+  for (const viewport of SIZES)
+    for (const colorScheme of THEMES) {
+      test(`${viewport.width} px, ${colorScheme}`, async () => {
+        const { page, errors, close } = await open(stage, { options: { viewport, colorScheme } });
+        await shows(page, QUESTION);
+        assert.deepEqual(await axe(page), [], 'the question');
+        assert.equal(await wide(page), 0);
 
-      await page.locator('.toggle').last().click();
-      await inputField(page).fill('1,3,28,28');
-      await page.locator('error-panel .message').waitFor();
-      assert.deepEqual(await axe(page), [], 'an error');
-      assert.equal(await wide(page), 0);
+        await page.locator('.toggle').last().click();
+        await inputField(page).fill('1,3,28,28');
+        await page.locator('error-panel .message').waitFor();
+        assert.deepEqual(await axe(page), [], 'an error');
+        assert.equal(await wide(page), 0);
 
-      await page.getByRole('button', { name: 'Table' }).click();
-      assert.deepEqual(await axe(page), [], 'the table');
-      assert.equal(await wide(page), 0);
-      await page.getByRole('button', { name: 'Column' }).click();
+        await page.getByRole('button', { name: 'Table' }).click();
+        assert.deepEqual(await axe(page), [], 'the table');
+        assert.equal(await wide(page), 0);
+        await page.getByRole('button', { name: 'Column' }).click();
 
-      await page.getByLabel('Example').selectOption('resnet18.py');
-      await page.waitForFunction((text) => /** @type {any} */ (document.querySelector('code-editor')).code === text, example('resnet18.py'));
-      await idle(page);
-      await page.locator('summary').first().click();
-      assert.deepEqual(await axe(page), [], 'a long network');
-      assert.equal(await wide(page), 0);
-      assert.deepEqual(red(errors), []);
-      await close();
-    });
-  }
+        await page.getByLabel('Example').selectOption('resnet18.py');
+        await page.waitForFunction(
+          (text) => /** @type {any} */ (document.querySelector('code-editor')).code === text,
+          example('resnet18.py'),
+        );
+        await idle(page);
+        await page.locator('summary').first().click();
+        assert.deepEqual(await axe(page), [], 'a long network');
+        assert.equal(await wide(page), 0);
+        assert.deepEqual(red(errors), []);
+        await close();
+      });
+    }
 });
 
 describe('by keyboard', () => {
@@ -56,7 +62,10 @@ describe('by keyboard', () => {
         while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
         if (!node || node === document.body) return null;
         const style = getComputedStyle(node.closest('.cm-editor') ?? node);
-        return { name: node.getAttribute('aria-label') ?? node.textContent?.slice(0, 30), ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 };
+        return {
+          name: node.getAttribute('aria-label') ?? node.textContent?.slice(0, 30),
+          ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
+        };
       });
       if (!now) break;
       assert.ok(now.ring, `focus is not to be seen on ${now.name}`);
@@ -91,7 +100,7 @@ describe('by keyboard', () => {
     const lit = await page.locator('walk-list .d.lit').allInnerTexts();
     assert.ok(lit.length >= 4, `only ${lit.length} numbers are lit`);
     assert.ok(lit.every((text) => text === '13'));
-    assert.ok(await page.locator('.cm-shapes .d.lit').count() >= 2);
+    assert.ok((await page.locator('.cm-shapes .d.lit').count()) >= 2);
     await close();
   });
 
@@ -102,7 +111,12 @@ describe('by keyboard', () => {
     await page.keyboard.press('Enter');
     assert.equal(await toggle.getAttribute('aria-expanded'), 'true');
     await page.locator('walk-list button.line').first().press('Enter');
-    assert.equal(await page.evaluate(() => document.querySelector('.comfortable')?.shadowRoot?.querySelector('.cm-activeLine')?.textContent?.trim()), 'nn.Conv2d(3, 32, kernel_size=7, stride=2),');
+    assert.equal(
+      await page.evaluate(() =>
+        document.querySelector('.comfortable')?.shadowRoot?.querySelector('.cm-activeLine')?.textContent?.trim(),
+      ),
+      'nn.Conv2d(3, 32, kernel_size=7, stride=2),',
+    );
     assert.equal(await page.locator('.op.now').count(), 1);
     await close();
   });
@@ -134,12 +148,16 @@ test('typing is never held up (a report)', async (t) => {
   await idle(page);
   await page.evaluate(() => {
     const tasks = /** @type {number[]} */ (/** @type {any} */ (globalThis).tasks = []);
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => Math.round(entry.duration)))).observe({ type: 'longtask' });
+    new PerformanceObserver((list) =>
+      tasks.push(...list.getEntries().map((entry) => Math.round(entry.duration))),
+    ).observe({ type: 'longtask' });
   });
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('\n# sixty characters typed one after another, without a stall.', { delay: 15 });
   await idle(page);
-  t.diagnostic(`main-thread tasks above 50 ms while typing: ${JSON.stringify(await page.evaluate(() => /** @type {any} */ (globalThis).tasks))}`);
+  t.diagnostic(
+    `main-thread tasks above 50 ms while typing: ${JSON.stringify(await page.evaluate(() => /** @type {any} */ (globalThis).tasks))}`,
+  );
   assert.deepEqual(red(errors), []);
   await close();
 });

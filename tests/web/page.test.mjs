@@ -4,11 +4,27 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { stage as raise } from './chromium.mjs';
-import { QUESTION, code, example, examples, idle, inputField, open, paste, ready, red, saved, shapes, shows } from './page-kit.mjs';
+import {
+  QUESTION,
+  code,
+  example,
+  examples,
+  idle,
+  inputField,
+  open,
+  paste,
+  ready,
+  red,
+  saved,
+  shapes,
+  shows,
+} from './page-kit.mjs';
 
 /** @type {import('./chromium.mjs').Stage} */
 let stage;
-before(async () => { stage = await raise({ base: '/any/where/' }); });
+before(async () => {
+  stage = await raise({ base: '/any/where/' });
+});
 after(() => stage?.close());
 
 /**
@@ -48,7 +64,10 @@ describe('the question', () => {
   test('is explained without JavaScript too, with the same shapes', async () => {
     const { page, close } = await stage.tab({ javaScriptEnabled: false });
     await page.goto(stage.url);
-    assert.deepEqual((await page.locator('walk-list .shape').allInnerTexts()).map((text) => text.trim()), QUESTION);
+    assert.deepEqual(
+      (await page.locator('walk-list .shape').allInnerTexts()).map((text) => text.trim()),
+      QUESTION,
+    );
     assert.equal(await page.locator('textarea').inputValue(), example('question.py'));
     assert.match(await page.locator('walk-list').innerText(), /⌊12\.5⌋ \+ 1 = 13/);
     await close();
@@ -76,16 +95,20 @@ describe('writing code', () => {
     assert.deepEqual(await shapes(page), QUESTION);
   });
 
-  visit('code typed before the comfortable editor comes is kept', async (page) => {
-    await page.route('**/chunk-codemirror*', () => {}); // It never comes.
-    await page.reload();
-    const area = page.locator('code-editor .plain textarea');
-    await area.waitFor();
-    await area.fill('net = nn.Conv2d(1, 2, 3)\n');
-    await inputField(page).fill('1,1,9,9');
-    await shows(page, ['1×1×9×9', '1×2×7×7']);
-    assert.match(await page.locator('.shapes-column').innerText(), /1×2×7×7/);
-  }, { options: { serviceWorkers: 'block' } });
+  visit(
+    'code typed before the comfortable editor comes is kept',
+    async (page) => {
+      await page.route('**/chunk-codemirror*', () => {}); // It never comes.
+      await page.reload();
+      const area = page.locator('code-editor .plain textarea');
+      await area.waitFor();
+      await area.fill('net = nn.Conv2d(1, 2, 3)\n');
+      await inputField(page).fill('1,1,9,9');
+      await shows(page, ['1×1×9×9', '1×2×7×7']);
+      assert.match(await page.locator('.shapes-column').innerText(), /1×2×7×7/);
+    },
+    { options: { serviceWorkers: 'block' } },
+  );
 });
 
 describe('an error', () => {
@@ -173,33 +196,50 @@ describe('the link', () => {
     assert.equal(await code(page), 'm = nn.Conv1d(2, 6, 4)');
   });
 
-  visit('if damaged is met calmly, with the question in the editor', async (page) => {
-    await page.locator('#notice').filter({ hasText: 'damaged' }).waitFor();
-    await shows(page, QUESTION);
-  }, { hash: '#v1.thisisnotalink' });
+  visit(
+    'if damaged is met calmly, with the question in the editor',
+    async (page) => {
+      await page.locator('#notice').filter({ hasText: 'damaged' }).waitFor();
+      await shows(page, QUESTION);
+    },
+    { hash: '#v1.thisisnotalink' },
+  );
 
   visit('if damaged and opened later leaves the editor alone', async (page) => {
     await paste(page, 'm = nn.Conv2d(7, 3, 1)');
     await saved(page, '');
-    await page.evaluate(() => { location.hash = '#v1.AAAA$$'; });
+    await page.evaluate(() => {
+      location.hash = '#v1.AAAA$$';
+    });
     await page.locator('#notice').filter({ hasText: 'damaged' }).waitFor();
     assert.equal(await code(page), 'm = nn.Conv2d(7, 3, 1)');
   });
 
-  visit('of a newer version says so', async (page) => {
-    await page.locator('#notice').filter({ hasText: 'newer' }).waitFor();
-  }, { hash: '#v9.AAAA' });
+  visit(
+    'of a newer version says so',
+    async (page) => {
+      await page.locator('#notice').filter({ hasText: 'newer' }).waitFor();
+    },
+    { hash: '#v9.AAAA' },
+  );
 });
 
 describe('examples', () => {
   visit('all load and trace', async (page) => {
     for (const { file, title } of examples) {
       await page.getByLabel('Example').selectOption(file);
-      await page.waitForFunction((text) => /** @type {any} */ (document.querySelector('code-editor')).code === text, example(file));
+      await page.waitForFunction(
+        (text) => /** @type {any} */ (document.querySelector('code-editor')).code === text,
+        example(file),
+      );
       await idle(page);
       const failed = await page.locator('error-panel').isVisible();
-      assert.equal(failed, file === 'broken.py', `${title}: ${failed ? await page.locator('error-panel').innerText() : 'no error'}`);
-      assert.ok(await page.locator('walk-list .op').count() > 0, title);
+      assert.equal(
+        failed,
+        file === 'broken.py',
+        `${title}: ${failed ? await page.locator('error-panel').innerText() : 'no error'}`,
+      );
+      assert.ok((await page.locator('walk-list .op').count()) > 0, title);
       assert.equal(await page.getByLabel('Example').inputValue(), file);
     }
   });
@@ -216,7 +256,12 @@ describe('the table', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Table' }).click();
     assert.equal(await page.locator('step-table tbody tr').count(), 4);
-    assert.deepEqual(await page.locator('step-table tbody th').evaluateAll((cells) => cells.map((cell) => cell.firstChild?.textContent)), ['Conv2d', 'ReLU', 'Flatten', 'Linear']);
+    assert.deepEqual(
+      await page
+        .locator('step-table tbody th')
+        .evaluateAll((cells) => cells.map((cell) => cell.firstChild?.textContent)),
+      ['Conv2d', 'ReLU', 'Flatten', 'Linear'],
+    );
     await page.getByRole('button', { name: 'Copy as Markdown' }).click();
     await page.locator('#notice').filter({ hasText: 'copied' }).waitFor();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /\| 1×32×13×13 \|/);
@@ -231,7 +276,7 @@ describe('the table', () => {
 describe('without a network', () => {
   test('the page opens and works all the same, once it was there', async (t) => {
     const { page, errors, close } = await open(stage);
-    if (await page.locator('meta[name=offline]').count() === 0) {
+    if ((await page.locator('meta[name=offline]').count()) === 0) {
       await close();
       return t.skip('this site has no service worker');
     }
@@ -241,7 +286,10 @@ describe('without a network', () => {
     await ready(page);
     await shows(page, QUESTION);
     await page.getByLabel('Example').selectOption('dcgan.py');
-    await page.waitForFunction((text) => /** @type {any} */ (document.querySelector('code-editor')).code === text, example('dcgan.py'));
+    await page.waitForFunction(
+      (text) => /** @type {any} */ (document.querySelector('code-editor')).code === text,
+      example('dcgan.py'),
+    );
     assert.deepEqual(red(errors), []);
     await close();
   });

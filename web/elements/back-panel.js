@@ -38,20 +38,41 @@ class BackPanel extends HTMLElement {
     const dims = trace.steps[0]?.in_dims[0] ?? guess(trace);
     const now = trace.input[0]?.at(-1) ?? 0;
     const panel = h('div', { class: 'card back' });
-    if (back.code) panel.append(h('p', { class: 'small' }, 'What must go in, for ', code(back), ' to fit? ', back.line ? lineButton(back.line) : null));
+    if (back.code)
+      panel.append(
+        h(
+          'p',
+          { class: 'small' },
+          'What must go in, for ',
+          code(back),
+          ' to fit? ',
+          back.line ? lineButton(back.line) : null,
+        ),
+      );
     if (back.answer) panel.append(h('p', { class: 'answer' }, coloured(back)));
     if (back.sizes.length) {
       // A list that was cut short says nothing about what lies beyond it.
       if (back.sizes.length < LISTED) {
-        const line = /** @type {HTMLElement & {show: (sizes: number[], now: number, fitting: boolean) => void}} */ (document.createElement('number-line'));
+        const line = /** @type {HTMLElement & {show: (sizes: number[], now: number, fitting: boolean) => void}} */ (
+          document.createElement('number-line')
+        );
         line.show(back.sizes, square(trace, dims) ? now : 0, back.sizes.includes(now));
         panel.append(line);
       }
       panel.append(this.#chips(back, trace, dims));
     } else if (back.nearest_value && !back.answer.includes(String(back.nearest_value))) {
-      panel.append(h('p', null, 'The nearest number that some square input gives is ', dim(back.nearest_value, 'f'), back.nearest_size ? [', from ', dim(back.nearest_size, 'h'), ' pixels.'] : '.'));
+      panel.append(
+        h(
+          'p',
+          null,
+          'The nearest number that some square input gives is ',
+          dim(back.nearest_value, 'f'),
+          back.nearest_size ? [', from ', dim(back.nearest_size, 'h'), ' pixels.'] : '.',
+        ),
+      );
     }
-    if (back.factors.length) panel.append(h('p', { class: 'small factors' }, h('span', { class: 'formula' }, formula(back.factors))));
+    if (back.factors.length)
+      panel.append(h('p', { class: 'small factors' }, h('span', { class: 'formula' }, formula(back.factors))));
     this.#odd(panel, back, trace, dims);
     if (back.walk.length) panel.append(this.#walk(back));
     if (back.channels_from) panel.append(h('p', { class: 'small' }, sentence(back.channels_from)));
@@ -64,18 +85,31 @@ class BackPanel extends HTMLElement {
    */
   #chips(back, trace, dims) {
     const { sizes } = back;
-    const few = sizes.length <= CHIPS ? sizes : sizes.filter((size, i) => USUAL.has(size) || size === back.chosen || i === 0 || i === sizes.length - 1);
+    const few =
+      sizes.length <= CHIPS
+        ? sizes
+        : sizes.filter((size, i) => USUAL.has(size) || size === back.chosen || i === 0 || i === sizes.length - 1);
     const square = back.solutions.find((solution) => solution.square) ?? back.solutions[0];
     const row = h('p', { class: 'chips' });
     for (const size of few) {
       const shape = withSize(trace, square, dims, size);
       const on = String(shape) === String(trace.input[0]);
-      const button = h('button', { class: 'chip', 'aria-pressed': String(on), 'data-key': `size ${size}`, title: `trace with ${shape.join('×')}` },
-        String(size), size === back.chosen && back.chosen_name ? ` · ${back.chosen_name}` : '');
+      const button = h(
+        'button',
+        {
+          class: 'chip',
+          'aria-pressed': String(on),
+          'data-key': `size ${size}`,
+          title: `trace with ${shape.join('×')}`,
+        },
+        String(size),
+        size === back.chosen && back.chosen_name ? ` · ${back.chosen_name}` : '',
+      );
       button.onclick = () => tell(this, 'set-input', { input: shape.join(',') });
       add(row, [button, ' ']);
     }
-    if (few.length < sizes.length) row.append(h('span', { class: 'small' }, `of ${ranges(sizes)}${sizes.length >= LISTED ? ' …' : ''}`));
+    if (few.length < sizes.length)
+      row.append(h('span', { class: 'small' }, `of ${ranges(sizes)}${sizes.length >= LISTED ? ' …' : ''}`));
     return row;
   }
 
@@ -89,20 +123,31 @@ class BackPanel extends HTMLElement {
     // Mirror images (7–8 × 343–344 and 343–344 × 7–8) are said once.
     /** @type {Solution[]} */
     const once = [];
-    const space = (/** @type {Solution} */ solution) => solution.ranges.filter((_, i) => 'dhwl'.includes(dims[i] ?? '·'));
+    const space = (/** @type {Solution} */ solution) =>
+      solution.ranges.filter((_, i) => 'dhwl'.includes(dims[i] ?? '·'));
     let mirrored = false;
     for (const solution of odd) {
       const key = JSON.stringify(space(solution));
-      const twin = once.some((other) => JSON.stringify([...space(other)].reverse()) === key && JSON.stringify(space(other)) !== key);
+      const twin = once.some(
+        (other) => JSON.stringify([...space(other)].reverse()) === key && JSON.stringify(space(other)) !== key,
+      );
       if (twin) mirrored = true;
       else once.push(solution);
     }
     const row = h('p', { class: 'small odd' }, 'Not square: ');
     once.slice(0, ODD).forEach((solution, i) => {
-      const text = space(solution).map(([low, high]) => (low === high ? `${low}` : `${low}–${high}`)).join(' × ');
+      const text = space(solution)
+        .map(([low, high]) => (low === high ? `${low}` : `${low}–${high}`))
+        .join(' × ');
       const shape = solution.ranges.map(([low]) => low);
-      const on = solution.ranges.every(([low, high], axis) => (trace.input[0]?.[axis] ?? -1) >= low && (trace.input[0]?.[axis] ?? -1) <= high);
-      const button = h('button', { class: 'chip', 'aria-pressed': String(on), 'data-key': `odd ${i}`, title: `trace with ${shape.join('×')}` }, text);
+      const on = solution.ranges.every(
+        ([low, high], axis) => (trace.input[0]?.[axis] ?? -1) >= low && (trace.input[0]?.[axis] ?? -1) <= high,
+      );
+      const button = h(
+        'button',
+        { class: 'chip', 'aria-pressed': String(on), 'data-key': `odd ${i}`, title: `trace with ${shape.join('×')}` },
+        text,
+      );
       button.onclick = () => tell(this, 'set-input', { input: shape.join(',') });
       add(row, [button, ' ']);
     });
@@ -115,11 +160,29 @@ class BackPanel extends HTMLElement {
   #walk(back) {
     const span = (/** @type {[number, number]} */ [low, high], /** @type {string} */ letter) =>
       low === high ? dim(low, letter) : h('span', null, dim(low, letter), '–', dim(high, letter));
-    const items = back.walk.map((step) => h('li', null,
-      h('span', { class: 'op-name' }, step.op), ' ', step.line ? lineButton(step.line) : null,
-      h('span', { class: 'way' }, span(step.out, step.dim), h('span', { class: 'x' }, ' ← '), span(step.in, step.dim)),
-      step.say ? h('span', { class: 'small formula' }, step.say) : null));
-    return h('details', { class: 'way-back', open: back.walk.length <= 4 }, h('summary', { 'data-key': 'way back' }, 'The way back, from the last layer to the input'), h('ol', null, items));
+    const items = back.walk.map((step) =>
+      h(
+        'li',
+        null,
+        h('span', { class: 'op-name' }, step.op),
+        ' ',
+        step.line ? lineButton(step.line) : null,
+        h(
+          'span',
+          { class: 'way' },
+          span(step.out, step.dim),
+          h('span', { class: 'x' }, ' ← '),
+          span(step.in, step.dim),
+        ),
+        step.say ? h('span', { class: 'small formula' }, step.say) : null,
+      ),
+    );
+    return h(
+      'details',
+      { class: 'way-back', open: back.walk.length <= 4 },
+      h('summary', { 'data-key': 'way back' }, 'The way back, from the last layer to the input'),
+      h('ol', null, items),
+    );
   }
 }
 
@@ -134,7 +197,11 @@ function code(back) {
 /** The sizes in the answer, in colour. @param {Backwards} back */
 function coloured(back) {
   const sizes = new Set(back.sizes.map(String));
-  return h('span', null, back.answer.split(/(\d+)/).map((piece) => (sizes.has(piece) ? dim(piece, 'h') : piece)));
+  return h(
+    'span',
+    null,
+    back.answer.split(/(\d+)/).map((piece) => (sizes.has(piece) ? dim(piece, 'h') : piece)),
+  );
 }
 
 /** @param {Trace} trace */
@@ -152,7 +219,9 @@ function square(trace, dims) {
  */
 function withSize(trace, solution, dims, size) {
   const base = trace.input[0] ?? solution?.ranges.map(([low]) => low) ?? [];
-  return base.map((old, i) => ('dhwl'.includes(dims[i] ?? '·') ? size : (solution && !trace.input[0] ? (solution.ranges[i]?.[0] ?? old) : old)));
+  return base.map((old, i) =>
+    'dhwl'.includes(dims[i] ?? '·') ? size : solution && !trace.input[0] ? (solution.ranges[i]?.[0] ?? old) : old,
+  );
 }
 
 define('back-panel', BackPanel);

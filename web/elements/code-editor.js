@@ -13,7 +13,15 @@ import { lineShapes, sameShape } from './editor/line-shapes.js';
 const PLAIN_LINES = 2000;
 
 class CodeEditor extends HTMLElement {
-  #area = h('textarea', { 'aria-label': 'PyTorch code', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', autocorrect: 'off', wrap: 'off', rows: 1 });
+  #area = h('textarea', {
+    'aria-label': 'PyTorch code',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+    autocomplete: 'off',
+    autocorrect: 'off',
+    wrap: 'off',
+    rows: 1,
+  });
   #numbers = h('div', { class: 'numbers', 'aria-hidden': 'true' });
   #shapes = h('div', { class: 'shapes-column', 'aria-hidden': 'true' });
   #message = h('p', { class: 'line-message', hidden: true });
@@ -39,7 +47,11 @@ class CodeEditor extends HTMLElement {
       tell(this, 'code-input', { code: this.#area.value });
     });
     this.#area.addEventListener('focus', () => void this.comfort(), { once: true });
-    const cursor = () => tell(this, 'cursor-line', { line: this.#area.value.slice(0, this.#area.selectionStart).split('\n').length, typing: false });
+    const cursor = () =>
+      tell(this, 'cursor-line', {
+        line: this.#area.value.slice(0, this.#area.selectionStart).split('\n').length,
+        typing: false,
+      });
     this.#area.addEventListener('keyup', cursor);
     this.#area.addEventListener('click', cursor);
     this.#draw();
@@ -49,7 +61,9 @@ class CodeEditor extends HTMLElement {
   comfort() {
     this.#loading ??= import('./editor/codemirror.js').then(
       ({ ComfortableEditor }) => this.#takeOver(ComfortableEditor),
-      () => { this.#loading = null; },
+      () => {
+        this.#loading = null;
+      },
     );
     return this.#loading;
   }
@@ -99,7 +113,12 @@ class CodeEditor extends HTMLElement {
     const area = this.#area;
     area.focus();
     const at = (/** @type {number} */ line, /** @type {number} */ column) =>
-      area.value.split('\n').slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+      area.value
+        .split('\n')
+        .slice(0, line - 1)
+        .reduce((sum, text) => sum + text.length + 1, 0) +
+      column -
+      1;
     const last = [...edits].sort((a, b) => b.line - a.line || b.column - a.column);
     for (const edit of last) {
       area.setSelectionRange(at(edit.line, edit.column), at(edit.end_line, edit.end_column));
@@ -138,11 +157,19 @@ class CodeEditor extends HTMLElement {
     const lines = this.#area.value.split('\n');
     this.#area.rows = Math.min(lines.length, 40);
     const short = lines.length <= PLAIN_LINES;
-    this.#numbers.replaceChildren(...(short ? lines.map((_, i) => h('div', { class: i + 1 === this.#error?.line ? 'bad' : undefined }, i + 1)) : []));
-    this.#shapes.replaceChildren(...(short ? lines.map((_, i) => {
-      const result = this.#lines.get(i + 1);
-      return h('div', null, result ? lineResult(result) : '\u00a0');
-    }) : []));
+    this.#numbers.replaceChildren(
+      ...(short
+        ? lines.map((_, i) => h('div', { class: i + 1 === this.#error?.line ? 'bad' : undefined }, i + 1))
+        : []),
+    );
+    this.#shapes.replaceChildren(
+      ...(short
+        ? lines.map((_, i) => {
+            const result = this.#lines.get(i + 1);
+            return h('div', null, result ? lineResult(result) : '\u00a0');
+          })
+        : []),
+    );
     const error = this.#error;
     this.#message.hidden = !error?.message;
     this.#message.replaceChildren(error ? `${error.line ? `line ${error.line}: ` : ''}${error.message}` : '');

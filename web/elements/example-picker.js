@@ -16,7 +16,9 @@ class ExamplePicker extends HTMLElement {
     const answer = await fetch(`${this.base}index.json`).catch(() => null);
     if (!answer?.ok) return;
     this.#examples = await answer.json();
-    this.#select.append(...this.#examples.map((example) => h('option', { value: example.file, title: example.about }, example.title)));
+    this.#select.append(
+      ...this.#examples.map((example) => h('option', { value: example.file, title: example.about }, example.title)),
+    );
     this.replaceChildren(this.#select);
     this.#select.onchange = () => void this.#choose(this.#select.value);
     tell(this, 'examples-ready');

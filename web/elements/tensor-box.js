@@ -17,8 +17,17 @@ export function tensorBox(sizes, dims) {
   };
   const [c, h, w] = [size('c'), size('h'), size('w')];
   const drawing = h !== undefined && w !== undefined ? box(c ?? 1, h, w, size('d')) : flat(sizes, dims);
-  return svg('svg', { class: 'box', 'aria-hidden': 'true', width: drawing.width, height: drawing.height,
-    viewBox: `0 0 ${drawing.width} ${drawing.height}` }, ...drawing.parts);
+  return svg(
+    'svg',
+    {
+      class: 'box',
+      'aria-hidden': 'true',
+      width: drawing.width,
+      height: drawing.height,
+      viewBox: `0 0 ${drawing.width} ${drawing.height}`,
+    },
+    ...drawing.parts,
+  );
 }
 
 /** @param {number} c @param {number} h @param {number} w @param {number | undefined} d */
@@ -31,18 +40,49 @@ function box(c, h, w, d) {
   const gap = 5;
   const [x, y] = [2, dy + 2 + sheets * gap];
   /** @param {string} kind @param {[number, number][]} points */
-  const side = (kind, points) => svg('polygon', { class: `side s-${kind}`, points: points.map((p) => p.join()).join(' ') });
+  const side = (kind, points) =>
+    svg('polygon', { class: `side s-${kind}`, points: points.map((p) => p.join()).join(' ') });
   const back = Array.from({ length: sheets }, (_, i) => {
     const o = (sheets - i) * gap;
-    return side('d', [[x + dx + o, y - dy - o], [x + wide + dx + o, y - dy - o], [x + wide + dx + o, y + high - dy - o], [x + dx + o, y + high - dy - o]]);
+    return side('d', [
+      [x + dx + o, y - dy - o],
+      [x + wide + dx + o, y - dy - o],
+      [x + wide + dx + o, y + high - dy - o],
+      [x + dx + o, y + high - dy - o],
+    ]);
   });
   return {
     width: wide + dx + 4 + sheets * gap,
     height: high + dy + 4 + sheets * gap,
-    parts: [...back, side('under', [[x, y], [x + dx, y - dy], [x + wide + dx, y - dy], [x + wide + dx, y + high - dy], [x + wide, y + high], [x, y + high]]),
-      side('h', [[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]]),
-      side('w', [[x, y], [x + dx, y - dy], [x + wide + dx, y - dy], [x + wide, y]]),
-      side('c', [[x + wide, y], [x + wide + dx, y - dy], [x + wide + dx, y + high - dy], [x + wide, y + high]])],
+    parts: [
+      ...back,
+      side('under', [
+        [x, y],
+        [x + dx, y - dy],
+        [x + wide + dx, y - dy],
+        [x + wide + dx, y + high - dy],
+        [x + wide, y + high],
+        [x, y + high],
+      ]),
+      side('h', [
+        [x, y],
+        [x + wide, y],
+        [x + wide, y + high],
+        [x, y + high],
+      ]),
+      side('w', [
+        [x, y],
+        [x + dx, y - dy],
+        [x + wide + dx, y - dy],
+        [x + wide, y],
+      ]),
+      side('c', [
+        [x + wide, y],
+        [x + wide + dx, y - dy],
+        [x + wide + dx, y + high - dy],
+        [x + wide, y + high],
+      ]),
+    ],
   };
 }
 
@@ -52,15 +92,26 @@ function box(c, h, w, d) {
  * @param {string} dims
  */
 function flat(sizes, dims) {
-  const letters = [...dims].map((letter, i) => ({ letter, size: sizes[i] ?? 1 })).filter(({ letter }) => letter !== 'n');
+  const letters = [...dims]
+    .map((letter, i) => ({ letter, size: sizes[i] ?? 1 }))
+    .filter(({ letter }) => letter !== 'n');
   const along = letters.find(({ letter }) => 'lthwd'.includes(letter));
   const across = letters.find(({ letter }) => 'cf'.includes(letter)) ?? (along ? undefined : letters[0]);
   if (along) {
     const [wide, high] = [bar(along.size) + 8, across ? Math.max(12, bar(across.size) * 0.55) : 12];
-    return { width: wide + 4, height: high + 4, parts: [
-      svg('rect', { class: `side s-${along.letter}`, x: 2, y: 2, width: wide, height: high, rx: 3 }),
-      ...(across ? [svg('path', { class: `rim s-${across.letter}`, d: `M${wide + 2} 4V${high}` })] : [])] };
+    return {
+      width: wide + 4,
+      height: high + 4,
+      parts: [
+        svg('rect', { class: `side s-${along.letter}`, x: 2, y: 2, width: wide, height: high, rx: 3 }),
+        ...(across ? [svg('path', { class: `rim s-${across.letter}`, d: `M${wide + 2} 4V${high}` })] : []),
+      ],
+    };
   }
   const high = bar(across?.size ?? 1);
-  return { width: 16, height: high + 4, parts: [svg('rect', { class: `side s-${across?.letter ?? 'n'}`, x: 2, y: 2, width: 12, height: high, rx: 3 })] };
+  return {
+    width: 16,
+    height: high + 4,
+    parts: [svg('rect', { class: `side s-${across?.letter ?? 'n'}`, x: 2, y: 2, width: 12, height: high, rx: 3 })],
+  };
 }

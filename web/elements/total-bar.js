@@ -9,7 +9,13 @@ class TotalBar extends HTMLElement {
 
   /** @param {Trace} trace */
   set trace(trace) {
-    const said = JSON.stringify([trace.params, trace.macs, trace.activation_bytes, trace.receptive_field, trace.steps.length === 0]);
+    const said = JSON.stringify([
+      trace.params,
+      trace.macs,
+      trace.activation_bytes,
+      trace.receptive_field,
+      trace.steps.length === 0,
+    ]);
     if (said === this.#said) return;
     this.#said = said;
     this.hidden = trace.steps.length === 0;
@@ -19,7 +25,13 @@ class TotalBar extends HTMLElement {
       [bytes(trace.activation_bytes), 'activations'],
     ]);
     if (trace.receptive_field.length) facts.push([trace.receptive_field.join(' × '), 'receptive field']);
-    this.replaceChildren(h('dl', { class: 'card' }, facts.map(([value, name]) => h('div', null, h('dt', null, name), h('dd', null, value)))));
+    this.replaceChildren(
+      h(
+        'dl',
+        { class: 'card' },
+        facts.map(([value, name]) => h('div', null, h('dt', null, name), h('dd', null, value))),
+      ),
+    );
   }
 }
 

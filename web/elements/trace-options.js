@@ -7,16 +7,48 @@ let ids = 0;
 
 class TraceOptions extends HTMLElement {
   #id = (ids += 1);
-  #input = h('input', { id: `input-${this.#id}`, 'data-key': 'input', autocomplete: 'off', spellcheck: 'false', size: 14 });
-  #model = h('input', { id: `model-${this.#id}`, 'data-key': 'model', autocomplete: 'off', spellcheck: 'false', size: 12 });
+  #input = h('input', {
+    id: `input-${this.#id}`,
+    'data-key': 'input',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    size: 14,
+  });
+  #model = h('input', {
+    id: `model-${this.#id}`,
+    'data-key': 'model',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    size: 12,
+  });
   #eval = h('input', { id: `eval-${this.#id}`, type: 'checkbox', role: 'switch' });
-  #clear = h('button', { class: 'clear', type: 'button', hidden: true, 'aria-label': 'No input: work it out', title: 'no input: work it out' }, '×');
+  #clear = h(
+    'button',
+    {
+      class: 'clear',
+      type: 'button',
+      hidden: true,
+      'aria-label': 'No input: work it out',
+      title: 'no input: work it out',
+    },
+    '×',
+  );
 
   connectedCallback() {
     if (this.firstChild) return;
-    const field = (/** @type {HTMLElement} */ input, /** @type {string} */ name) => h('label', { for: input.id }, h('span', { class: 'small' }, name), input);
-    this.append(field(this.#input, 'Input'), this.#clear, field(this.#model, 'Model'),
-      h('label', { class: 'switch', for: this.#eval.id, title: 'model.eval(): dropout and batch norm as when it is used' }, this.#eval, h('span', { class: 'small' }, 'eval mode')));
+    const field = (/** @type {HTMLElement} */ input, /** @type {string} */ name) =>
+      h('label', { for: input.id }, h('span', { class: 'small' }, name), input);
+    this.append(
+      field(this.#input, 'Input'),
+      this.#clear,
+      field(this.#model, 'Model'),
+      h(
+        'label',
+        { class: 'switch', for: this.#eval.id, title: 'model.eval(): dropout and batch norm as when it is used' },
+        this.#eval,
+        h('span', { class: 'small' }, 'eval mode'),
+      ),
+    );
     const changed = () => tell(this, 'options-input', this.value);
     this.#input.addEventListener('input', changed);
     this.#model.addEventListener('input', changed);

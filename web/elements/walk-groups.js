@@ -60,8 +60,16 @@ export function groupSteps(steps, modules) {
     open = open.slice(0, depth);
     for (const path of place.slice(depth)) {
       /** @type {GroupNode} */
-      const group = { path, name: path.slice(path.lastIndexOf('.') + 1), type: types.get(path) ?? '',
-        first: index, last: index, params: 0, macs: 0, children: [] };
+      const group = {
+        path,
+        name: path.slice(path.lastIndexOf('.') + 1),
+        type: types.get(path) ?? '',
+        first: index,
+        last: index,
+        params: 0,
+        macs: 0,
+        children: [],
+      };
       (open.at(-1)?.children ?? roots).push(group);
       open.push(group);
     }

@@ -83,9 +83,14 @@ class WalkList extends HTMLElement {
     this.#list.className = trace.steps.length > LONG ? 'walk long' : 'walk';
     if (this.firstElementChild !== this.#list) this.replaceChildren(this.#list);
     const inputs = trace.input.length ? trace.input : (trace.steps[0]?.in ?? []);
-    const how = { solved: 'input, worked out', program: 'input, from the program', given: 'input, as given' }[trace.input_source] ?? 'input';
+    const how =
+      { solved: 'input, worked out', program: 'input, from the program', given: 'input, as given' }[
+        trace.input_source
+      ] ?? 'input';
     /** @type {Element[]} */
-    const items = inputs.map((sizes, i) => this.#tensor([sizes], [trace.steps[0]?.in_dims[i] ?? guess(sizes)], how, `in ${i}`));
+    const items = inputs.map((sizes, i) =>
+      this.#tensor([sizes], [trace.steps[0]?.in_dims[i] ?? guess(sizes)], how, `in ${i}`),
+    );
     items.push(...this.#items(this.#roots, inputs[0] ?? null));
     if (trace.error) items.push(this.#stopped(trace));
     place(this.#list, items);
@@ -145,7 +150,9 @@ class WalkList extends HTMLElement {
     card.stand(step.line, step.column);
     const last = index === trace.steps.length - 1 && !trace.error;
     const changed = step.out.length !== 1 || String(step.out[0]) !== String(came);
-    return changed || last ? [item, this.#tensor(step.out, step.out_dims, last ? 'output' : remark(step), `out ${index}`)] : [item];
+    return changed || last
+      ? [item, this.#tensor(step.out, step.out_dims, last ? 'output' : remark(step), `out ${index}`)]
+      : [item];
   }
 
   /**
@@ -155,10 +162,19 @@ class WalkList extends HTMLElement {
    * @param {string} place
    */
   #tensor(shapes, dims, note, place) {
-    return this.#kept(`${place} ${JSON.stringify(shapes)} ${dims} ${note}`, () => h('li', { class: 'tensor' },
-      h('span', { class: 'box-cell' }, tensorBox(shapes[0] ?? [], dims[0] ?? '')),
-      h('span', { class: 'shapes' }, shapes.map((sizes, i) => followable(sizes, dims[i] ?? ''))),
-      h('span', { class: 'small' }, note)));
+    return this.#kept(`${place} ${JSON.stringify(shapes)} ${dims} ${note}`, () =>
+      h(
+        'li',
+        { class: 'tensor' },
+        h('span', { class: 'box-cell' }, tensorBox(shapes[0] ?? [], dims[0] ?? '')),
+        h(
+          'span',
+          { class: 'shapes' },
+          shapes.map((sizes, i) => followable(sizes, dims[i] ?? '')),
+        ),
+        h('span', { class: 'small' }, note),
+      ),
+    );
   }
 
   /**
@@ -170,10 +186,16 @@ class WalkList extends HTMLElement {
     const failed = Boolean(trace.error?.path.startsWith(group.path)) && group.last === trace.steps.length - 1;
     const open = this.#parts.get(group.path) ?? (trace.steps.length <= SHORT || failed);
     const item = this.#kept(`part ${group.path} ${group.first}`, () => {
-      const details = h('details', { class: 'part' }, h('summary', { 'data-key': `part ${group.path} ${group.first}` }), h('ol', { class: 'walk' }));
+      const details = h(
+        'details',
+        { class: 'part' },
+        h('summary', { 'data-key': `part ${group.path} ${group.first}` }),
+        h('ol', { class: 'walk' }),
+      );
       // A press on the summary is the reader's own; what follows from it comes with `toggle`.
       details.addEventListener('click', (event) => {
-        if (event.target instanceof Element && event.target.closest('summary') === details.firstElementChild) this.#parts.set(group.path, !details.open);
+        if (event.target instanceof Element && event.target.closest('summary') === details.firstElementChild)
+          this.#parts.set(group.path, !details.open);
       });
       details.addEventListener('toggle', () => {
         if (!details.open || details.lastElementChild?.firstChild) return;
@@ -190,11 +212,20 @@ class WalkList extends HTMLElement {
     if (summary.dataset.said !== said) {
       summary.dataset.said = said;
       summary.replaceChildren(
-        h('h3', null, h('span', { class: 'op-name' }, group.path), group.type ? h('span', { class: 'type' }, group.type) : null),
-        h('span', { class: 'facts small' },
+        h(
+          'h3',
+          null,
+          h('span', { class: 'op-name' }, group.path),
+          group.type ? h('span', { class: 'type' }, group.type) : null,
+        ),
+        h(
+          'span',
+          { class: 'facts small' },
           h('span', null, plural(group.last - group.first + 1, 'step')),
           group.params ? h('span', null, `${rounded(group.params)} parameters`) : null,
-          out ? h('span', { class: 'ends' }, '→ ', shape(out, trace.steps[group.last]?.out_dims[0] ?? '')) : null));
+          out ? h('span', { class: 'ends' }, '→ ', shape(out, trace.steps[group.last]?.out_dims[0] ?? '')) : null,
+        ),
+      );
     }
     details.dataset.first = String(group.first);
     details.dataset.last = String(group.last);
@@ -208,9 +239,21 @@ class WalkList extends HTMLElement {
   /** Where it stopped. @param {Trace} trace */
   #stopped(trace) {
     const error = /** @type {NonNullable<Trace['error']>} */ (trace.error);
-    return h('li', { class: 'stopped' }, h('div', { class: 'card' },
-      h('h3', null, h('span', { class: 'op-name' }, error.type), h('span', { class: 'facts small' }, error.line ? lineButton(error.line, error.column) : null)),
-      h('p', { class: 'message' }, error.message)));
+    return h(
+      'li',
+      { class: 'stopped' },
+      h(
+        'div',
+        { class: 'card' },
+        h(
+          'h3',
+          null,
+          h('span', { class: 'op-name' }, error.type),
+          h('span', { class: 'facts small' }, error.line ? lineButton(error.line, error.column) : null),
+        ),
+        h('p', { class: 'message' }, error.message),
+      ),
+    );
   }
 
   /**
@@ -221,18 +264,21 @@ class WalkList extends HTMLElement {
   lightLine(line, show) {
     for (const node of this.querySelectorAll('.now')) node.classList.remove('now');
     const steps = this.#trace?.steps ?? [];
-    const where = (/** @type {'line' | 'made_line'} */ which) => steps.flatMap((step, i) => (step[which] === line ? [i] : []));
+    const where = (/** @type {'line' | 'made_line'} */ which) =>
+      steps.flatMap((step, i) => (step[which] === line ? [i] : []));
     const run = where('line');
     const hits = run.length ? run : where('made_line');
-    const lit = new Set(hits.map((index) => {
-      const item = this.querySelector(`.op[data-step="${index}"]`);
-      if (item) return item;
-      const closed = [...this.querySelectorAll('details.part:not([open])')].find((part) => {
-        const { first, last } = /** @type {HTMLElement} */ (part).dataset;
-        return index >= Number(first) && index <= Number(last);
-      });
-      return closed?.firstElementChild;
-    }));
+    const lit = new Set(
+      hits.map((index) => {
+        const item = this.querySelector(`.op[data-step="${index}"]`);
+        if (item) return item;
+        const closed = [...this.querySelectorAll('details.part:not([open])')].find((part) => {
+          const { first, last } = /** @type {HTMLElement} */ (part).dataset;
+          return index >= Number(first) && index <= Number(last);
+        });
+        return closed?.firstElementChild;
+      }),
+    );
     const seen = (/** @type {Element} */ node) => {
       const { top, bottom } = node.getBoundingClientRect();
       return bottom > 0 && top < innerHeight;

@@ -72,7 +72,15 @@ class WalkStep extends HTMLElement {
     if (step.params) facts.append(h('span', null, `${short(step)} parameters`));
     if (step.macs) facts.append(h('span', null, `${rounded(step.macs)} multiply-adds`));
     if (same && !step.params) facts.append(h('span', null, 'shape unchanged'));
-    this.replaceChildren(h('div', { class: 'head' }, h('h3', null, this.#toggle), /\D/.test(step.path) ? h('code', { class: 'path', title: 'its path in the model' }, step.path) : null, facts));
+    this.replaceChildren(
+      h(
+        'div',
+        { class: 'head' },
+        h('h3', null, this.#toggle),
+        /\D/.test(step.path) ? h('code', { class: 'path', title: 'its path in the model' }, step.path) : null,
+        facts,
+      ),
+    );
     const takes = this.#takes(step);
     if (takes) this.append(takes);
     const worked = this.#worked(step, same);
@@ -86,7 +94,9 @@ class WalkStep extends HTMLElement {
     if (step.in.length === 0) return null;
     if (step.in.length === 1 && (this.#came === null || String(step.in[0]) === String(this.#came))) return null;
     const list = h('p', { class: 'takes small' }, 'takes ');
-    step.in.forEach((sizes, i) => add(list, [i ? (i === step.in.length - 1 ? ' and ' : ', ') : '', shape(sizes, step.in_dims[i] ?? '')]));
+    step.in.forEach((sizes, i) =>
+      add(list, [i ? (i === step.in.length - 1 ? ' and ' : ', ') : '', shape(sizes, step.in_dims[i] ?? '')]),
+    );
     return list;
   }
 
@@ -94,7 +104,11 @@ class WalkStep extends HTMLElement {
   #worked(step, same) {
     const shown = merged(step.working).filter(({ working }) => partsText(working.worked).includes('='));
     if (shown.length === 0 || (same && step.windows.length === 0)) return null;
-    return h('div', { class: 'worked' }, shown.map(({ labels, working }) => h('p', null, ...label(labels), ' = ', formula(stripped(working)))));
+    return h(
+      'div',
+      { class: 'worked' },
+      shown.map(({ labels, working }) => h('p', null, ...label(labels), ' = ', formula(stripped(working)))),
+    );
   }
 
   #expand() {
@@ -107,20 +121,41 @@ class WalkStep extends HTMLElement {
     this.#body.replaceChildren();
     const rules = merged(step.working).filter(({ working }) => working.formula.length);
     if (rules.length) {
-      this.#body.append(h('p', { class: 'rule small' }, 'The rule: ', ...rules.slice(0, 1).map(({ labels, working }) =>
-        h('span', { class: 'formula' }, ...label(labels), ' = ', formula(stripped({ ...working, worked: working.formula }))))));
+      this.#body.append(
+        h(
+          'p',
+          { class: 'rule small' },
+          'The rule: ',
+          ...rules
+            .slice(0, 1)
+            .map(({ labels, working }) =>
+              h(
+                'span',
+                { class: 'formula' },
+                ...label(labels),
+                ' = ',
+                formula(stripped({ ...working, worked: working.formula })),
+              ),
+            ),
+        ),
+      );
     } else if (step.formula) {
       this.#body.append(h('p', { class: 'rule small' }, 'The rule: ', h('span', { class: 'formula' }, step.formula)));
     }
     if (step.say) this.#body.append(say(step.say));
-    if (step.windows.length >= 1 && step.windows.length <= 3 && step.windows.every((slide) => slide.out > 0 && slide.in > 0)) {
+    if (
+      step.windows.length >= 1 &&
+      step.windows.length <= 3 &&
+      step.windows.every((slide) => slide.out > 0 && slide.in > 0)
+    ) {
       const picture = /** @type {HTMLElement & {step: Step}} */ (document.createElement('window-picture'));
       picture.step = step;
       this.#body.append(picture);
     }
     if (step.param_shapes.length) this.#body.append(parameters(step));
     if (step.code) this.#body.append(h('p', { class: 'code-line' }, h('code', null, step.code)));
-    if (!this.#body.firstChild) this.#body.append(h('p', { class: 'small' }, 'Every number goes through on its own: the shape stays as it is.'));
+    if (!this.#body.firstChild)
+      this.#body.append(h('p', { class: 'small' }, 'Every number goes through on its own: the shape stays as it is.'));
   }
 }
 
@@ -143,7 +178,8 @@ export function lineButton(line, column = 1) {
 /** The first sentence carries the point. @param {string} text */
 function say(text) {
   const end = text.search(/\. /);
-  return end < 0 ? h('p', { class: 'say' }, h('b', null, sentence(text)))
+  return end < 0
+    ? h('p', { class: 'say' }, h('b', null, sentence(text)))
     : h('p', { class: 'say' }, h('b', null, sentence(text.slice(0, end + 1))), sentence(text.slice(end + 1)));
 }
 
@@ -164,7 +200,10 @@ export function merged(workings) {
 
 /** H_out, W_out in their colours. @param {string[]} letters */
 function label(letters) {
-  return letters.flatMap((letter, i) => [i ? ', ' : '', h('span', { class: `d d-${letter}` }, letter.toUpperCase(), h('sub', null, 'out'))]);
+  return letters.flatMap((letter, i) => [
+    i ? ', ' : '',
+    h('span', { class: `d d-${letter}` }, letter.toUpperCase(), h('sub', null, 'out')),
+  ]);
 }
 
 /** A working may begin with its own "H_out = ": the label says that already. @param {Working} working */
@@ -176,8 +215,19 @@ function stripped(working) {
 /** @param {Step} step */
 function parameters(step) {
   const list = h('p', { class: 'params small' });
-  step.param_shapes.forEach((param, i) => add(list, [i ? ', ' : '', h('code', null, param.name), ' ', shape(param.shape)]));
-  if (step.param_sum) add(list, [': ', h('span', { class: 'formula' }, step.param_sum.replace(/\d{4,}$/, (n) => exact(Number(n)))), ' parameters']);
+  step.param_shapes.forEach((param, i) =>
+    add(list, [i ? ', ' : '', h('code', null, param.name), ' ', shape(param.shape)]),
+  );
+  if (step.param_sum)
+    add(list, [
+      ': ',
+      h(
+        'span',
+        { class: 'formula' },
+        step.param_sum.replace(/\d{4,}$/, (n) => exact(Number(n))),
+      ),
+      ' parameters',
+    ]);
   return list;
 }
 
@@ -185,8 +235,18 @@ function parameters(step) {
 export function followable(sizes, dims) {
   const out = shape(sizes, dims);
   for (const node of out.querySelectorAll('.d[data-v]')) {
-    const button = h('button', { class: node.className, 'data-v': node.getAttribute('data-v'), 'data-k': node.getAttribute('data-k'),
-      tabindex: -1, 'aria-pressed': 'false', title: 'follow this number' }, node.textContent);
+    const button = h(
+      'button',
+      {
+        class: node.className,
+        'data-v': node.getAttribute('data-v'),
+        'data-k': node.getAttribute('data-k'),
+        tabindex: -1,
+        'aria-pressed': 'false',
+        title: 'follow this number',
+      },
+      node.textContent,
+    );
     node.replaceWith(button);
   }
   return out;

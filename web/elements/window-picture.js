@@ -23,7 +23,12 @@ class WindowPicture extends HTMLElement {
   #near = [];
   /** @type {(() => void)[]} what follows the window when it moves */
   #moves = [];
-  #stage = h('div', { class: 'stage', tabindex: 0, role: 'application', 'aria-roledescription': 'picture of a sliding window' });
+  #stage = h('div', {
+    class: 'stage',
+    tabindex: 0,
+    role: 'application',
+    'aria-roledescription': 'picture of a sliding window',
+  });
   #reads = h('p', { class: 'reads small', role: 'status' });
 
   /** @param {Step} step */
@@ -51,7 +56,10 @@ class WindowPicture extends HTMLElement {
     this.#moves = [];
     const two = this.#axes.length >= 2;
     const moves = this.#axes[0]?.transposed ? 'input' : 'output';
-    this.#stage.setAttribute('aria-label', `Window on the ${moves === 'output' ? 'input' : 'output'}. Arrow keys go from one ${moves} cell to the next${this.#axes.length === 3 ? ', Page Up and Page Down in depth' : ''}.`);
+    this.#stage.setAttribute(
+      'aria-label',
+      `Window on the ${moves === 'output' ? 'input' : 'output'}. Arrow keys go from one ${moves} cell to the next${this.#axes.length === 3 ? ', Page Up and Page Down in depth' : ''}.`,
+    );
     this.#stage.replaceChildren();
     this.#stage.classList.toggle('strips', !two);
     this.#pair(this.#x, two ? this.#x - 1 : null);
@@ -71,12 +79,15 @@ class WindowPicture extends HTMLElement {
     const form = y ? 'plane' : 'strip';
     const px = this.#part(xi);
     const py = yi === null ? null : this.#part(yi);
-    const cell = (/** @type {number} */ cells) => Math.max(2, Math.min(y ? 18 : 22, Math.floor((WIDE[form] / cells) * 2) / 2));
+    const cell = (/** @type {number} */ cells) =>
+      Math.max(2, Math.min(y ? 18 : 22, Math.floor((WIDE[form] / cells) * 2) / 2));
     const size = cell(Math.max(px.high - px.low, py ? py.high - py.low : 0));
     const lie = new Sheet(cellsOf(x, px), y && py && cellsOf(y, py), size);
     const places = Math.max(px.count, py?.count ?? 0);
     // On a strip an output cell is as wide as the step of its window: so it stands below the place.
-    const small = y ? Math.max(4, Math.min(18, Math.floor(190 / places))) : Math.max(4, Math.min(WIDE.strip / places, size * x.stride));
+    const small = y
+      ? Math.max(4, Math.min(18, Math.floor(190 / places)))
+      : Math.max(4, Math.min(WIDE.strip / places, size * x.stride));
     const made = new Sheet(placesOf(x, px), y && py && placesOf(y, py), small);
 
     made.node.classList.add('made');
@@ -89,7 +100,12 @@ class WindowPicture extends HTMLElement {
       const slide = (/** @type {number} */ i) => step.windows[i]?.[side] ?? 0;
       const cells = yi === null ? `${slide(xi)}` : `${slide(yi)} × ${slide(xi)}`;
       const depth = this.#axes.length === 3 && yi === null ? 'depth' : '';
-      return [side === 'in' ? 'in: ' : 'out: ', depth || (channels ? `one of ${channels} channel${channels === 1 ? '' : 's'}` : ''), depth || channels ? ', ' : '', cells];
+      return [
+        side === 'in' ? 'in: ' : 'out: ',
+        depth || (channels ? `one of ${channels} channel${channels === 1 ? '' : 's'}` : ''),
+        depth || channels ? ', ' : '',
+        cells,
+      ];
     };
     add(this.#stage, [
       h('figure', null, source.node, h('figcaption', null, ...caption('in'))),
@@ -141,14 +157,16 @@ class WindowPicture extends HTMLElement {
     made.marks.append(lit, here);
 
     this.#moves.push(() => {
-      const [i, j] = [this.#at[xi] ?? 0, yi === null ? 0 : this.#at[yi] ?? 0];
+      const [i, j] = [this.#at[xi] ?? 0, yi === null ? 0 : (this.#at[yi] ?? 0)];
       pane.setAttribute('transform', `translate(${lie.left(x.start(i))} ${y ? lie.top(y.start(j)) : 0})`);
       here.setAttribute('x', String(made.left(i)));
       here.setAttribute('y', String(made.top(j)));
       const middle = y ? lie.top(y.start(j)) + (y.span * lie.py) / 2 : lie.py / 2;
       dots.replaceChildren();
       for (let p = px.first; p < px.first + px.count; p += 1) {
-        dots.append(svg('circle', { cx: lie.left(x.start(p)) + (x.span * lie.px) / 2, cy: middle, r: Math.min(1.7, lie.px / 3) }));
+        dots.append(
+          svg('circle', { cx: lie.left(x.start(p)) + (x.span * lie.px) / 2, cy: middle, r: Math.min(1.7, lie.px / 3) }),
+        );
       }
     });
 
@@ -164,9 +182,11 @@ class WindowPicture extends HTMLElement {
       lit.replaceChildren();
       const columns = x.readers(cell.x);
       const rows = y ? y.readers(cell.y) : [0];
-      for (const i of columns) for (const j of rows) {
-        if (i >= px.first && i < px.first + px.count && (!py || (j >= py.first && j < py.first + py.count))) lit.append(made.rect('reader', i, j));
-      }
+      for (const i of columns)
+        for (const j of rows) {
+          if (i >= px.first && i < px.first + px.count && (!py || (j >= py.first && j < py.first + py.count)))
+            lit.append(made.rect('reader', i, j));
+        }
       this.#tellOfCell(x, y, cell, columns.length * rows.length);
     });
     lie.node.addEventListener('pointerleave', () => {
@@ -191,18 +211,41 @@ class WindowPicture extends HTMLElement {
     const most = Math.max(x.cells, y?.cells ?? 0);
     const scale = (y ? 74 : 300) / most;
     const [wide, high] = [x.cells * scale, y ? y.cells * scale : 8];
-    const map = svg('svg', { class: 'map', width: wide + 2, height: high + 2, viewBox: `-1 -1 ${wide + 2} ${high + 2}`, 'aria-hidden': 'true' },
+    const map = svg(
+      'svg',
+      {
+        class: 'map',
+        width: wide + 2,
+        height: high + 2,
+        viewBox: `-1 -1 ${wide + 2} ${high + 2}`,
+        'aria-hidden': 'true',
+      },
       svg('rect', { class: 'cells', x: 0, y: 0, width: wide, height: high }),
-      svg('rect', { class: 'part', x: Math.max(0, px.low) * scale, y: y && py ? Math.max(0, py.low) * scale : 0,
-        width: Math.max(3, (Math.min(x.cells, px.high) - Math.max(0, px.low)) * scale), height: y && py ? Math.max(3, (Math.min(y.cells, py.high) - Math.max(0, py.low)) * scale) : high }));
+      svg('rect', {
+        class: 'part',
+        x: Math.max(0, px.low) * scale,
+        y: y && py ? Math.max(0, py.low) * scale : 0,
+        width: Math.max(3, (Math.min(x.cells, px.high) - Math.max(0, px.low)) * scale),
+        height: y && py ? Math.max(3, (Math.min(y.cells, py.high) - Math.max(0, py.low)) * scale) : high,
+      }),
+    );
     map.addEventListener('pointerdown', (event) => {
       const box = map.getBoundingClientRect();
       const jump = (/** @type {Axis} */ axis, /** @type {number} */ part) =>
         Math.max(0, Math.min(axis.places - 1, Math.floor(axis.places * part)));
-      this.#go(xi, jump(x, (event.clientX - box.left) / box.width), yi, y ? jump(y, (event.clientY - box.top) / box.height) : 0);
+      this.#go(
+        xi,
+        jump(x, (event.clientX - box.left) / box.width),
+        yi,
+        y ? jump(y, (event.clientY - box.top) / box.height) : 0,
+      );
     });
-    const range = (/** @type {Axis} */ axis, /** @type {Part} */ part) => `${Math.max(0, part.low)}–${Math.min(axis.cells, part.high) - 1}`;
-    const what = y && py ? `rows ${range(y, py)} and columns ${range(x, px)} of ${y.cells} × ${x.cells}` : `cells ${range(x, px)} of ${x.cells}`;
+    const range = (/** @type {Axis} */ axis, /** @type {Part} */ part) =>
+      `${Math.max(0, part.low)}–${Math.min(axis.cells, part.high) - 1}`;
+    const what =
+      y && py
+        ? `rows ${range(y, py)} and columns ${range(x, px)} of ${y.cells} × ${x.cells}`
+        : `cells ${range(x, px)} of ${x.cells}`;
     add(this.#stage, [h('figure', { class: 'whole' }, map, h('figcaption', null, `drawn: ${what}`))]);
   }
 
@@ -237,8 +280,14 @@ class WindowPicture extends HTMLElement {
   #key(event) {
     const x = this.#x;
     const moves = /** @type {Record<string, [number, number]>} */ ({
-      ArrowRight: [x, 1], ArrowLeft: [x, -1], ArrowDown: [x - 1, 1], ArrowUp: [x - 1, -1], PageDown: [x - 2, 1], PageUp: [x - 2, -1],
-      Home: [x, -Infinity], End: [x, Infinity],
+      ArrowRight: [x, 1],
+      ArrowLeft: [x, -1],
+      ArrowDown: [x - 1, 1],
+      ArrowUp: [x - 1, -1],
+      PageDown: [x - 2, 1],
+      PageUp: [x - 2, -1],
+      Home: [x, -Infinity],
+      End: [x, Infinity],
     });
     const move = moves[event.key];
     const axis = move && this.#axes[move[0]];
@@ -259,9 +308,20 @@ class WindowPicture extends HTMLElement {
     const count = axes.length === 1 ? String(total) : `${axes.map((axis) => axis.kernel).join('·')} = ${total}`;
     this.#reads.replaceChildren();
     if (axes[0]?.transposed) {
-      add(this.#reads, [h('code', null, `in[${dots}${place}]`), ' is spread over ', h('code', null, `out[${dots}${cells}]`), total > real ? `; ${total - real} of its ${total} cells fall into the padding that is cut off` : '']);
+      add(this.#reads, [
+        h('code', null, `in[${dots}${place}]`),
+        ' is spread over ',
+        h('code', null, `out[${dots}${cells}]`),
+        total > real ? `; ${total - real} of its ${total} cells fall into the padding that is cut off` : '',
+      ]);
     } else {
-      add(this.#reads, [h('code', null, `out[${dots}${place}]`), ' reads ', h('code', null, `in[${dots}${cells}]`), `: ${count} numbers of a channel`, total > real ? `, ${total - real} of them padding` : '']);
+      add(this.#reads, [
+        h('code', null, `out[${dots}${place}]`),
+        ' reads ',
+        h('code', null, `in[${dots}${cells}]`),
+        `: ${count} numbers of a channel`,
+        total > real ? `, ${total - real} of them padding` : '',
+      ]);
     }
   }
 
@@ -276,17 +336,38 @@ class WindowPicture extends HTMLElement {
     const depth = this.#axes.length === 3 && y ? ':, ' : '';
     const real = x.real(cell.x) && (!y || y.real(cell.y));
     this.#reads.replaceChildren();
-    add(this.#reads, real
-      ? [h('code', null, `${name}[…, ${depth}${place}]`), windows ? ` is ${x.transposed ? 'written' : 'read'} by ${windows} window${windows === 1 ? '' : 's'}` : x.transposed ? ' gets nothing but the bias' : ' is never read']
-      : [x.transposed ? 'Cut off by the padding.' : 'Padding: not in the tensor.']);
+    add(
+      this.#reads,
+      real
+        ? [
+            h('code', null, `${name}[…, ${depth}${place}]`),
+            windows
+              ? ` is ${x.transposed ? 'written' : 'read'} by ${windows} window${windows === 1 ? '' : 's'}`
+              : x.transposed
+                ? ' gets nothing but the bias'
+                : ' is never read',
+          ]
+        : [x.transposed ? 'Cut off by the padding.' : 'Padding: not in the tensor.'],
+    );
   }
 }
 
 /** @param {Axis} axis @param {Part} part */
-const cellsOf = (axis, part) => ({ low: part.low, high: part.high, cells: axis.cells, startsHere: part.low <= 0, endsHere: part.high >= axis.cells });
+const cellsOf = (axis, part) => ({
+  low: part.low,
+  high: part.high,
+  cells: axis.cells,
+  startsHere: part.low <= 0,
+  endsHere: part.high >= axis.cells,
+});
 /** @param {Axis} axis @param {Part} part */
-const placesOf = (axis, part) => ({ low: part.first, high: part.first + part.count, cells: axis.places,
-  startsHere: part.first === 0, endsHere: part.first + part.count === axis.places });
+const placesOf = (axis, part) => ({
+  low: part.first,
+  high: part.first + part.count,
+  cells: axis.places,
+  startsHere: part.first === 0,
+  endsHere: part.first + part.count === axis.places,
+});
 
 /**
  * The window itself: one pane, or with dilation a pane for each cell that is read.
@@ -296,13 +377,23 @@ const placesOf = (axis, part) => ({ low: part.first, high: part.first + part.cou
  */
 function panes(sheet, x, y) {
   const wide = x.span * sheet.px;
-  const high = (y ? y.span * sheet.py : sheet.py);
+  const high = y ? y.span * sheet.py : sheet.py;
   const outline = svg('rect', { class: 'outline', x: 0, y: 0, width: wide, height: high, rx: 2 });
-  if (x.dilation === 1 && (!y || y.dilation === 1)) return [svg('rect', { class: 'glass', x: 0, y: 0, width: wide, height: high, rx: 2 }), outline];
+  if (x.dilation === 1 && (!y || y.dilation === 1))
+    return [svg('rect', { class: 'glass', x: 0, y: 0, width: wide, height: high, rx: 2 }), outline];
   const cells = [];
-  for (let i = 0; i < x.kernel; i += 1) for (let j = 0; j < (y?.kernel ?? 1); j += 1) {
-    cells.push(svg('rect', { class: 'glass strong', x: i * x.dilation * sheet.px, y: y ? j * y.dilation * sheet.py : 0, width: sheet.px, height: sheet.py }));
-  }
+  for (let i = 0; i < x.kernel; i += 1)
+    for (let j = 0; j < (y?.kernel ?? 1); j += 1) {
+      cells.push(
+        svg('rect', {
+          class: 'glass strong',
+          x: i * x.dilation * sheet.px,
+          y: y ? j * y.dilation * sheet.py : 0,
+          width: sheet.px,
+          height: sheet.py,
+        }),
+      );
+    }
   outline.classList.add('dashed');
   return [...cells, outline];
 }

@@ -13,9 +13,18 @@ export async function keepForOffline(more) {
     await navigator.serviceWorker.register(new URL(script, location.href));
     const { active } = await navigator.serviceWorker.ready;
     const here = new URL('./', location.href).href;
-    const fetched = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.startsWith(here));
+    const fetched = performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith(here));
     const keep = [here, ...CORE, ...more].map((file) => new URL(file, here).href);
-    navigator.serviceWorker.addEventListener('message', () => { document.documentElement.dataset.kept = 'true'; }, { once: true });
+    navigator.serviceWorker.addEventListener(
+      'message',
+      () => {
+        document.documentElement.dataset.kept = 'true';
+      },
+      { once: true },
+    );
     navigator.serviceWorker.startMessages();
     active?.postMessage({ keep: [...new Set([...keep, ...fetched])] });
   } catch {

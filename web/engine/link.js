@@ -49,7 +49,14 @@ function fromBase64url(text) {
  * @returns {Promise<string>} the fragment, with its #
  */
 export async function write(state) {
-  const short = { c: state.code, m: state.model || undefined, i: state.input || undefined, e: state.eval ? 1 : undefined, o: state.open, v: state.view === 'table' ? 1 : undefined };
+  const short = {
+    c: state.code,
+    m: state.model || undefined,
+    i: state.input || undefined,
+    e: state.eval ? 1 : undefined,
+    o: state.open,
+    v: state.view === 'table' ? 1 : undefined,
+  };
   const bytes = new TextEncoder().encode(JSON.stringify(short));
   return `#v1.${toBase64url(await through(bytes, new CompressionStream('deflate-raw')))}`;
 }
@@ -70,8 +77,12 @@ export async function read(fragment) {
     if (typeof value?.c !== 'string') return 'damaged';
     const open = Array.isArray(value.o) ? value.o.filter((/** @type {unknown} */ i) => Number.isInteger(i)) : undefined;
     return {
-      code: value.c, model: typeof value.m === 'string' ? value.m : '', input: typeof value.i === 'string' ? value.i : '',
-      eval: Boolean(value.e), ...(open ? { open } : {}), ...(value.v ? { view: /** @type {const} */ ('table') } : {}),
+      code: value.c,
+      model: typeof value.m === 'string' ? value.m : '',
+      input: typeof value.i === 'string' ? value.i : '',
+      eval: Boolean(value.e),
+      ...(open ? { open } : {}),
+      ...(value.v ? { view: /** @type {const} */ ('table') } : {}),
     };
   } catch {
     return 'damaged';

@@ -19,7 +19,10 @@ const starting = import(address).then((module) => module.default());
 /** @param {Answer} answer */
 const post = (answer) => self.postMessage(answer);
 
-starting.then(() => post({ ready: true }), (reason) => post({ broken: String(reason) }));
+starting.then(
+  () => post({ ready: true }),
+  (reason) => post({ broken: String(reason) }),
+);
 
 self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { data }) => {
   const core = await starting;
@@ -31,7 +34,10 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { d
     for (const step of trace.steps) for (const working of step.working) working.mathml = '';
     // Where the input was given, what would have fitted is still worth seeing.
     /** @type {Backwards} */
-    const back = trace.input_source === 'solved' || trace.backwards.asked ? trace.backwards : JSON.parse(core.solve(data.source, data.model, data.eval));
+    const back =
+      trace.input_source === 'solved' || trace.backwards.asked
+        ? trace.backwards
+        : JSON.parse(core.solve(data.source, data.model, data.eval));
     post({ id: data.id, trace, back, ms: performance.now() - started });
   } catch (reason) {
     post({ id: data.id, failed: String(reason) });

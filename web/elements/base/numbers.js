@@ -6,7 +6,12 @@ export const exact = (count) => count.toLocaleString('en-US');
 /** @param {number} count 849056 → 0.85 M */
 export function rounded(count) {
   if (count < 10_000) return exact(count);
-  const units = /** @type {[number, string][]} */ ([[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']]);
+  const units = /** @type {[number, string][]} */ ([
+    [1e12, 'T'],
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ]);
   // From a tenth of a million on, count in millions: 0.85 M says more than 849 k beside 21 M.
   const [size, unit] = units.find(([size]) => count >= (size === 1e6 ? 1e5 : size)) ?? [1, ''];
   const value = count / size;

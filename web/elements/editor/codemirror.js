@@ -7,7 +7,20 @@ import { python } from '@codemirror/lang-python';
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
 import { EditorState, RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, drawSelection, dropCursor, EditorView, gutter, gutterLineClass, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, WidgetType } from '@codemirror/view';
+import {
+  Decoration,
+  drawSelection,
+  dropCursor,
+  EditorView,
+  gutter,
+  gutterLineClass,
+  GutterMarker,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  WidgetType,
+} from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 import { editorTheme } from './theme.js';
@@ -99,10 +112,13 @@ const errorLine = StateField.define({
       const line = doc.line(error.line);
       const last = doc.line(Math.min(doc.lines, Math.max(error.line, error.end_line || 0)));
       const words = new ErrorWords(error.message || error.type, line.text.search(/\S|$/));
-      return Decoration.set([
-        Decoration.line({ class: 'cm-bad-line' }).range(line.from),
-        Decoration.widget({ widget: words, block: true, side: 1 }).range(last.to),
-      ], true);
+      return Decoration.set(
+        [
+          Decoration.line({ class: 'cm-bad-line' }).range(line.from),
+          Decoration.widget({ widget: words, block: true, side: 1 }).range(last.to),
+        ],
+        true,
+      );
     }
     return transaction.docChanged ? marks.map(transaction.changes) : marks;
   },
@@ -128,7 +144,13 @@ const badGutter = gutterLineClass.compute([errorLine], (state) => {
  */
 const replaceSelection = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    if (event.inputType !== 'insertText' || !event.data || view.composing || view.state.selection.ranges.every((range) => range.empty)) return false;
+    if (
+      event.inputType !== 'insertText' ||
+      !event.data ||
+      view.composing ||
+      view.state.selection.ranges.every((range) => range.empty)
+    )
+      return false;
     view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
     return true;
   },
@@ -162,18 +184,37 @@ export class ComfortableEditor {
       selection: { anchor: selection[0], head: selection[1] },
       extensions: [
         EditorState.lineSeparator.of('\n'),
-        lineNumbers(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(),
-        indentUnit.of('    '), python(), syntaxHighlighting(ink),
+        lineNumbers(),
+        highlightActiveLineGutter(),
+        history(),
+        drawSelection(),
+        dropCursor(),
+        indentOnInput(),
+        bracketMatching(),
+        highlightActiveLine(),
+        indentUnit.of('    '),
+        python(),
+        syntaxHighlighting(ink),
         // Tab is not bound: it leaves the field, as everywhere on the page.
         keymap.of([...defaultKeymap, ...historyKeymap]),
-        shapes, errorLine, badGutter, replaceSelection,
+        shapes,
+        errorLine,
+        badGutter,
+        replaceSelection,
         gutter({ class: 'cm-shapes', side: 'after', markers: (view) => view.state.field(shapes) }),
-        EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'PyTorch code', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+        EditorView.contentAttributes.of({
+          tabindex: '0',
+          'aria-label': 'PyTorch code',
+          spellcheck: 'false',
+          autocapitalize: 'off',
+          autocorrect: 'off',
+        }),
         editorTheme,
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());
           const at = update.state.doc.lineAt(update.state.selection.main.head).number;
-          if ((update.selectionSet || update.docChanged || update.focusChanged) && update.view.hasFocus) cursor(at, update.docChanged);
+          if ((update.selectionSet || update.docChanged || update.focusChanged) && update.view.hasFocus)
+            cursor(at, update.docChanged);
         }),
       ],
     });
@@ -191,7 +232,12 @@ export class ComfortableEditor {
   /** @param {string} code */
   replace(code) {
     const { state } = this.#view;
-    this.#view.dispatch({ changes: { from: 0, to: state.doc.length, insert: code }, selection: { anchor: 0 }, userEvent: 'input.replace', scrollIntoView: true });
+    this.#view.dispatch({
+      changes: { from: 0, to: state.doc.length, insert: code },
+      selection: { anchor: 0 },
+      userEvent: 'input.replace',
+      scrollIntoView: true,
+    });
   }
 
   /** All edits as one step of the history. @param {Edit[]} edits */
@@ -201,7 +247,11 @@ export class ComfortableEditor {
       const found = doc.line(Math.max(1, Math.min(line, doc.lines)));
       return Math.min(found.to, found.from + column - 1);
     };
-    const changes = edits.map((edit) => ({ from: at(edit.line, edit.column), to: at(edit.end_line, edit.end_column), insert: edit.text }));
+    const changes = edits.map((edit) => ({
+      from: at(edit.line, edit.column),
+      to: at(edit.end_line, edit.end_column),
+      insert: edit.text,
+    }));
     this.#view.dispatch({ changes, userEvent: 'input.fix', scrollIntoView: true });
   }
 
@@ -218,7 +268,12 @@ export class ComfortableEditor {
       const end = doc.line(Math.min(doc.lines, error.end_line || error.line));
       const from = Math.min(line.to, line.from + Math.max(0, error.column - 1));
       const to = error.end_column ? Math.min(end.to, end.from + error.end_column - 1) : line.to;
-      diagnostics.push({ from, to: Math.max(from, to), severity: /** @type {'error'} */ ('error'), message: `${error.type}: ${error.message}` });
+      diagnostics.push({
+        from,
+        to: Math.max(from, to),
+        severity: /** @type {'error'} */ ('error'),
+        message: `${error.type}: ${error.message}`,
+      });
     }
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
@@ -229,7 +284,10 @@ export class ComfortableEditor {
     const found = doc.line(Math.max(1, Math.min(line, doc.lines)));
     const at = Math.min(found.to, found.from + Math.max(0, column - 1));
     this.#view.focus();
-    this.#view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 40 }) });
+    this.#view.dispatch({
+      selection: { anchor: at },
+      effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 40 }),
+    });
   }
 
   /** @param {Followed} followed */

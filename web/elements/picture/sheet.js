@@ -28,13 +28,19 @@ export class Sheet {
     this.id = `sheet${(ids += 1)}`;
     this.marks = svg('g', null);
     this.paper = svg('g', null);
-    this.node = svg('svg', {
-      class: 'sheet',
-      width: this.width + 4,
-      height: this.height + 4,
-      viewBox: `-2 -2 ${this.width + 4} ${this.height + 4}`,
-      'aria-hidden': 'true',
-    }, this.#hatch(), this.paper, this.marks);
+    this.node = svg(
+      'svg',
+      {
+        class: 'sheet',
+        width: this.width + 4,
+        height: this.height + 4,
+        viewBox: `-2 -2 ${this.width + 4} ${this.height + 4}`,
+        'aria-hidden': 'true',
+      },
+      this.#hatch(),
+      this.paper,
+      this.marks,
+    );
     this.#draw();
   }
 
@@ -66,14 +72,30 @@ export class Sheet {
 
   /** Whole columns of the drawn part. @param {string} kind @param {number[]} cells */
   columns(kind, cells) {
-    return runs(cells).map(([from, to]) => svg('rect', { class: kind, fill: this.#fill(kind), x: this.left(from), y: this.#real().top,
-      width: (to - from) * this.px, height: this.#real().height }));
+    return runs(cells).map(([from, to]) =>
+      svg('rect', {
+        class: kind,
+        fill: this.#fill(kind),
+        x: this.left(from),
+        y: this.#real().top,
+        width: (to - from) * this.px,
+        height: this.#real().height,
+      }),
+    );
   }
 
   /** Whole rows. @param {string} kind @param {number[]} cells */
   rows(kind, cells) {
-    return runs(cells).map(([from, to]) => svg('rect', { class: kind, fill: this.#fill(kind), x: this.#real().left, y: this.top(from),
-      width: this.#real().width, height: (to - from) * this.py }));
+    return runs(cells).map(([from, to]) =>
+      svg('rect', {
+        class: kind,
+        fill: this.#fill(kind),
+        x: this.#real().left,
+        y: this.top(from),
+        width: this.#real().width,
+        height: (to - from) * this.py,
+      }),
+    );
   }
 
   /** The cell under a pointer. @param {PointerEvent | MouseEvent} event */
@@ -102,8 +124,15 @@ export class Sheet {
   }
 
   #hatch() {
-    return svg('defs', null, svg('pattern', { id: this.id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-      svg('path', { class: 'hatch', d: 'M0 0V5' })));
+    return svg(
+      'defs',
+      null,
+      svg(
+        'pattern',
+        { id: this.id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+        svg('path', { class: 'hatch', d: 'M0 0V5' }),
+      ),
+    );
   }
 
   #draw() {
