@@ -31,6 +31,7 @@ Result<void> sub_shape(Call& call) {
         "RuntimeError",
         "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
         "use the `~` or `logical_not()` operator instead.");
+  if (call.called == "torch.rsub") return give_pointwise(call, {"other", "input"}, mixed(call));
   return promoted_shape(call);
 }
 
@@ -56,14 +57,11 @@ Result<void> compare_shape(Call& call) { return pairwise(call, DType::boolean); 
 
 Result<void> bitwise_shape(Call& call) {
   DType dtype = mixed(call);
-  if (dtype != DType::boolean && !is_integral(dtype)) {
-    const Arg &a = call.arg("input"), &b = call.arg("other");
-    if (a.kind == Arg::tensor && b.kind == Arg::tensor) TRY(broadcast(a.t[0].shape, b.t[0].shape));
-    std::string kernel(call.row->name);
-    if (kernel.ends_with("shift")) kernel = kernel == "bitwise_left_shift" ? "lshift" : "rshift";
-    return not_implemented(kernel + "_cpu", dtype);
-  }
-  return pairwise(call, dtype);
+  CHECK_OK(pairwise(call, dtype));
+  if (dtype == DType::boolean || is_integral(dtype)) return {};
+  std::string kernel(call.row->name);
+  if (kernel.ends_with("shift")) kernel = kernel == "bitwise_left_shift" ? "lshift" : "rshift";
+  return not_implemented(kernel + "_cpu", dtype);
 }
 
 // For floats only; integers have no kernel.

@@ -19,6 +19,8 @@ Result<void> where_shape(Call& call) {
 Result<void> masked_fill_shape(Call& call) {
   const TensorInfo &x = call.tensor("input"), &mask = call.tensor("mask");
   const Arg& value = call.arg("value");
+  // Out of place the broadcast comes first, in place the dtype of the mask.
+  if (!writes_in_place(call)) TRY(broadcast(mask.shape, x.shape));
   if (value.kind == Arg::tensor && !value.t[0].shape.empty())
     return fail("RuntimeError", "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with " +
                                     number(int64_t(value.t[0].shape.size())) + " dimension(s).");
@@ -40,6 +42,10 @@ Result<void> masked_fill_shape(Call& call) {
 Result<void> gather_shape(Call& call) {
   const TensorInfo &x = call.tensor("input"), &index = call.tensor("index");
   int64_t rank = int64_t(x.shape.size()), dim = TRY(wrap_dim(call.integer("dim").n, rank));
+  if (numel(index.shape).n == 0) {
+    call.give(index.shape, x.dtype);
+    return {};
+  }
   if (index.dtype != DType::int64) return fail("RuntimeError", "gather(): Expected dtype int64 for index");
   size_t own = x.shape.empty() ? 1 : x.shape.size(), other = index.shape.empty() ? 1 : index.shape.size();
   if (own != other) return fail("RuntimeError", "Index tensor must have the same number of dimensions as input tensor");
@@ -56,6 +62,8 @@ Result<void> gather_shape(Call& call) {
 Result<void> take_along_shape(Call& call) {
   const TensorInfo &x = call.tensor("input"), &index = call.tensor("indices");
   if (!call.has("dim")) {
+    if (index.dtype != DType::int64 && numel(index.shape).n != 0)
+      return fail("RuntimeError", "gather(): Expected dtype int64 for index");
     call.give({numel(index.shape)}, x.dtype);
     return {};
   }
@@ -80,6 +88,9 @@ Result<void> index_select_shape(Call& call) {
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
   if (index.shape.size() > 1) return fail("IndexError", "index_select(): Index is supposed to be a vector");
   if (!is_index(index.dtype)) return fail("RuntimeError", "index_select(): Expected dtype int32 or int64 for index");
+  if (x.shape.empty() && numel(index.shape).n != 1)
+    return fail("RuntimeError", "index_select(): Index to scalar can have only 1 value, got " +
+                                    number(numel(index.shape).n) + " value(s)");
   Shape out = x.shape;
   if (!out.empty()) out[size_t(dim)] = (index.shape.empty() ? Dim(1) : index.shape[0]).as(x.shape[size_t(dim)].axis);
   call.say = "Takes the named entries of axis " + number(dim) + ", in that order.";
@@ -101,9 +112,8 @@ Result<void> scatter_shape(Call& call) {
   const TensorInfo &x = call.tensor("input"), &index = call.tensor("index");
   const Arg& src = call.arg("src");
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
-  std::string name(call.row->name);
   if (index.dtype != DType::int64 && numel(index.shape).n != 0)
-    return fail("RuntimeError", name + "(): Expected dtype int64 for index");
+    return fail("RuntimeError", "scatter(): Expected dtype int64 for index");
   auto rank = [](const TensorInfo& t) { return t.shape.empty() ? size_t(1) : t.shape.size(); };
   if (numel(index.shape).n != 0) {
     if (rank(index) != rank(x))
@@ -124,21 +134,106 @@ Result<void> scatter_shape(Call& call) {
               (src.kind == Arg::tensor ? " and to be no larger size than src " + brackets(src.t[0].shape) : ""));
   }
   if (src.kind == Arg::tensor && src.t[0].dtype != x.dtype)
-    return fail("RuntimeError", name + "(): Expected self.dtype to be equal to src.dtype");
+    return fail("RuntimeError", "scatter(): Expected self.dtype to be equal to src.dtype");
+  if (call.has("reduce"))
+    if (auto how = call.text("reduce"); how != "add" && how != "multiply")
+      return fail("RuntimeError", "reduce argument must be either add or multiply.");
   call.in_place = writes_in_place(call);
   call.say = "Writes into the places along axis " + number(dim) + " that the index names; the shape stays.";
   call.give(x.shape, x.dtype);
   return {};
 }
 
-// index_add, index_fill, index_copy: the same for whole entries of an axis.
-Result<void> index_write_shape(Call& call) {
-  const TensorInfo& x = call.tensor("input");
-  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
+// --- writing whole entries of an axis ------------------------------------------------------------
+
+Result<void> written(Call& call, const TensorInfo& x, int64_t dim) {
   call.in_place = writes_in_place(call);
   call.say = "Writes into the named entries of axis " + number(dim) + "; the shape stays.";
   call.give(x.shape, x.dtype);
   return {};
+}
+
+// All sizes but that of the axis.
+Shape slice_of(const TensorInfo& t, int64_t dim) {
+  Shape s = t.shape;
+  if (!s.empty()) s.erase(s.begin() + dim);
+  return s;
+}
+
+Result<void> index_add_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &index = call.tensor("index"), &source = call.tensor("source");
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size()))), n = numel(index.shape).n;
+  int64_t rank = int64_t(source.shape.size()), own = rank == 0 ? 1 : dim < rank ? source.shape[size_t(dim)].n : 0;
+  if (index.shape.size() > 1)
+    return fail("IndexError",
+                "index_add_(): Index is supposed to be a vector, but got dim: " + number(int64_t(index.shape.size())) +
+                    " with type: " + std::string(scalar_type(index.dtype)) + " and size: " + brackets(index.shape));
+  if (!is_index(index.dtype))
+    return fail("RuntimeError",
+                "index_add_(): Expected dtype int32/int64 for index but got: " + std::string(scalar_type(index.dtype)));
+  if (x.dtype != source.dtype)
+    return fail("RuntimeError", "index_add_(): self (" + std::string(scalar_type(x.dtype)) + ") and source (" +
+                                    std::string(scalar_type(source.dtype)) + ") must have the same scalar type");
+  if (dim != 0 && dim >= rank)
+    return fail("RuntimeError", "index_add_(): Indexing dim " + number(dim) +
+                                    " is out of bounds of the source tensor with dim " + number(rank));
+  if (n != own)
+    return fail("RuntimeError", "index_add_(): Number of indices (" + number(n) +
+                                    ") should be equal to source.size(dim): (" + number(own) +
+                                    "), for dim: " + number(dim));
+  if (rank != int64_t(x.shape.size()) || !(slice_of(x, dim) == slice_of(source, dim)))
+    return fail(
+        "RuntimeError",
+        "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = " +
+            brackets(x.shape) + " source.shape = " + brackets(source.shape));
+  return written(call, x, dim);
+}
+
+Result<void> index_copy_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &index = call.tensor("index"), &source = call.tensor("source");
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size()))), n = numel(index.shape).n;
+  size_t rank = source.shape.size();
+  std::string self = "index_copy_(): ";
+  if (index.shape.size() > 1)
+    return fail("IndexError",
+                self + "Index should have dimension 1 or 0 (got " + number(int64_t(index.shape.size())) + ")");
+  if (rank == 0 && n != 1)
+    return fail("IndexError", self + "When source is scalar, index should have one element (got " + number(n) + ")");
+  if (rank != x.shape.size() && rank != 0 && !x.shape.empty())
+    return fail(
+        "IndexError",
+        self + "When source and destination are not scalars, their dimensionality must match. Source dimensionality (" +
+            number(int64_t(rank)) + "), destination dimensionality (" + number(int64_t(x.shape.size())) + ")");
+  if (index.dtype != DType::int64)
+    return fail("RuntimeError",
+                self + "Expected a long tensor for index, but got " + std::string(scalar_type(index.dtype)));
+  if (x.dtype != source.dtype)
+    return fail("RuntimeError", self + "self and source expected to have the same dtype, but got (self) " +
+                                    std::string(scalar_type(x.dtype)) + " and (source) " +
+                                    std::string(scalar_type(source.dtype)));
+  int64_t at = rank == 0 ? 0 : dim;
+  Shape to = slice_of(x, dim), from = slice_of(source, at);
+  if (!(to == from))
+    return fail("RuntimeError",
+                self +
+                    "Source/destination tensor must have same slice shapes. Destination slice shape: " + by(to, " ") +
+                    " at dimension " + number(dim) + " and source slice shape: " + by(from, " ") + " at dimension 0.");
+  if (rank && n != source.shape[size_t(dim)].n)
+    return fail("IndexError", self + "Number of indices (" + number(n) + ") should be equal to source.size(dim) (" +
+                                  number(source.shape[size_t(dim)].n) + ")");
+  return written(call, x, dim);
+}
+
+Result<void> index_fill_shape(Call& call) {
+  const TensorInfo &x = call.tensor("input"), &index = call.tensor("index");
+  const Arg& value = call.arg("value");
+  if (value.kind == Arg::tensor && !value.t[0].shape.empty())
+    return fail("RuntimeError", "index_fill_ only supports a 0-dimensional value tensor, but got tensor with " +
+                                    number(int64_t(value.t[0].shape.size())) + " dimension(s).");
+  if (index.dtype != DType::int64) return fail("IndexError", "index_fill_(): Expected dtype int64 for index.");
+  int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
+  if (index.shape.size() > 1) return fail("RuntimeError", "Index has to be a vector/scalar");
+  return written(call, x, dim);
 }
 
 // --- class numbers -------------------------------------------------------------------------------
@@ -184,6 +279,8 @@ Result<void> multinomial_shape(Call& call) {
 
 Result<void> bucketize_shape(Call& call) {
   const Arg& x = call.arg("input");
+  if (size_t rank = call.tensor("boundaries").shape.size(); rank != 1)
+    return fail("RuntimeError", "boundaries tensor must be 1 dimension, but got dim(" + number(int64_t(rank)) + ")");
   call.say = "For each number, which of the sorted boundaries it falls between.";
   call.give(x.kind == Arg::tensor ? x.t[0].shape : Shape{}, call.flag("out_int32") ? DType::int32 : DType::int64);
   return {};
@@ -243,16 +340,16 @@ constexpr Row kRows[] = {
     row("index_add",
         "torch.index_add|Tensor.index_add|Tensor.index_add_(Tensor input, int dim, Tensor index, Tensor source, *, "
         "Scalar alpha=1)",
-        index_write_shape, {"x.index_add(0, y.long(), z)", "4,3;2;2,3", "4,3"},
+        index_add_shape, {"x.index_add(0, y.long(), z)", "4,3;2;2,3", "4,3"},
         "Adds entries to the named entries of an axis.", "torch.Tensor.index_add_"),
     row("index_copy",
         "torch.index_copy|Tensor.index_copy|Tensor.index_copy_(Tensor input, int dim, Tensor index, Tensor source)",
-        index_write_shape, {"x.index_copy(0, y.long(), z)", "4,3;2;2,3", "4,3"},
+        index_copy_shape, {"x.index_copy(0, y.long(), z)", "4,3;2;2,3", "4,3"},
         "Copies entries to the named entries of an axis.", "torch.Tensor.index_copy_"),
     row("index_fill",
         "torch.index_fill|Tensor.index_fill|Tensor.index_fill_(Tensor input, int dim, Tensor index, Tensor|Scalar "
         "value)",
-        index_write_shape, {"x.index_fill(0, y.long(), 1.0)", "4,3;2", "4,3"},
+        index_fill_shape, {"x.index_fill(0, y.long(), 1.0)", "4,3;2", "4,3"},
         "Fills the named entries of an axis with a value.", "torch.Tensor.index_fill_"),
     row("one_hot", "F.one_hot(Tensor tensor, int num_classes=-1)", one_hot_shape,
         {"F.one_hot(x.long(), 10)", "4", "4,10"},

@@ -208,6 +208,7 @@ Result<void> cut_at(Call& call, const TensorInfo& x, size_t dim, const Shape& pl
 }
 
 Result<void> even_sections(Call& call, const TensorInfo& x, size_t dim, int64_t sections) {
+  if (sections <= 0) return fail("RuntimeError", "number of sections must be larger than 0, got " + number(sections));
   if (sections > kMostPieces) return fail("MemoryError", "");
   Shape sizes;
   int64_t all = x.shape[dim].n;
@@ -222,7 +223,6 @@ Result<void> tensor_split_shape(Call& call) {
     return fail("RuntimeError", "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
   size_t dim = size_t(TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size()))));
   if (how.kind == Arg::ints) return cut_at(call, x, dim, how.v);
-  if (how.i.n <= 0) return fail("RuntimeError", "number of sections must be larger than 0, got " + number(how.i.n));
   return even_sections(call, x, dim, how.i.n);
 }
 

@@ -167,14 +167,14 @@ Result<void> embedding_init(Init& init) {
   return {};
 }
 
-Result<void> check_indices(const TensorInfo& x, std::string_view function) {
+Result<void> check_indices(const TensorInfo& x, std::string_view function, int place = 1) {
   if (x.dtype == DType::int64 || x.dtype == DType::int32) return {};
   std::string type = x.dtype == DType::boolean ? "CPUBoolType" : tensor_type(x.dtype);
-  return fail(
-      "RuntimeError",
-      "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got " +
-          type + " instead (while checking arguments for " + std::string(function) + ")",
-      "Indices are whole numbers: convert them with .long().");
+  return fail("RuntimeError",
+              "Expected tensor for argument #" + number(int64_t(place)) +
+                  " 'indices' to have one of the following scalar types: Long, Int; but got " + type +
+                  " instead (while checking arguments for " + std::string(function) + ")",
+              "Indices are whole numbers: convert them with .long().");
 }
 
 Result<void> embedding_shape(Call& call) {
@@ -182,6 +182,12 @@ Result<void> embedding_shape(Call& call) {
   TensorInfo weight = call.tensor("weight");
   if (call.called.starts_with("F.") && !weight.shape.empty())
     CHECK_OK(check_padding(call.arg("padding_idx"), weight.shape[0], "Padding_idx"));
+  // max_norm scales the rows that are looked up first, in a step of its own.
+  if (call.has("max_norm") && weight.shape.size() != 2)
+    return fail("RuntimeError",
+                "Expected 2-dimensional tensor, but got " + number(int64_t(weight.shape.size())) +
+                    "-dimensional tensor for argument #1 'self' (while checking arguments for embedding_renorm_)");
+  if (call.has("max_norm")) CHECK_OK(check_indices(x, "embedding_renorm_", 2));
   if (weight.shape.size() != 2) return fail("RuntimeError", "'weight' must be 2-D");
   CHECK_OK(check_indices(x, "embedding"));
   Shape out = x.shape;
@@ -235,6 +241,7 @@ Result<void> bag_shape(Call& call) {
                 "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' "
                 "(got mode='" +
                     mode + "'). Please open a feature request on GitHub.");
+  if (call.has("max_norm")) CHECK_OK(check_indices(x, "embedding_renorm_", 2));
   CHECK_OK(check_indices(x, "embedding_bag"));
   call.say = "Looks the indices of each bag up and takes the " + mode + " of their rows.";
   call.give({bags.as(Axis::n), weight.shape[1].as(Axis::f)}, weight.dtype);

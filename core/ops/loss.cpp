@@ -12,14 +12,17 @@ std::string size_text(const Shape& s) { return "torch.Size(" + brackets(s) + ")"
 // 'none', 'mean' or 'sum', as `reduction` and the two old flags say.
 Result<std::string> reduction_of(const Call& call) {
   const Arg &average = call.arg("size_average"), &reduce = call.arg("reduce");
-  if (average.kind == Arg::boolean || reduce.kind == Arg::boolean) {
-    if (reduce.kind == Arg::boolean && !reduce.flag) return std::string("none");
-    return std::string(average.kind == Arg::boolean && !average.flag ? "sum" : "mean");
+  auto written = [](const Arg& a) { return a.kind != Arg::none && a.kind != Arg::missing; };
+  if (written(average) || written(reduce)) {
+    if (written(reduce) && !reduce.flag) return std::string("none");
+    return std::string(written(average) && !average.flag ? "sum" : "mean");
   }
   std::string how(call.text("reduction"));
-  if (how == "batchmean" && call.row->name == "KLDivLoss") return std::string("mean");
+  std::string_view name = call.row->name;
+  if (how == "batchmean" && name == "KLDivLoss") return std::string("mean");
+  bool short_words = name == "GaussianNLLLoss" || name == "MultiLabelSoftMarginLoss";
   if (how != "none" && how != "mean" && how != "sum")
-    return fail("ValueError", how + " is not a valid value for reduction");
+    return fail("ValueError", how + (short_words ? " is not valid" : " is not a valid value for reduction"));
   return how;
 }
 
@@ -201,6 +204,9 @@ Result<void> multi_class_loss(Call& call) {
   bool labels = call.row->name == "MultiMarginLoss";
   if (labels && call.integer("p").n != 1 && call.integer("p").n != 2)
     return fail("ValueError", "only p == 1 and p == 2 supported");
+  const Arg& weight = call.arg("weight");
+  if (labels && weight.kind == Arg::tensor && weight.t[0].shape.size() != 1)
+    return fail("ValueError", "weight must be one-dimensional");
   Shape each;
   if (x.shape.size() > 1) each.push_back(x.shape[0]);
   if (labels) {
@@ -208,6 +214,10 @@ Result<void> multi_class_loss(Call& call) {
     if (y.shape.size() > 1 || numel(y.shape).n != samples)
       return fail("RuntimeError",
                   "inconsistent target size, expected " + number(samples) + " but got " + brackets(y.shape));
+    int64_t classes = x.shape.empty() ? 1 : x.shape.back().n;
+    if (weight.kind == Arg::tensor && weight.t[0].shape[0].n != classes)
+      return fail("RuntimeError",
+                  "inconsistent weight size, expected " + number(classes) + " but got " + brackets(weight.t[0].shape));
   } else if (!(x.shape == y.shape)) {
     return fail("RuntimeError",
                 "inconsistent target size: " + brackets(y.shape) + " for input of size: " + brackets(x.shape));
@@ -231,6 +241,11 @@ Result<void> ranking_loss(Call& call) {
 Result<void> cosine_loss(Call& call) {
   const TensorInfo &a = call.tensor("input1"), &b = call.tensor("input2"), &y = call.tensor("target");
   if (y.shape.size() > 1) return fail("RuntimeError", "0D or 1D target tensor expected, multi-target not supported");
+  size_t rank = y.shape.size() + 1;
+  if (a.shape.size() != rank || b.shape.size() != rank)
+    return fail("RuntimeError", number(int64_t(rank) - 1) + "D target tensor expects " + number(int64_t(rank)) +
+                                    "D input tensors, but found inputs with sizes " + brackets(a.shape) + " and " +
+                                    brackets(b.shape) + ".");
   Shape each = TRY(broadcast(a.shape, b.shape));
   if (!each.empty()) each.pop_back();
   return finish(call, TRY(broadcast(y.shape, each)), a.dtype);
@@ -267,11 +282,17 @@ Result<void> ctc_loss(Call& call) {
   Shape each;
   if (batched) each.push_back(x.shape[1]);
   int64_t batch = batched ? x.shape[1].n : 1;
+  if (int64_t blank = call.integer("blank").n; x.shape.empty() || blank < 0 || blank >= x.shape.back().n)
+    return fail("RuntimeError", "blank must be in label range");
   for (std::string_view name : {"input_lengths", "target_lengths"}) {
     const Arg& lengths = call.arg(name);
     int64_t n = lengths.kind == Arg::tensor ? numel(lengths.t[0].shape).n : int64_t(list_of(lengths).size());
     if (n != batch) return fail("RuntimeError", std::string(name) + " must be of size batch_size");
   }
+  if (const Shape& y = call.tensor("targets").shape; batched && y.size() == 2 && y[0].n != batch)
+    return fail("RuntimeError",
+                "Expected tensor to have size " + number(batch) + " at dimension 0, but got size " + number(y[0].n) +
+                    " for argument #2 'targets' (while checking arguments for ctc_loss_allocate_outputs)");
   return finish(call, std::move(each), x.dtype);
 }
 

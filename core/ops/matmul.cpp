@@ -142,7 +142,9 @@ Result<void> addmv_shape(Call& call) {
   if (ranks[0] > 1 || ranks[1] != 2 || ranks[2] != 1)
     return fail("RuntimeError", "vector + matrix @ vector expected, got " + number(int64_t(ranks[0])) + ", " +
                                     number(int64_t(ranks[1])) + ", " + number(int64_t(ranks[2])));
-  if (a.shape[1].n != b.shape[0].n || (ranks[0] == 1 && added.shape[0].n != a.shape[0].n && added.shape[0].n != 1))
+  bool apart = a.shape[1].n != b.shape[0].n;
+  if (apart && ranks[0] == 0) return fail("IndexError", "Dimension specified as 0 but tensor has no dimensions");
+  if (apart || (ranks[0] == 1 && added.shape[0].n != a.shape[0].n && added.shape[0].n != 1))
     return fail("RuntimeError", "size mismatch, got input (" + number(ranks[0] ? added.shape[0].n : 1) + "), mat (" +
                                     by(a.shape) + "), vec (" + by(b.shape) + ")");
   return add_to(call, {a.shape[0]}, a, b);
@@ -156,6 +158,8 @@ Result<void> addr_shape(Call& call) {
       return fail("RuntimeError", std::string("addr: Expected 1-D argument ") + (i ? "vec2" : "vec1") + ", but got " +
                                       number(int64_t(both[i]->shape.size())) + "-D");
   Shape out = {a.shape[0], b.shape[0]};
+  if (size_t rank = call.tensor("input").shape.size(); writes_in_place(call) && rank != 2)
+    return fail("RuntimeError", "2D tensor expected, got " + number(int64_t(rank)) + "D tensor for input");
   if (writes_in_place(call) && !(call.tensor("input").shape == out))
     return fail("RuntimeError", "size mismatch, input: " + brackets(call.tensor("input").shape) +
                                     ", v1: " + brackets(a.shape) + ", v2: " + brackets(b.shape));

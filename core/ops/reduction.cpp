@@ -127,6 +127,9 @@ Result<void> count_shape(Call& call) { return reduce(call, "input", call.arg("di
 // Of nothing there is no largest.
 Result<void> check_not_empty(const Call& call, const TensorInfo& x, const Arg& dims) {
   std::string name(call.row->name);
+  if (name == "aminmax" && numel(x.shape).n == 0 && dims.kind == Arg::none)
+    return fail("RuntimeError",
+                "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
   bool whole = dims.kind == Arg::none || dims.kind == Arg::missing || (dims.kind == Arg::ints && dims.v.empty());
   if (whole && numel(x.shape).n == 0)
     return fail(name.starts_with("arg") ? "IndexError" : "RuntimeError",
@@ -136,7 +139,8 @@ Result<void> check_not_empty(const Call& call, const TensorInfo& x, const Arg& d
   for (auto& d : list_of(dims)) {
     int64_t k = TRY(wrap_dim(d.n, int64_t(x.shape.size())));
     if (!x.shape.empty() && x.shape[size_t(k)].n == 0)
-      return fail("IndexError", name + "(): Expected reduction dim " + number(k) + " to have non-zero size.");
+      return fail("IndexError", name + (name == "aminmax" ? ": " : "(): ") + "Expected reduction dim " + number(k) +
+                                    " to have non-zero size.");
   }
   return {};
 }
@@ -291,10 +295,22 @@ Result<void> diff_shape(Call& call) {
 Result<void> quantile_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   const Arg& q = call.arg("q");
+  if (numel(x.shape).n == 0) return fail("RuntimeError", "quantile() input tensor must be non-empty");
   if (q.kind == Arg::tensor && q.t[0].shape.size() > 1)
     return fail("RuntimeError", "quantile() q must be a scalar or 1D tensor");
+  if (x.dtype != DType::float32 && x.dtype != DType::float64)
+    return fail("RuntimeError", "quantile() input tensor must be either float or double dtype");
+  if (q.kind == Arg::tensor && q.t[0].dtype != x.dtype)
+    return fail("RuntimeError", "quantile() q tensor must be same dtype as the input tensor");
   if (q.kind != Arg::tensor && (q.f < 0 || q.f > 1))
     return fail("RuntimeError", "quantile() q must be in the range [0, 1] but got " + plain(q.f));
+  constexpr std::string_view ways[] = {"linear", "lower", "higher", "midpoint", "nearest"};
+  bool known = false;
+  for (auto way : ways) known = known || way == call.text("interpolation");
+  if (!known)
+    return fail("RuntimeError",
+                "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got " +
+                    std::string(call.text("interpolation")));
   CHECK_OK(reduce(call, "input", call.arg("dim"), x.dtype));
   if (call.arg("q").kind == Arg::tensor && !call.tensor("q").shape.empty())
     call.out[0].shape.insert(call.out[0].shape.begin(), call.tensor("q").shape[0].as(Axis::none));

@@ -46,9 +46,16 @@ Result<void> tile_shape(Call& call) {
 Result<void> repeat_interleave_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   Dim times = call.integer("repeats");
+  auto expected = [&](int64_t n) -> Result<void> {
+    if (!call.has("output_size") || call.integer("output_size").n == n) return {};
+    return fail("RuntimeError", "repeat_interleave: Invalid output_size, expected " + number(n) + " but got " +
+                                    number(call.integer("output_size").n));
+  };
   if (!call.has("dim")) {
     if (times.n < 0) return fail("RuntimeError", "Repeats must be non-negative");
-    call.give({numel(x.shape) * times}, x.dtype);
+    Dim all = numel(x.shape) * times;
+    CHECK_OK(expected(all.n));
+    call.give({all}, x.dtype);
     return {};
   }
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
@@ -58,6 +65,7 @@ Result<void> repeat_interleave_shape(Call& call) {
   Dim in = out[size_t(dim)];
   out[size_t(dim)] = call.size(in.axis, symbol_of(in, size_t(dim)), in,
                                [&](Dim d, const Namer& name) { return repeated(d, name("r", times)); });
+  CHECK_OK(expected(out[size_t(dim)].n));
   call.say = "Each entry of axis " + number(dim) + " comes " + number(times.n) + " times in a row.";
   call.give(std::move(out), x.dtype);
   return {};
