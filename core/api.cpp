@@ -186,13 +186,17 @@ std::vector<Operation> operations() {
     o.name = row->name, o.family = row->family, o.module = row->module, o.functions = row->functions;
     for (auto& q : p.module.names.empty() && !p.functions.empty() ? p.functions[0].params : p.module.params)
       o.parameters.push_back(std::string(q.name));
-    o.example = row->example.code, o.example_in = row->example.in, o.example_out = row->example.out;
-    o.doc = row->doc, o.source = row->source;
+    std::string_view example_in = row->example.in;
+    o.example = std::string_view(row->example.code), o.example_in = example_in,
+    o.example_out = std::string_view(row->example.out);
+    o.doc = std::string_view(row->doc), o.source = std::string_view(row->source);
+    out.push_back(std::move(o));
+    if (out.back().example.empty()) continue;
     // The formula is read from the rule, by running the example.
     Session s("import torch\nfrom torch import nn\nimport torch.nn.functional as F\n", false, true);
     s.run();
     std::vector<InputSpec> specs;
-    if (!row->example.in.empty() && parse_input(row->example.in, specs)) continue;
+    if (!example_in.empty() && parse_input(example_in, specs)) continue;
     std::vector<Value> tensors;
     for (size_t i = 0; i < specs.size() && i < 3; i++) {
       TensorInfo info;
@@ -201,11 +205,10 @@ std::vector<Operation> operations() {
       tensors.push_back(tensor_value(*s.interp, std::move(info)));
       s.interp->globals.put(s.interp->name(std::string_view(&"xyz"[i], 1)), tensors.back());
     }
-    auto v = s.interp->eval(row->example.code);
+    auto v = s.interp->eval(out.back().example);
     if (v && as_module(*v)) v = s.interp->call(*v, tensors);
     for (auto& step : s.recorder.steps)
-      if (step.row == row && !step.work.empty()) o.formula = text(step.work[0].rule, Reading::formula);
-    out.push_back(std::move(o));
+      if (step.row == row && !step.work.empty()) out.back().formula = text(step.work[0].rule, Reading::formula);
   }
   return out;
 }

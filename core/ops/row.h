@@ -178,11 +178,28 @@ class Init {
   void none(std::string_view name);  ///< registered as None
 };
 
+/// Words for the docs and tests. Native builds keep them; the page's build leaves them out, as each KB of it is
+/// waited for.
+struct Prose {
+#ifdef SHAPEWALK_WITHOUT_PROSE
+  constexpr Prose() = default;
+  constexpr Prose(const char*) {}
+  constexpr Prose(std::string_view) {}
+  constexpr operator std::string_view() const { return {}; }
+#else
+  std::string_view text;
+  constexpr Prose() = default;
+  constexpr Prose(const char* t) : text(t) {}
+  constexpr Prose(std::string_view t) : text(t) {}
+  constexpr operator std::string_view() const { return text; }
+#endif
+};
+
 /// A worked example: checked by a test, shown in the docs.
 struct Example {
-  std::string_view code;  ///< an expression over x, y, z
-  std::string_view in;    ///< "1,3,32,32;…"
-  std::string_view out;   ///< "1,32,13,13"
+  Prose code;  ///< an expression over x, y, z
+  Prose in;    ///< "1,3,32,32;…"
+  Prose out;   ///< "1,32,13,13"
 };
 
 /// One operation: everything about it.
@@ -203,8 +220,8 @@ struct Row {
   /// Multiply-accumulates of one application; called after `shape`. Element-wise work counts as none.
   int64_t (*macs)(const Call&) = nullptr;
   Example example;
-  std::string_view doc;     ///< a paragraph
-  std::string_view source;  ///< the PyTorch function or paper that the rule is from
+  Prose doc;     ///< a paragraph
+  Prose source;  ///< the PyTorch function or paper that the rule is from
 };
 
 int64_t no_macs(const Call&);
