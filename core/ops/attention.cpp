@@ -349,6 +349,8 @@ Result<void> sdpa_shape(Call& call) {
                 "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: " +
                     std::string(c_type(mask->dtype)) + " and  query.dtype: " + std::string(c_type(q.dtype)) +
                     " instead.");
+  if (double p = call.real("dropout_p"); p > 1)
+    return fail("RuntimeError", "dropout probability has to be between 0 and 1, but got " + plain(p));
   TensorInfo turned = k, values = v;
   turned.strides.clear();
   std::swap(turned.shape[turned.shape.size() - 1], turned.shape[turned.shape.size() - 2]);

@@ -190,6 +190,8 @@ Result<void> embedding_shape(Call& call) {
   if (call.has("max_norm")) CHECK_OK(check_indices(x, "embedding_renorm_", 2));
   if (weight.shape.size() != 2) return fail("RuntimeError", "'weight' must be 2-D");
   CHECK_OK(check_indices(x, "embedding"));
+  if (weight.shape[0].n == 0 && numel(x.shape).n != 0)
+    return fail("RuntimeError", "index_select(): self indexing axis dim should be positive");
   Shape out = x.shape;
   if (out.size() == 2) {
     if (out[0].axis == Axis::none) out[0].axis = Axis::n;

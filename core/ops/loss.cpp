@@ -167,6 +167,13 @@ Result<void> labels_loss(Call& call, const TensorInfo& x, const TensorInfo& y) {
 
 Result<void> nll_loss(Call& call) { return labels_loss(call, call.tensor("input"), call.tensor("target")); }
 
+// Class numbers pass over a negative share, probabilities do not.
+Result<void> check_smoothing(const Call& call, bool probabilities) {
+  double share = call.real("label_smoothing");
+  if (share <= 1 && (share >= 0 || !probabilities)) return {};
+  return fail("RuntimeError", "label_smoothing must be between 0.0 and 1.0. Got: " + plain(share));
+}
+
 Result<void> cross_entropy_loss(Call& call) {
   const TensorInfo &x = call.tensor("input"), &y = call.tensor("target");
   if (x.shape == y.shape) {
@@ -184,10 +191,10 @@ Result<void> cross_entropy_loss(Call& call) {
         return fail("RuntimeError", "cross_entropy: weight tensor should be defined either for all " +
                                         number(x.shape.empty() ? 1 : x.shape[axis].n) +
                                         " classes or no classes but got weight tensor of shape: " + brackets(w));
+    CHECK_OK(check_smoothing(call, true));
     return finish(call, std::move(each), x.dtype);
   }
-  if (double s = call.real("label_smoothing"); s < 0 || s > 1)
-    return fail("RuntimeError", "label_smoothing must be between 0.0 and 1.0. Got: " + plain(s));
+  CHECK_OK(check_smoothing(call, false));
   if (!is_floating(x.dtype)) return not_implemented("log_softmax_lastdim_kernel_impl", x.dtype);
   return labels_loss(call, x, y);
 }
@@ -271,7 +278,8 @@ Result<void> triplet_loss(Call& call) {
                 "got: anchor " +
                     number(int64_t(a.shape.size())) + "D, positive " + number(int64_t(p.shape.size())) +
                     "D, and negative " + number(int64_t(n.shape.size())) + "D inputs");
-  Shape each = TRY(broadcast(TRY(broadcast(a.shape, p.shape)), TRY(broadcast(a.shape, n.shape))));
+  Shape near = TRY(broadcast(a.shape, p.shape)), far = TRY(broadcast(a.shape, n.shape));
+  Shape each = TRY(broadcast(near, far));
   if (!each.empty()) each.pop_back();
   return finish(call, std::move(each), a.dtype);
 }

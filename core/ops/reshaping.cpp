@@ -15,13 +15,14 @@ Axis merged(const Shape& s, size_t from, size_t to) {
   return spatial ? Axis::l : Axis::f;
 }
 
-// Without any letters, four or five axes are taken for a batch of images or volumes.
+// Four or five axes are taken for a batch of images or volumes, unless a letter that is there says otherwise.
 Shape lettered(Shape s) {
-  for (auto& d : s)
-    if (d.axis != Axis::none) return s;
   constexpr Axis letters[] = {Axis::n, Axis::c, Axis::d, Axis::h, Axis::w};
-  if (s.size() == 4 || s.size() == 5)
-    for (size_t i = 0; i < s.size(); i++) s[i].axis = letters[i < 2 ? i : i + 5 - s.size()];
+  if (s.size() != 4 && s.size() != 5) return s;
+  auto usual = [&](size_t i) { return letters[i < 2 ? i : i + 5 - s.size()]; };
+  for (size_t i = 0; i < s.size(); i++)
+    if (s[i].axis != Axis::none && s[i].axis != usual(i)) return s;
+  for (size_t i = 0; i < s.size(); i++) s[i].axis = usual(i);
   return s;
 }
 
