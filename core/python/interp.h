@@ -1,7 +1,6 @@
 // The interpreter: runs a parsed program over Values, with bounded work.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,6 +45,9 @@ struct Frame {
   bool outside = false;  ///< evaluating an expression that is not in the program (--model EXPR)
 };
 
+struct Iterator;
+struct Types;
+
 class Interp {
  public:
   Interp(std::string_view source, Host& host, Limits limits = {});
@@ -77,10 +79,13 @@ class Interp {
   Result<std::string> repr(Value v);
   Result<std::string> str(Value v);
   Result<std::vector<Value>> items(Value v);  ///< everything an iterable gives
+  Result<Iterator*> iterate(Value v);         ///< iter(v); see python/objects.h
   std::string_view type_name(Value v);
   Class* type_of(Value v);
   Result<bool> is_instance(Value v, Value cls_or_tuple);
 
+  /// The host's module, a standard one, or an Unknown with a note.
+  Result<Value> import(std::string_view dotted);
   /// One of the interpreter's own standard modules ("math", "collections", …); unbound where there is none.
   Value import_standard(std::string_view dotted);
 
@@ -104,22 +109,53 @@ class Interp {
   std::unexpected<Failure> raise(std::string_view type, std::string message, std::string hint = {}) {
     return std::unexpected<Failure>(problem(type, std::move(message), std::move(hint)));
   }
+  void print(std::string_view text);  ///< add to `printed`, within bounds
   /// Say it once per place.
   void note(Span at, std::string text);
   /// Count work; fails when a limit is passed.
-  Result<void> tick(uint64_t n = 1);
+  Result<void> tick(uint64_t n = 1) {
+    steps_ += n;
+    if (steps_ > limits_.steps || heap.bytes() > limits_.bytes) return passed_limit();
+    return {};
+  }
+  /// Is there room for n more values? Fails where they would pass the limit.
+  Result<void> room(uint64_t n);
+  /// The first place that could not be read, as Python's SyntaxError; null where everything was read.
+  const Problem* syntax_error() const { return syntax_error_.get(); }
+  const Types& types() const { return *types_; }
+  std::string limit_text() const;  ///< "20,000,000"
+  /// Too many calls or evaluations inside one another?
+  bool too_deep() const { return depth_ >= limits_.depth || nesting_ > kNesting; }
 
   std::vector<Frame> frames;
   const Program& program() const { return *program_; }
 
  private:
   friend struct Evaluator;
+  friend struct Function;
+  friend struct Generator;
+  friend class Locals;
+  friend Result<Value> run_function(Interp&, const FunctionNode*, Names&);
+  friend struct Builtins;
+  friend Instance* exception_of(Interp&, Problem&);
+  friend Failure failure_of(Interp&, Value);
   std::unique_ptr<Program> program_;
   std::vector<std::unique_ptr<Program>> extra_;  ///< parsed --model expressions
   Limits limits_;
   uint64_t steps_ = 0;
-  struct Builtins;
-  std::unique_ptr<Builtins> types_;
+  int depth_ = 0;              ///< Python calls inside one another
+  int nesting_ = 0;            ///< evaluations inside one another: what the C++ stack feels
+  uint64_t busiest_loop_ = 0;  ///< rounds of the loop that a passed limit is told at
+  bool print_full_ = false;
+  std::unique_ptr<Types> types_;
+  std::unique_ptr<Problem> syntax_error_;
+  std::vector<std::unique_ptr<Names>> spare_locals_;  ///< variables of calls that are over, for the next calls
+  std::vector<Problem*> handling_;                    ///< exceptions whose handlers are running
+  Names undefined_, modules_;                         ///< what the host and the standard modules gave before
+  std::vector<std::pair<std::string, Class*>> host_types_;
+  static constexpr int kNesting = 3000;
+  Result<void> passed_limit();
+  void tell_unreadable(const Program&);
 };
 
 }  // namespace shapewalk

@@ -96,6 +96,9 @@ struct Obj {
   virtual Result<void> set_attr(Interp&, Name, Value);
   virtual Result<void> del_attr(Interp&, Name);
   virtual Result<Value> call(Interp&, Arguments&);
+  /// copy.copy and copy.deepcopy: the copy, or this object itself where it needs none. A copy is put into `copier.done`
+  /// before it is filled, and what it holds is copied by `copier(in, value)`.
+  virtual Result<Obj*> copy(Interp&, struct Copier&) { return this; }
   /// Binary operator, `op` as in Python source ("+", "//", "@", "<", "==", "in"…); `self` is this object as a Value,
   /// `reflected` when it stands on the right. not_impl() where unsupported.
   virtual Result<Value> binary(Interp&, std::string_view op, Value other, bool reflected, bool in_place);
@@ -130,16 +133,33 @@ struct Str final : Obj {
   bool equal(const Value&) const override;
 };
 
+/// A small ordered map from names to values: attributes, scopes, class bodies. Past eight names it finds by hash.
+struct Names {
+  std::vector<std::pair<Name, Value>> v;
+  Value* find(Name n);
+  void put(Name n, Value value);
+  bool erase(Name n);
+
+ private:
+  std::vector<uint32_t> index_;  ///< positions + 1 in `v`, by open addressing
+  size_t indexed_ = 0;
+  void reindex();
+};
+
 /// tuple and list; `cls` for subclasses (named tuples, torch.Size: then type_name and repr are the class's).
 struct Sequence final : Obj {
   std::vector<Value> v;
   Class* cls = nullptr;
   std::vector<Name>* fields = nullptr;  ///< of a named tuple
+  std::unique_ptr<Names> attrs;         ///< of an object of a subclass
   Sequence(Kind k, std::vector<Value> items) : Obj(k), v(std::move(items)) {}
   std::string_view type_name() const override;
+  Class* host_type(Interp&) override { return cls; }
+  Result<Obj*> copy(Interp&, Copier&) override;
   Result<std::string> repr(Interp&) override;
   Result<int64_t> length(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
+  Result<void> set_attr(Interp&, Name, Value) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;
@@ -155,20 +175,25 @@ struct Dict final : Obj {
   std::vector<std::pair<Value, Value>> entries;  ///< removed entries are dropped at once
   Class* cls = nullptr;                          ///< OrderedDict, defaultdict, …
   Value factory = Value::missing();              ///< of a defaultdict
+  std::unique_ptr<Names> attrs;                  ///< of an object of a subclass
   explicit Dict(Kind k = Kind::dict) : Obj(k) {}
   Result<Value*> find(Interp&, const Value& key);  ///< null where there is none; unhashable keys fail
   Result<void> put(Interp&, const Value& key, Value v);
   Result<bool> erase(Interp&, const Value& key);
   std::string_view type_name() const override;
+  Class* host_type(Interp&) override { return cls; }
+  Result<Obj*> copy(Interp&, Copier&) override;
   Result<std::string> repr(Interp&) override;
   Result<int64_t> length(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
+  Result<void> set_attr(Interp&, Name, Value) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;
   Result<Value> binary(Interp&, std::string_view, Value, bool, bool) override;
   Result<bool> truth(Interp&) override;
   Result<std::vector<Value>> items(Interp&) override;
+  bool hash(uint64_t&) const override;
   bool equal(const Value&) const override;
 
  private:
@@ -182,14 +207,6 @@ struct Slice final : Obj {
   std::string_view type_name() const override { return "slice"; }
   Result<std::string> repr(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
-};
-
-/// A small ordered map from names to values: attributes, scopes, class bodies.
-struct Names {
-  std::vector<std::pair<Name, Value>> v;
-  Value* find(Name n);
-  void put(Name n, Value value);
-  bool erase(Name n);
 };
 
 /// A function written in C++. `self` is bound where it was reached through an instance.
@@ -221,7 +238,7 @@ struct Instance;
 
 /// A class: written in Python, or built in (by the interpreter or by a host).
 struct Class : Obj {
-  std::string name, module_name;
+  std::string name, module_name, qualname;
   std::vector<Class*> bases, mro;  ///< mro starts with the class itself (C3)
   Names dict;
   /// Makes an empty instance; inherited by subclasses. Null: a plain Instance.
@@ -229,9 +246,12 @@ struct Class : Obj {
   /// Calls of a built-in type (int, list, tuple…) that are conversions. Null: instantiate. Not inherited by Python
   /// classes, except where `convert_subclass` says so.
   Result<Value> (*convert)(Interp&, Class*, Arguments&) = nullptr;
+  /// Runs on every new class that derives from this one (Enum, NamedTuple); inherited.
+  Result<void> (*prepare)(Interp&, Class*) = nullptr;
   const void* data = nullptr;  ///< for hosts
+  bool open = false;           ///< derives from something unknown: every attribute may be there
   Span made;
-  explicit Class(std::string n) : Obj(Kind::cls), name(std::move(n)) {}
+  explicit Class(std::string n) : Obj(Kind::cls), name(std::move(n)), qualname(name) {}
   std::string_view type_name() const override { return "type"; }
   Value* lookup(Name n) const;  ///< through the mro; null where there is none
   bool derives_from(const Class* other) const;
@@ -240,6 +260,8 @@ struct Class : Obj {
   Result<Value> call(Interp&, Arguments&) override;
   Result<Value> get_item(Interp&, Value) override;  ///< List[int] and the like: the class itself
   Result<Value> binary(Interp&, std::string_view, Value, bool, bool) override;  ///< int | None
+  Result<std::vector<Value>> items(Interp&) override;                           ///< of an Enum: its members
+  Result<int64_t> length(Interp&) override;
   Result<std::string> repr(Interp&) override;
 };
 
@@ -250,6 +272,8 @@ struct Instance : Obj {
   Span made;  ///< the place in the program that made it
   explicit Instance(Class* c) : Obj(Kind::instance), cls(c) {}
   std::string_view type_name() const override { return cls->name; }
+  Class* host_type(Interp&) override { return cls; }
+  Result<Obj*> copy(Interp&, Copier&) override;
   /// The usual lookup: data in the instance, then the class (functions bind, properties run, __getattr__ last).
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
@@ -279,6 +303,14 @@ struct ModuleObj final : Obj {
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
   Result<std::string> repr(Interp&) override;
+};
+
+/// copy.copy (shallow) or copy.deepcopy on its way through objects that may hold one another.
+struct Copier {
+  bool deep = true;
+  std::vector<std::pair<const Obj*, Obj*>> done = {};  ///< originals and their copies
+  Result<Value> operator()(Interp&, Value);  ///< the copy of something that is held (the thing itself when shallow)
+  Result<void> fill(Interp&, Names& to, const Names& from);  ///< copies of all values
 };
 
 /// What Shapewalk does not know (a data loader, an optimizer, an unknown import). Every attribute, call, index and

@@ -1,0 +1,240 @@
+// iter, next, enumerate, zip, map, filter, sum, min, max, sorted, …
+#include "python/builtins_iteration.h"
+
+#include <algorithm>
+
+#include "python/classes.h"
+#include "python/operators.h"
+#include "python/text.h"
+
+namespace shapewalk {
+
+Result<bool> MapIterator::next(Interp& in, Value& out) {
+  std::vector<Value> args;
+  for (size_t i = 0; i < from.size(); ++i) {
+    Value v;
+    if (!TRY(from[i]->next(in, v))) {
+      if (!strict) return false;
+      bool shorter = i > 0;
+      for (size_t j = shorter ? 0 : 1; j < from.size() && !shorter; ++j) {
+        Value rest;
+        if (TRY(from[j]->next(in, rest)))
+          return in.raise("ValueError", "zip() argument " + number(int64_t(j + 1)) + " is longer than argument" +
+                                            (j == 1 ? " 1" : "s 1-" + number(int64_t(j))));
+      }
+      if (shorter)
+        return in.raise("ValueError", "zip() argument " + number(int64_t(i + 1)) + " is shorter than argument" +
+                                          (i == 1 ? " 1" : "s 1-" + number(int64_t(i))));
+      return false;
+    }
+    args.push_back(v);
+  }
+  if (from.empty()) return false;
+  CHECK_OK(in.tick());
+  switch (what) {
+    case What::zip: out = in.tuple(std::move(args)); return true;
+    case What::enumerate: out = in.tuple({Value::of(count++), args[0]}); return true;
+    case What::map: out = TRY(in.call(fn, std::move(args))); return true;
+    case What::starmap: {
+      std::vector<Value> spread = TRY(in.items(args[0]));
+      out = TRY(in.call(fn, std::move(spread)));
+      return true;
+    }
+    default: break;
+  }
+  // filter and its like go on until something passes.
+  for (Value v = args[0];;) {
+    bool pass;
+    if (fn.is_none())
+      pass = TRY(in.truth(v));
+    else {
+      Value r = TRY(in.call(fn, {v}));
+      pass = TRY(in.truth(r));
+    }
+    if (pass != (what == What::filter_false)) {
+      out = v;
+      return true;
+    }
+    CHECK_OK(in.tick());
+    if (!TRY(from[0]->next(in, v))) return false;
+  }
+}
+
+namespace {
+
+Result<Value> map_over(Interp& in, MapIterator::What what, std::string_view name, Value fn,
+                       const std::vector<Value>& iterables, size_t first) {
+  MapIterator* it = in.heap.make<MapIterator>(what, name);
+  it->fn = fn;
+  for (size_t i = first; i < iterables.size(); ++i) it->from.push_back(TRY(in.iterate(iterables[i])));
+  return value_of(it);
+}
+
+Result<Value> builtin_iter(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v[2];
+  CHECK_OK(take(in, fn, a, "object sentinel", 1, v));
+  if (v[1].bound()) return in.unknown("iter");
+  return value_of(TRY(in.iterate(v[0])));
+}
+
+Result<Value> builtin_next(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v[2];
+  CHECK_OK(take(in, fn, a, "iterator default", 1, v));
+  if (is_unknown(v[0])) return v[0];
+  if (is_kind(v[0], Kind::iterator)) {
+    Value out;
+    if (TRY(static_cast<Iterator*>(v[0].o)->next(in, out))) return out;
+    if (v[1].bound()) return v[1];
+    return in.raise("StopIteration", "");
+  }
+  Value f = v[0].is(Value::object) ? TRY(in.find_attr(v[0], in.types().next)) : Value::missing();
+  if (!f.bound()) return in.raise("TypeError", "'" + std::string(in.type_name(v[0])) + "' object is not an iterator");
+  auto r = in.call(f, std::vector<Value>{});
+  if (!r && r.error()->type == "StopIteration" && v[1].bound()) return v[1];
+  return r;
+}
+
+Result<Value> builtin_len(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v;
+  CHECK_OK(take(in, fn, a, "obj", 1, &v));
+  if (is_unknown(v)) return v;
+  if (!v.is(Value::object))
+    return in.raise("TypeError", "object of type '" + std::string(in.type_name(v)) + "' has no len()");
+  return Value::of(TRY(v.o->length(in)));
+}
+
+Result<Value> make_enumerate(Interp& in, Class*, Arguments& a) {
+  if (a.pos.empty()) return in.raise("TypeError", "enumerate() missing required argument 'iterable' (pos 1)");
+  Value start = a.pos.size() > 1 ? a.pos[1] : a.get("start");
+  Value v = TRY(map_over(in, MapIterator::What::enumerate, "enumerate", Value(), {a.pos[0]}, 0));
+  if (start.bound()) static_cast<MapIterator*>(v.o)->count = TRY(integer_of(in, start));
+  return v;
+}
+
+Result<Value> make_zip(Interp& in, Class*, Arguments& a) {
+  Value v = TRY(map_over(in, MapIterator::What::zip, "zip", Value(), a.pos, 0));
+  if (Value s = a.get("strict"); s.bound()) static_cast<MapIterator*>(v.o)->strict = TRY(in.truth(s));
+  return v;
+}
+
+Result<Value> make_map(Interp& in, Class*, Arguments& a) {
+  if (a.pos.size() < 2) return in.raise("TypeError", "map() must have at least two arguments.");
+  return map_over(in, MapIterator::What::map, "map", a.pos[0], a.pos, 1);
+}
+
+Result<Value> make_filter(Interp& in, Class*, Arguments& a) {
+  if (a.pos.size() != 2)
+    return in.raise("TypeError", "filter expected 2 arguments, got " + number(int64_t(a.pos.size())));
+  return map_over(in, MapIterator::What::filter, "filter", a.pos[0], a.pos, 1);
+}
+
+Result<Value> make_reversed(Interp& in, Class*, Arguments& a) {
+  if (a.pos.size() != 1)
+    return in.raise("TypeError", "reversed expected 1 argument, got " + number(int64_t(a.pos.size())));
+  Value v = a.pos[0];
+  if (Instance* o = as_instance(v))
+    if (Value* f = o->cls->lookup(in.name("__reversed__"))) return in.call(*f, {v});
+  if (is_kind(v, Kind::set) || is_kind(v, Kind::iterator))
+    return in.raise("TypeError", "'" + std::string(in.type_name(v)) + "' object is not reversible");
+  ListIterator* it = in.heap.make<ListIterator>();
+  it->own = TRY(in.items(v));
+  std::reverse(it->own.begin(), it->own.end());
+  return value_of(it);
+}
+
+Result<Value> builtin_sum(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v[2];
+  CHECK_OK(take(in, fn, a, "iterable start", 1, v));
+  Value total = v[1].bound() ? v[1] : Value::of(0);
+  if (as_str(total)) return in.raise("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
+  Iterator* it = TRY(in.iterate(v[0]));
+  Value x;
+  bool first = !v[1].bound();
+  while (TRY(it->next(in, x))) {
+    CHECK_OK(in.tick());
+    // The 0 that a sum begins with leaves a size as it is.
+    total = first && x.is(Value::integer) ? x : TRY(binary(in, Op::add, total, x));
+    first = false;
+  }
+  return total;
+}
+
+Result<Value> extreme(Interp& in, const Native& fn, Arguments& a, bool largest) {
+  Value key = a.get("key"), otherwise = a.get("default");
+  if (a.pos.empty()) return in.raise("TypeError", fn.name + " expected at least 1 argument, got 0");
+  std::vector<Value> items = a.pos.size() == 1 ? TRY(in.items(a.pos[0])) : a.pos;
+  if (items.empty()) {
+    if (otherwise.bound()) return otherwise;
+    return is_unknown(a.pos[0]) ? Result<Value>(a.pos[0])
+                                : in.raise("ValueError", fn.name + "() iterable argument is empty");
+  }
+  Value best = items[0], best_key = best;
+  bool keyed = key.bound() && !key.is_none();
+  if (keyed) best_key = TRY(in.call(key, {best}));
+  for (size_t i = 1; i < items.size(); ++i) {
+    Value k = keyed ? TRY(in.call(key, {items[i]})) : items[i];
+    CHECK_OK(in.tick());
+    if (!keyed && k.is(Value::integer) && best.is(Value::integer) && (k.e || best.e)) {
+      // The larger of two sizes stays the larger one where other inputs are asked about.
+      best = best_key = Value::of(largest ? max(best.dim(), k.dim()) : min(best.dim(), k.dim()));
+      continue;
+    }
+    bool better = largest ? TRY(less(in, best_key, k)) : TRY(less(in, k, best_key));
+    if (better) best = items[i], best_key = k;
+  }
+  return best;
+}
+Result<Value> builtin_max(Interp& in, const Native& fn, Value, Arguments& a) { return extreme(in, fn, a, true); }
+Result<Value> builtin_min(Interp& in, const Native& fn, Value, Arguments& a) { return extreme(in, fn, a, false); }
+
+Result<Value> builtin_sorted(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v[3];
+  CHECK_OK(take(in, fn, a, "iterable /key reverse", 1, v));
+  std::vector<Value> items = TRY(in.items(v[0]));
+  CHECK_OK(sort_values(in, items, v[1], v[2].bound() && TRY(in.truth(v[2]))));
+  return in.list(std::move(items));
+}
+
+Result<Value> any_all(Interp& in, const Native& fn, Arguments& a, bool wanted) {
+  Value v;
+  CHECK_OK(take(in, fn, a, "iterable", 1, &v));
+  Iterator* it = TRY(in.iterate(v));
+  Value x;
+  while (TRY(it->next(in, x))) {
+    CHECK_OK(in.tick());
+    if (TRY(in.truth(x)) == wanted) return Value::of(wanted);
+  }
+  return Value::of(!wanted);
+}
+Result<Value> builtin_any(Interp& in, const Native& fn, Value, Arguments& a) { return any_all(in, fn, a, true); }
+Result<Value> builtin_all(Interp& in, const Native& fn, Value, Arguments& a) { return any_all(in, fn, a, false); }
+
+Result<Value> iterator_next(Interp& in, const Native&, Value self, Arguments&) {
+  Value out;
+  if (TRY(static_cast<Iterator*>(self.o)->next(in, out))) return out;
+  return in.raise("StopIteration", "");
+}
+Result<Value> iterator_self(Interp&, const Native&, Value self, Arguments&) { return self; }
+Result<Value> iterator_none(Interp&, const Native&, Value, Arguments&) { return Value(); }
+
+constexpr Method kIteratorMethods[] = {
+    {"__next__", iterator_next}, {"__iter__", iterator_self}, {"close", iterator_none}};
+constexpr Method kFunctions[] = {{"iter", builtin_iter},     {"next", builtin_next}, {"len", builtin_len},
+                                 {"sum", builtin_sum},       {"max", builtin_max},   {"min", builtin_min},
+                                 {"sorted", builtin_sorted}, {"any", builtin_any},   {"all", builtin_all}};
+
+}  // namespace
+
+void add_iteration_builtins(Interp& in) {
+  Types& t = const_cast<Types&>(in.types());
+  t.iterator = in.make_class("iterator", {}, "builtins");
+  add_methods(in, t.iterator, kIteratorMethods);
+  add_type(in, "enumerate", make_enumerate);
+  add_type(in, "zip", make_zip);
+  add_type(in, "map", make_map);
+  add_type(in, "filter", make_filter);
+  add_type(in, "reversed", make_reversed);
+  add_functions(in, in.builtins, kFunctions);
+}
+
+}  // namespace shapewalk

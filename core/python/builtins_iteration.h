@@ -1,0 +1,22 @@
+// Iterators made of other iterators: zip, enumerate, map, filter, starmap.
+#pragma once
+
+#include "python/objects.h"
+#include "python/types.h"
+
+namespace shapewalk {
+
+struct MapIterator final : Iterator {
+  enum class What : uint8_t { zip, enumerate, map, starmap, filter, filter_false };
+  What what;
+  std::string_view name;
+  Value fn;
+  std::vector<Iterator*> from;
+  int64_t count = 0;
+  bool strict = false;
+  MapIterator(What w, std::string_view n) : what(w), name(n) {}
+  std::string_view type_name() const override { return name; }
+  Result<bool> next(Interp&, Value& out) override;
+};
+
+}  // namespace shapewalk

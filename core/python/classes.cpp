@@ -1,0 +1,312 @@
+#include "python/classes.h"
+
+namespace shapewalk {
+
+bool Class::derives_from(const Class* other) const {
+  for (Class* c : mro)
+    if (c == other) return true;
+  return false;
+}
+
+Value* Class::lookup(Name n) const {
+  for (Class* c : mro)
+    if (Value* v = c->dict.find(n)) return v;
+  return nullptr;
+}
+
+bool linearize(Class* cls) {
+  std::vector<std::vector<Class*>> lists;
+  for (Class* b : cls->bases) lists.push_back(b->mro);
+  lists.push_back(cls->bases);
+  cls->mro = {cls};
+  for (;;) {
+    bool empty = true;
+    Class* next = nullptr;
+    for (auto& list : lists) {
+      if (list.empty()) continue;
+      empty = false;
+      Class* head = list[0];
+      bool later = false;
+      for (auto& other : lists)
+        for (size_t i = 1; i < other.size(); ++i) later |= other[i] == head;
+      if (!later) {
+        next = head;
+        break;
+      }
+    }
+    if (empty) return true;
+    if (!next) return false;
+    cls->mro.push_back(next);
+    for (auto& list : lists)
+      if (!list.empty() && list[0] == next) list.erase(list.begin());
+  }
+}
+
+Result<Class*> new_class(Interp& in, std::string_view name, const std::vector<Value>& bases, Names body) {
+  Class* cls = in.heap.make<Class>(std::string(name));
+  cls->dict = std::move(body);
+  for (Value b : bases) {
+    Class* c = as_class(b);
+    if (!c) {
+      cls->open = true;
+      continue;
+    }
+    cls->open |= c->open;
+    for (Class* other : cls->bases)
+      if (other == c) return in.raise("TypeError", "duplicate base class " + c->name);
+    cls->bases.push_back(c);
+  }
+  if (cls->bases.empty()) cls->bases.push_back(in.types().object);
+  if (!linearize(cls)) {
+    std::string names;
+    for (Class* b : cls->bases) names += (names.empty() ? "" : ", ") + b->name;
+    return in.raise("TypeError", "Cannot create a consistent method resolution order (MRO) for bases " + names);
+  }
+  for (Class* c : cls->mro) {
+    if (!cls->allocate) cls->allocate = c->allocate;
+    if (!cls->prepare) cls->prepare = c->prepare;
+    if (!cls->data) cls->data = c->data;
+  }
+  return cls;
+}
+
+Result<void> finish_class(Interp& in, Class* cls, Arguments& args) {
+  const Types& t = in.types();
+  for (size_t i = 0; i < cls->dict.v.size(); ++i) {
+    auto [name, v] = cls->dict.v[i];
+    if (is_kind(v, Kind::property)) {
+      Property* p = static_cast<Property*>(v.o);
+      if (!p->name) p->name = name;
+    } else if (Instance* o = as_instance(v)) {
+      if (Value* set_name = o->cls->lookup(t.set_name); set_name && is_kind(*set_name, Kind::function))
+        TRY(in.call(*set_name, {v, value_of(cls), in.str_value(*name)}));
+    }
+  }
+  for (size_t i = 1; i < cls->mro.size(); ++i) {
+    Value* hook = cls->mro[i]->dict.find(t.init_subclass);
+    if (!hook) continue;
+    Value f = *hook;
+    if (is_kind(f, Kind::class_method)) f = static_cast<Wrapped*>(f.o)->fn;
+    if (!is_kind(f, Kind::function)) break;
+    Arguments call;
+    call.pos = {value_of(cls)};
+    for (auto& [n, v] : args.named)
+      if (*n != "metaclass") call.named.push_back({n, v});
+    TRY(in.call(f, call));
+    break;
+  }
+  if (cls->prepare) return cls->prepare(in, cls);
+  return {};
+}
+
+Result<Value> bind(Interp& in, Value found, Value self, Class* cls) {
+  if (!found.is(Value::object)) return found;
+  switch (found.o->kind) {
+    case Kind::function: break;
+    case Kind::native:
+      if (!static_cast<Native*>(found.o)->is_method) return found;
+      break;
+    case Kind::property: {
+      Property* p = static_cast<Property*>(found.o);
+      if (is_unknown(p->get)) return p->get;
+      // A method of a built-in type that is read like an attribute.
+      if (is_kind(p->get, Kind::native)) {
+        Arguments none;
+        const Native& f = *static_cast<Native*>(p->get.o);
+        if (f.is_method) return f.fn(in, f, self, none);
+      }
+      Value v = TRY(in.call(p->get, {self}));
+      if (p->cached)
+        if (Instance* o = as_instance(self)) o->attrs.put(p->name, v);
+      return v;
+    }
+    case Kind::static_method: return static_cast<Wrapped*>(found.o)->fn;
+    case Kind::class_method:
+      return value_of(in.heap.make<BoundMethod>(value_of(cls), static_cast<Wrapped*>(found.o)->fn));
+    case Kind::instance: {
+      // A descriptor written in Python.
+      if (Value* get = static_cast<Instance*>(found.o)->cls->lookup(in.name("__get__")))
+        return in.call(*get, {found, self, value_of(cls)});
+      return found;
+    }
+    default: return found;
+  }
+  return value_of(in.heap.make<BoundMethod>(self, found));
+}
+
+Result<Value> attribute_of_type(Interp& in, Value self, Class* cls, Name n) {
+  Value* found = cls->lookup(n);
+  if (!found) return Value::missing();
+  return bind(in, *found, self, cls);
+}
+
+Result<Value> Class::get_attr(Interp& in, Name n) {
+  if (Value* v = lookup(n)) {
+    if (is_kind(*v, Kind::class_method))
+      return value_of(in.heap.make<BoundMethod>(value_of(this), static_cast<Wrapped*>(v->o)->fn));
+    if (is_kind(*v, Kind::static_method)) return static_cast<Wrapped*>(v->o)->fn;
+    return *v;
+  }
+  const Types& t = in.types();
+  if (n == t.name) return in.str_value(name);
+  if (n == t.qualname) return in.str_value(qualname);
+  if (n == t.module_) return in.str_value(module_name);
+  if (n == t.doc) return Value();
+  if (n == t.dict_ || n == t.annotations) {
+    Dict* d = in.heap.make<Dict>();
+    if (n == t.dict_)
+      for (auto& [key, v] : dict.v) CHECK_OK(d->put(in, in.str_value(*key), v));
+    return value_of(d);
+  }
+  if (*n == "__mro__" || *n == "__bases__") {
+    std::vector<Value> v;
+    for (Class* c : *n == "__mro__" ? mro : bases) v.push_back(value_of(c));
+    return in.tuple(std::move(v));
+  }
+  if (*n == "mro") {
+    std::vector<Value> v;
+    for (Class* c : mro) v.push_back(value_of(c));
+    Native* f =
+        static_cast<Native*>(in.native("mro", [](Interp&, const Native& fn, Value, Arguments&) -> Result<Value> {
+                                 return fn.data_value;
+                               }).o);
+    f->data_value = in.list(std::move(v));
+    return value_of(f);
+  }
+  return open ? in.unknown(name + "." + *n) : Value::missing();
+}
+
+Result<void> Class::set_attr(Interp&, Name n, Value v) {
+  dict.put(n, v);
+  return {};
+}
+
+Result<Value> Class::call(Interp& in, Arguments& args) {
+  if (convert) return convert(in, this, args);
+  return instantiate(in, this, args);
+}
+
+Result<Value> instantiate(Interp& in, Class* cls, Arguments& args) {
+  const Types& t = in.types();
+  Value* init = cls->lookup(t.init);
+  bool own_init = init && is_kind(*init, Kind::function);
+  Value self = Value::missing();
+  if (Value* make = cls->lookup(t.new_); make && !is_kind(*make, Kind::native)) {
+    Value f = is_kind(*make, Kind::static_method) ? static_cast<Wrapped*>(make->o)->fn : *make;
+    Arguments with_class = args;
+    with_class.pos.insert(with_class.pos.begin(), value_of(cls));
+    self = TRY(in.call(f, with_class));
+    if (!in.type_of(self)->derives_from(cls)) return self;
+  } else {
+    // A class derived from list, dict, tuple …: an object of that kind that knows its class.
+    for (Class* c : cls->mro) {
+      if (!c->convert || c == t.object) continue;
+      Arguments none;
+      self = TRY(c->convert(in, cls, own_init && c != t.tuple ? none : args));
+      if (!own_init) return self;
+      break;
+    }
+  }
+  if (!self.bound()) {
+    Instance* o = cls->allocate ? cls->allocate(in, cls) : in.heap.make<Instance>(cls);
+    o->made = in.here();
+    self = value_of(o);
+    if (cls->derives_from(t.base_exception)) o->attrs.put(t.args, in.tuple(args.pos));
+  }
+  if (init && !(is_kind(*init, Kind::native) && cls->open && init->o == t.object->dict.find(t.init)->o)) {
+    Value f = *init;
+    if (is_kind(f, Kind::native)) {
+      const Native& fn = *static_cast<Native*>(f.o);
+      TRY(fn.fn(in, fn, self, args));
+    } else {
+      args.pos.insert(args.pos.begin(), self);
+      Value r = TRY(in.call(f, args));
+      if (!r.is_none() && !is_unknown(r))
+        return in.raise("TypeError", "__init__() should return None, not '" + std::string(in.type_name(r)) + "'");
+    }
+  }
+  return self;
+}
+
+Result<Value> Class::get_item(Interp& in, Value index) {
+  if (Value* f = lookup(in.name("__class_getitem__"))) {
+    Value g = is_kind(*f, Kind::class_method) ? static_cast<Wrapped*>(f->o)->fn : *f;
+    return in.call(g, {value_of(this), index});
+  }
+  if (Value* members = lookup(in.name("__members__"))) {
+    Value* m = TRY(as_dict(*members)->find(in, index));
+    if (!m) return key_error(in, index);
+    return *m;
+  }
+  return value_of(this);
+}
+
+Result<Value> Class::binary(Interp&, std::string_view op, Value, bool, bool) {
+  return op == "|" ? value_of(this) : Value::not_impl();
+}
+
+Result<std::vector<Value>> Class::items(Interp& in) {
+  Value* members = lookup(in.name("__members__"));
+  if (!members) return in.raise("TypeError", "'type' object is not iterable");
+  std::vector<Value> v;
+  for (auto& [key, m] : as_dict(*members)->entries) v.push_back(m);
+  return v;
+}
+
+Result<int64_t> Class::length(Interp& in) {
+  if (!lookup(in.name("__members__"))) return in.raise("TypeError", "object of type 'type' has no len()");
+  return int64_t(TRY(items(in)).size());
+}
+
+Result<std::string> Class::repr(Interp&) {
+  std::string prefix = module_name.empty() || module_name == "builtins" ? "" : module_name + ".";
+  return "<class '" + prefix + qualname + "'>";
+}
+
+// --- Descriptors and super ---------------------------------------------------------------------------------
+
+Result<Value> Property::get_attr(Interp& in, Name n) {
+  auto replace = [](Interp& i, const Native& fn, Value, Arguments& a) -> Result<Value> {
+    Property* old = static_cast<Property*>(fn.data_value.o);
+    Property* p = i.heap.make<Property>(old->get);
+    p->set = old->set, p->del = old->del;
+    if (a.pos.empty()) return value_of(p);
+    (fn.name == "setter" ? p->set : fn.name == "getter" ? p->get : p->del) = a.pos[0];
+    return value_of(p);
+  };
+  if (*n == "setter" || *n == "getter" || *n == "deleter") {
+    Value f = in.native(*n, replace);
+    static_cast<Native*>(f.o)->data_value = value_of(this);
+    return f;
+  }
+  if (*n == "fget") return get;
+  if (*n == "fset") return set.bound() ? set : Value();
+  return Value::missing();
+}
+
+Result<Value> Super::get_attr(Interp& in, Name n) {
+  bool after = false;
+  for (Class* c : of->mro) {
+    if (after)
+      if (Value* v = c->dict.find(n)) {
+        if (n == in.types().init && c == in.types().object && of->open) return in.unknown("__init__");
+        return bind(in, *v, self, of);
+      }
+    after |= c == start;
+  }
+  if (n == in.types().class_) return value_of(in.types().super);
+  if (of->open) return in.unknown("super()." + *n);
+  if (n == in.types().init_subclass || *n == "__set_name__") return in.unknown(*n);
+  return Value::missing();
+}
+
+Result<Value> Super::get_item(Interp& in, Value index) {
+  Value f = TRY(get_attr(in, in.types().getitem));
+  if (f.bound()) return in.call(f, {index});
+  // A container of a host keeps its items itself.
+  return self.is(Value::object) ? self.o->get_item(in, index) : Obj::get_item(in, index);
+}
+
+Result<int64_t> Super::length(Interp& in) { return self.is(Value::object) ? self.o->length(in) : Obj::length(in); }
+
+}  // namespace shapewalk

@@ -1,0 +1,201 @@
+// Calls, and the expressions that make functions and classes.
+#include "python/classes.h"
+#include "python/evaluator.h"
+#include "python/functions.h"
+
+namespace shapewalk {
+namespace {
+
+/// How messages about a call's arguments name what is called.
+std::string shown_callee(Interp& in, Value f) {
+  if (is_kind(f, Kind::bound_method)) f = static_cast<BoundMethod*>(f.o)->fn;
+  if (is_kind(f, Kind::function)) return "__main__." + static_cast<Function*>(f.o)->node->qualname + "()";
+  if (Class* c = as_class(f)) return (c->module_name.empty() ? "" : c->module_name + ".") + c->qualname + "()";
+  if (is_kind(f, Kind::native)) return static_cast<Native*>(f.o)->name + "()";
+  return std::string(in.type_name(f)) + " object";
+}
+
+/// A method that needs no object of its own to be called: functions and natives found on the class.
+bool find_method(Interp& in, Value v, Name n, Value& fn) {
+  if (!v.is(Value::object)) {
+    Value* found = in.type_of(v)->lookup(n);
+    if (!found) return false;
+    fn = *found;
+  } else {
+    Class* cls = nullptr;
+    Names* own = nullptr;
+    switch (v.o->kind) {
+      case Kind::instance: cls = static_cast<Instance*>(v.o)->cls, own = &static_cast<Instance*>(v.o)->attrs; break;
+      case Kind::list:
+      case Kind::tuple: own = static_cast<Sequence*>(v.o)->attrs.get(), cls = in.type_of(v); break;
+      case Kind::dict:
+      case Kind::set: own = static_cast<Dict*>(v.o)->attrs.get(), cls = in.type_of(v); break;
+      case Kind::str: cls = in.types().str; break;
+      default: return false;
+    }
+    if (own && own->find(n)) return false;
+    Value* found = cls->lookup(n);
+    if (!found) return false;
+    fn = *found;
+  }
+  return is_kind(fn, Kind::function) || (is_kind(fn, Kind::native) && static_cast<Native*>(fn.o)->is_method);
+}
+
+}  // namespace
+
+Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) {
+  out.pos.reserve(out.pos.size() + n->count - first);
+  auto add = [&](Name name, Value v) -> Result<void> {
+    for (auto& [other, value] : out.named)
+      if (other == name) return in.raise("TypeError", "got multiple values for keyword argument '" + *name + "'");
+    out.named.push_back({name, v});
+    return {};
+  };
+  for (uint32_t i = first; i < n->count; ++i) {
+    const Ast* k = n->kids[i];
+    if (k->form == Form::keyword) {
+      Value v = TRY(eval(k->kids[0]));
+      CHECK_OK(add(k->name, v));
+    } else if (k->form == Form::star) {
+      Value v = TRY(eval(k->kids[0]));
+      at(k);
+      auto items = in.items(v);
+      if (!items) {
+        if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
+          return in.raise("TypeError", "argument after * must be an iterable, not " + std::string(in.type_name(v)));
+        return std::unexpected(std::move(items).error());
+      }
+      out.pos.insert(out.pos.end(), items->begin(), items->end());
+    } else if (k->form == Form::double_star) {
+      Value v = TRY(eval(k->kids[0]));
+      at(k);
+      if (is_unknown(v)) continue;
+      Dict* d = as_dict(v);
+      if (!d) return in.raise("TypeError", "argument after ** must be a mapping, not " + std::string(in.type_name(v)));
+      for (auto& [key, value] : d->entries) {
+        const std::string* s = text_of(key);
+        if (!s) return in.raise("TypeError", "keywords must be strings");
+        CHECK_OK(add(in.name(*s), value));
+      }
+    } else {
+      out.pos.push_back(TRY(eval(k)));
+    }
+  }
+  return {};
+}
+
+Result<Value> Evaluator::call(const Ast* n) {
+  const Ast* callee = n->kids[0];
+  if (callee->form == Form::attribute) return call_method(n);
+  Value f = TRY(eval(callee));
+  Arguments args;
+  if (auto r = arguments(n, 1, args); !r) {
+    // These messages begin with the name of what is called.
+    Problem& p = *r.error();
+    if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
+      p.message = shown_callee(in, f) + " " + p.message;
+    return std::unexpected(std::move(r).error());
+  }
+  at(n);
+  return in.call(f, args);
+}
+
+Result<Value> Evaluator::call_method(const Ast* n) {
+  const Ast* callee = n->kids[0];
+  Value self = TRY(eval(callee->kids[0]));
+  at(callee);
+  Value f;
+  Arguments args;
+  bool method = find_method(in, self, callee->name, f);
+  if (!method) f = TRY(in.get_attr(self, callee->name));
+  bool native = method && is_kind(f, Kind::native);
+  if (method && !native) args.pos.push_back(self);
+  if (auto r = arguments(n, 1, args); !r) {
+    Problem& p = *r.error();
+    if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
+      p.message = shown_callee(in, f) + " " + p.message;
+    return std::unexpected(std::move(r).error());
+  }
+  at(n);
+  if (native) {
+    const Native& fn = *static_cast<Native*>(f.o);
+    return fn.fn(in, fn, self, args);
+  }
+  return in.call(f, args);
+}
+
+Result<Value> Evaluator::make_function(const Ast* n) {
+  Function* f = in.heap.make<Function>(n->function);
+  for (auto& p : n->function->parameters)
+    f->defaults.push_back(p.default_value ? TRY(eval(p.default_value)) : Value::missing());
+  for (auto& c : n->function->captured) f->cells.push_back(locals->v[c.outer].second);
+  return value_of(f);
+}
+
+Result<Value> Evaluator::comprehension(const Ast* n) {
+  Value iterable = TRY(eval(n->kids[0]));
+  at(n->kids[0]);
+  Iterator* it = TRY(in.iterate(iterable));
+  const FunctionNode* f = n->function;
+  if (f->generator) {
+    auto vars = std::make_unique<Names>();
+    enter_variables(in, f, *vars);
+    vars->v[0].second = value_of(it);
+    for (size_t i = 0; i < f->captured.size(); ++i)
+      vars->v[f->captured[i].slot].second = locals->v[f->captured[i].outer].second;
+    make_cells(in, f, *vars);
+    return value_of(in.heap.make<Generator>(f, std::move(vars)));
+  }
+  Locals vars(in, f);
+  vars->v[0].second = value_of(it);
+  for (size_t i = 0; i < f->captured.size(); ++i)
+    vars->v[f->captured[i].slot].second = locals->v[f->captured[i].outer].second;
+  make_cells(in, f, *vars);
+  return run_function(in, f, *vars);
+}
+
+Result<Value> Evaluator::make_class(const Ast* n) {
+  Arguments args;
+  CHECK_OK(arguments(n, 0, args));
+  const FunctionNode* f = n->function;
+  Locals vars(in, f);
+  for (auto& c : f->captured) vars->v[c.slot].second = locals->v[c.outer].second;
+  make_cells(in, f, *vars);
+  Names body;
+  {
+    if (in.nesting_ > Interp::kNesting) return in.raise("RecursionError", "maximum recursion depth exceeded");
+    Evaluator inner(in, f, &*vars);
+    inner.class_names = &body;
+    in.frames.push_back({n->at, f, &body, f->outside});
+    auto r = inner.exec(f->body);
+    in.frames.pop_back();
+    if (!r) return std::unexpected(std::move(r).error());
+  }
+  at(n);
+  Class* cls = TRY(new_class(in, *f->name, args.pos, std::move(body)));
+  cls->qualname = f->qualname;
+  cls->module_name = f->outside ? "" : "__main__";
+  cls->made = n->at;
+  if (f->doc && !cls->dict.find(in.types().doc)) cls->dict.put(in.types().doc, value_of(f->doc));
+  Name class_cell = in.types().class_;
+  for (uint32_t slot : f->cells)
+    if (f->slots[slot] == class_cell) static_cast<Cell*>(vars->v[slot].second.o)->v = value_of(cls);
+  CHECK_OK(finish_class(in, cls, args));
+  return value_of(cls);
+}
+
+Result<Value> Evaluator::decorated(const Ast* n) {
+  std::vector<Value> decorators;
+  for (uint32_t i = 2; i < n->count; ++i) decorators.push_back(TRY(eval(n->kids[i])));
+  Value v = TRY(eval(n->kids[1]));
+  for (size_t i = decorators.size(); i-- > 0;) {
+    // What an unknown decorator would make is not known either: the function stays as it is.
+    if (is_unknown(decorators[i])) continue;
+    at(n->kids[2 + i]);
+    Value made = TRY(in.call(decorators[i], {v}));
+    if (!is_unknown(made)) v = made;
+  }
+  return v;
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,234 @@
+#include "python/evaluator.h"
+
+namespace shapewalk {
+
+void Evaluator::save(int64_t where, Value v) { generator->saved.push_back({where, v}); }
+
+Result<Flow> Evaluator::exec(const Ast* n) {
+  CHECK_OK(in.tick());
+  switch (n->form) {
+    case Form::block: return block(n);
+    case Form::expression: TRY(eval(n->kids[0])); return Flow::next;
+    case Form::assign: {
+      Value v = TRY(eval(n->kids[0]));
+      for (uint32_t i = 1; i < n->count; ++i) CHECK_OK(assign(n->kids[i], v));
+      return Flow::next;
+    }
+    case Form::augmented: CHECK_OK(augmented(n)); return Flow::next;
+    case Form::annotated: CHECK_OK(annotated(n)); return Flow::next;
+    case Form::if_: return if_statement(n);
+    case Form::while_: return while_loop(n);
+    case Form::for_: return for_loop(n);
+    case Form::try_: return try_statement(n);
+    case Form::with: return with_statement(n);
+    case Form::match: return match_statement(n);
+    case Form::decorated: CHECK_OK(assign(n->kids[0], TRY(decorated(n)))); return Flow::next;
+    case Form::return_:
+      if (generator) {
+        if (n->kid(0)) TRY(eval(n->kids[0]));
+        return Flow::return_;
+      }
+      result = n->kid(0) ? TRY(eval(n->kids[0])) : Value();
+      return Flow::return_;
+    case Form::raise: CHECK_OK(raise(n)); return Flow::next;
+    case Form::assert_: CHECK_OK(assert_statement(n)); return Flow::next;
+    case Form::delete_:
+      for (uint32_t i = 0; i < n->count; ++i) CHECK_OK(erase(n->kids[i]));
+      return Flow::next;
+    case Form::import: CHECK_OK(import(n)); return Flow::next;
+    case Form::import_from: CHECK_OK(import_from(n)); return Flow::next;
+    case Form::break_: return Flow::break_;
+    case Form::continue_: return Flow::continue_;
+    case Form::yield: return yield(n);
+    case Form::yield_from: return yield_from(n);
+    case Form::append: CHECK_OK(append(n)); return Flow::next;
+    case Form::print_words: CHECK_OK(print_words(n)); return Flow::next;
+    case Form::unreadable: in.host.unreadable(in, n->at); return Flow::next;
+    default: return Flow::next;
+  }
+}
+
+/// In a generator that goes on after a yield, every statement on the way in takes back where it stood.
+static int64_t resume_at(Generator* g, Value* v = nullptr) {
+  if (g->saved.empty()) return 0;
+  Generator::Saved s = g->saved.back();
+  g->saved.pop_back();
+  if (v) *v = s.v;
+  return s.where;
+}
+
+Result<Flow> Evaluator::block(const Ast* n) {
+  uint32_t i = resuming() ? uint32_t(resume_at(generator)) : 0;
+  for (; i < n->count; ++i) {
+    Flow f = TRY(exec(n->kids[i]));
+    if (f == Flow::next) continue;
+    if (f == Flow::yield) save(i);
+    return f;
+  }
+  return Flow::next;
+}
+
+Result<Flow> Evaluator::if_statement(const Ast* n) {
+  int64_t chosen = -1;
+  if (resuming()) {
+    chosen = resume_at(generator);
+  } else {
+    for (uint32_t i = 0; i < n->count && chosen < 0; i += 2) {
+      if (i + 1 == n->count) {
+        chosen = i;  // else
+        break;
+      }
+      Value c = TRY(eval(n->kids[i]));
+      at(n->kids[i]);
+      if (TRY(in.truth(c))) chosen = i + 1;
+    }
+    if (chosen < 0) return Flow::next;
+  }
+  Flow f = TRY(exec(n->kids[chosen]));
+  if (f == Flow::yield) save(chosen);
+  return f;
+}
+
+/// A limit was passed inside of a loop: the loop that went round most often is the one that does not seem to end.
+Result<Flow> Evaluator::tell_loop(Failure f, const Ast* loop, uint64_t rounds) {
+  if (f->type == "Limit" && rounds > in.busiest_loop_) {
+    in.busiest_loop_ = rounds;
+    uint32_t header = loop->form == Form::for_ ? 1 : 0;
+    f->at = {loop->at.begin, loop->kids[header]->at.end};
+    if (in.heap.bytes() <= in.limits_.bytes)
+      f->message = "stopped after " + std::string(in.limit_text()) + " steps: this loop does not seem to end";
+  }
+  return std::unexpected(std::move(f));
+}
+
+Result<Flow> Evaluator::while_loop(const Ast* n) {
+  int64_t part = resuming() ? resume_at(generator) : 0;
+  uint64_t rounds = 0;
+  bool resumed = part == 1;
+  while (part != 2) {
+    if (!resumed) {
+      auto c = eval(n->kids[0]);
+      if (!c) return tell_loop(std::move(c).error(), n, rounds);
+      at(n->kids[0]);
+      if (!TRY(in.truth(*c))) break;
+    }
+    resumed = false;
+    ++rounds;
+    auto r = exec(n->kids[1]);
+    if (!r) return tell_loop(std::move(r).error(), n, rounds);
+    if (*r == Flow::break_) return Flow::next;
+    if (*r == Flow::yield) save(1);
+    if (*r == Flow::yield || *r == Flow::return_) return *r;
+  }
+  if (!n->kid(2)) return Flow::next;
+  Flow f = TRY(exec(n->kids[2]));
+  if (f == Flow::yield) save(2);
+  return f;
+}
+
+Result<Flow> Evaluator::for_loop(const Ast* n) {
+  Value iterable;
+  int64_t part = 0;
+  bool resumed = false;
+  if (resuming()) {
+    part = resume_at(generator, &iterable);
+    resumed = part == 1;
+  } else {
+    Value v = TRY(eval(n->kids[1]));
+    at(n->kids[1]);
+    iterable = value_of(TRY(in.iterate(v)));
+  }
+  Iterator* it = part == 2 ? nullptr : static_cast<Iterator*>(iterable.o);
+  uint64_t rounds = 0;
+  while (it) {
+    if (!resumed) {
+      Value v;
+      at(n->kids[1]);
+      auto more = it->next(in, v);
+      if (!more) return tell_loop(std::move(more).error(), n, rounds);
+      if (!*more) break;
+      CHECK_OK(assign(n->kids[0], v));
+    }
+    resumed = false;
+    ++rounds;
+    auto r = exec(n->kids[2]);
+    if (!r) return tell_loop(std::move(r).error(), n, rounds);
+    if (*r == Flow::break_) return Flow::next;
+    if (*r == Flow::yield) save(1, iterable);
+    if (*r == Flow::yield || *r == Flow::return_) return *r;
+  }
+  if (!n->kid(3)) return Flow::next;
+  Flow f = TRY(exec(n->kids[3]));
+  if (f == Flow::yield) save(2);
+  return f;
+}
+
+Result<Flow> Evaluator::yield(const Ast* n) {
+  if (resuming()) {
+    generator->resuming = false;
+    if (n->kid(1)) CHECK_OK(assign(n->kids[1], Value()));
+    return Flow::next;
+  }
+  if (!generator) return Flow::next;
+  generator->given = n->kid(0) ? TRY(eval(n->kids[0])) : Value();
+  return Flow::yield;
+}
+
+Result<Flow> Evaluator::yield_from(const Ast* n) {
+  Value iterable;
+  if (resuming()) {
+    resume_at(generator, &iterable);
+    generator->resuming = false;
+  } else {
+    if (!generator) return Flow::next;
+    Value v = TRY(eval(n->kids[0]));
+    at(n);
+    iterable = value_of(TRY(in.iterate(v)));
+  }
+  if (TRY(static_cast<Iterator*>(iterable.o)->next(in, generator->given))) {
+    save(0, iterable);
+    return Flow::yield;
+  }
+  if (n->kid(1)) CHECK_OK(assign(n->kids[1], Value()));
+  return Flow::next;
+}
+
+Result<void> Evaluator::append(const Ast* n) {
+  Value v = TRY(eval(n->kids[0]));
+  if (n->count == 2) {
+    Value x = TRY(eval(n->kids[1]));
+    at(n);
+    return as_dict(result)->put(in, v, x);
+  }
+  at(n);
+  if (Sequence* s = as_sequence(result)) {
+    s->v.push_back(v);
+    in.heap.charge(sizeof(Value));
+    return {};
+  }
+  return as_dict(result)->put(in, v, Value());
+}
+
+Result<void> Evaluator::assert_statement(const Ast* n) {
+  Value c = TRY(eval(n->kids[0]));
+  at(n);
+  // What depends on something unknown cannot be checked.
+  if (is_unknown(c) || TRY(in.truth(c))) return {};
+  std::string message;
+  if (n->kid(1)) {
+    Value m = TRY(eval(n->kids[1]));
+    message = TRY(in.str(m));
+  }
+  at(n);
+  return in.raise("AssertionError", std::move(message));
+}
+
+Result<void> Evaluator::print_words(const Ast* n) {
+  Arguments args;
+  for (uint32_t i = 0; i < n->count; ++i) args.pos.push_back(TRY(eval(n->kids[i])));
+  at(n);
+  TRY(in.call(*in.builtins.find(in.name("print")), args));
+  return {};
+}
+
+}  // namespace shapewalk

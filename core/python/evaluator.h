@@ -1,0 +1,122 @@
+// Runs the code of one call: one Evaluator for each Python frame.
+#pragma once
+
+#include "python/ast.h"
+#include "python/interp.h"
+#include "python/objects.h"
+#include "python/operators.h"
+#include "python/types.h"
+
+namespace shapewalk {
+
+/// What a statement did to the flow of control.
+enum class Flow : uint8_t { next, break_, continue_, return_, yield };
+
+struct Generator;
+
+struct Evaluator {
+  Interp& in;
+  const FunctionNode* function = nullptr;  ///< null: the module
+  Names* locals = nullptr;                 ///< variables by slot
+  Names* class_names = nullptr;            ///< of a class body
+  Generator* generator = nullptr;
+  Value result = Value::missing();  ///< what return gives, or a comprehension's collection
+
+  Evaluator(Interp& i, const FunctionNode* f, Names* l) : in(i), function(f), locals(l) {}
+
+  // eval_expressions.cpp
+  Result<Value> eval(const Ast* n);
+  Result<Value> name(const Ast* n);
+  Result<Value> global(const Ast* n);
+  Result<Value> attribute(const Ast* n);
+  Result<Value> subscript(const Ast* n);
+  Result<Value> slice(const Ast* n);
+  Result<Value> binary(const Ast* n);
+  Result<Value> compare(const Ast* n);
+  Result<Value> compare_chain(const Ast* n);
+  Result<Value> logical(const Ast* n);
+  Result<Value> collection(const Ast* n);
+  Result<void> gather(const Ast* n, std::vector<Value>& out);
+  Result<Value> dict(const Ast* n);
+  Result<Value> joined(const Ast* n);
+  Result<std::string> formatted(const Ast* n);
+  Result<Value> walrus(const Ast* n);
+
+  // eval_calls.cpp
+  Result<Value> call(const Ast* n);
+  Result<Value> call_method(const Ast* n);
+  Result<void> arguments(const Ast* n, uint32_t first, Arguments& out);
+  Result<Value> make_function(const Ast* n);
+  Result<Value> comprehension(const Ast* n);
+  Result<Value> make_class(const Ast* n);
+  Result<Value> decorated(const Ast* n);
+
+  // eval_assign.cpp
+  Result<void> assign(const Ast* target, Value v);
+  Result<void> unpack(const Ast* target, Value v);
+  Result<void> set_name(const Ast* target, Value v);
+  Result<void> augmented(const Ast* n);
+  Result<void> annotated(const Ast* n);
+  Result<void> erase(const Ast* target);
+
+  // eval_statements.cpp
+  Result<Flow> exec(const Ast* n);
+  Result<Flow> block(const Ast* n);
+  Result<Flow> if_statement(const Ast* n);
+  Result<Flow> while_loop(const Ast* n);
+  Result<Flow> for_loop(const Ast* n);
+  Result<Flow> yield(const Ast* n);
+  Result<Flow> yield_from(const Ast* n);
+  Result<void> append(const Ast* n);
+  Result<void> assert_statement(const Ast* n);
+  Result<void> print_words(const Ast* n);
+  Result<Flow> tell_loop(Failure f, const Ast* loop, uint64_t rounds);
+
+  // eval_try.cpp
+  Result<Flow> try_statement(const Ast* n);
+  Result<Flow> handle(const Ast* n, Failure f);
+  Result<Flow> run_handler(const Ast* handler, Failure f);
+  Result<bool> catches(const Ast* handler, Problem& p);
+  Result<Flow> with_statement(const Ast* n);
+  Result<void> raise(const Ast* n);
+
+  // eval_match.cpp
+  Result<Flow> match_statement(const Ast* n);
+  Result<bool> matches(const Ast* pattern, Value v);
+  Result<bool> matches_sequence(const Ast* pattern, Value v);
+  Result<bool> matches_mapping(const Ast* pattern, Value v);
+  Result<bool> matches_class(const Ast* pattern, Value v);
+
+  // eval_imports.cpp
+  Result<void> import(const Ast* n);
+  Result<void> import_from(const Ast* n);
+
+  /// The place that errors are reported at, from here on.
+  void at(const Ast* n) { in.frames.back().at = n->at; }
+  std::unexpected<Failure> unbound(const Ast* n);
+  bool resuming() const;
+  void save(int64_t where, Value v = Value());
+};
+
+/// A generator at work: its variables, and for every statement around the yield where it stands in it.
+struct Generator final : Iterator {
+  const FunctionNode* function;
+  std::unique_ptr<Names> locals;
+  struct Saved {
+    int64_t where;
+    Value v;
+  };
+  std::vector<Saved> saved;  ///< innermost first: taken from the back on the way in
+  Value given;               ///< what yield gave
+  bool resuming = false, running = false, finished = false;
+  Generator(const FunctionNode* f, std::unique_ptr<Names> l) : function(f), locals(std::move(l)) {}
+  std::string_view type_name() const override { return "generator"; }
+  Result<bool> next(Interp&, Value& out) override;
+};
+
+inline bool Evaluator::resuming() const { return generator && generator->resuming; }
+
+/// Runs the body of a function whose variables are bound.
+Result<Value> run_function(Interp&, const FunctionNode*, Names& locals);
+
+}  // namespace shapewalk

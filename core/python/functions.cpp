@@ -1,0 +1,213 @@
+#include "python/functions.h"
+
+#include "python/text.h"
+
+namespace shapewalk {
+
+void enter_variables(Interp&, const FunctionNode* f, Names& locals) {
+  locals.v.clear();
+  locals.v.reserve(f->slots.size());
+  for (Name n : f->slots) locals.v.push_back({n, Value::missing()});
+}
+
+void make_cells(Interp& in, const FunctionNode* f, Names& locals) {
+  for (uint32_t slot : f->cells) {
+    Cell* c = in.heap.make<Cell>();
+    c->v = locals.v[slot].second;
+    locals.v[slot].second = value_of(c);
+  }
+}
+
+Locals::Locals(Interp& in, const FunctionNode* f) : in_(in) {
+  if (in.spare_locals_.empty()) {
+    names_ = std::make_unique<Names>();
+  } else {
+    names_ = std::move(in.spare_locals_.back());
+    in.spare_locals_.pop_back();
+  }
+  enter_variables(in, f, *names_);
+}
+
+Locals::~Locals() { in_.spare_locals_.push_back(std::move(names_)); }
+
+std::string listed(const std::vector<Name>& names) {
+  std::string s;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i) s += names.size() == 2 ? " and " : i + 1 == names.size() ? ", and " : ", ";
+    s += "'" + *names[i] + "'";
+  }
+  return s;
+}
+
+namespace {
+
+std::unexpected<Failure> too_many(Interp& in, const Function& f, size_t given, size_t keywords) {
+  const FunctionNode& n = *f.node;
+  size_t defaults = 0;
+  for (uint32_t i = 0; i < n.positional; ++i) defaults += f.defaults[i].bound();
+  std::string takes = defaults
+                          ? "from " + number(int64_t(n.positional - defaults)) + " to " + number(int64_t(n.positional))
+                          : number(int64_t(n.positional));
+  bool plural = n.positional != 1 || defaults;
+  std::string got = number(int64_t(given));
+  if (keywords)
+    got += std::string(" positional argument") + (given == 1 ? "" : "s") + " (and " +
+           count_of(keywords, "keyword-only argument") + ")";
+  return in.raise("TypeError", n.qualname + "() takes " + takes + " positional argument" + (plural ? "s" : "") +
+                                   " but " + got + (given == 1 && !keywords ? " was" : " were") + " given");
+}
+
+std::unexpected<Failure> missing(Interp& in, const Function& f, const std::vector<Name>& names, std::string_view kind) {
+  return in.raise("TypeError", f.node->qualname + "() missing " +
+                                   count_of(names.size(), "required " + std::string(kind) + " argument") + ": " +
+                                   listed(names));
+}
+
+}  // namespace
+
+Result<void> bind_arguments(Interp& in, const Function& f, Arguments& args, Names& locals) {
+  const FunctionNode& n = *f.node;
+  size_t given = args.pos.size(), taken = std::min<size_t>(given, n.positional);
+  for (size_t i = 0; i < taken; ++i) locals.v[i].second = args.pos[i];
+  Dict* rest = nullptr;
+  if (n.double_star >= 0) {
+    rest = in.heap.make<Dict>();
+    locals.v[size_t(n.double_star)].second = value_of(rest);
+  }
+  std::vector<Name> only_positional;
+  size_t keyword_only = 0;
+  for (auto& [name, v] : args.named) {
+    size_t i = n.positional_only;
+    while (i < n.parameters.size() && n.parameters[i].name != name) ++i;
+    if (i < n.parameters.size()) {
+      if (locals.v[i].second.bound())
+        return in.raise("TypeError", n.qualname + "() got multiple values for argument '" + *name + "'");
+      locals.v[i].second = v;
+      keyword_only += i >= n.positional;
+      continue;
+    }
+    if (rest) {
+      CHECK_OK(rest->put(in, in.str_value(*name), v));
+      continue;
+    }
+    for (i = 0; i < n.positional_only; ++i)
+      if (n.parameters[i].name == name) only_positional.push_back(name);
+    if (i == n.positional_only && only_positional.empty())
+      return in.raise("TypeError", n.qualname + "() got an unexpected keyword argument '" + *name + "'");
+  }
+  if (!only_positional.empty()) {
+    std::string s;
+    for (Name p : only_positional) s += (s.empty() ? "" : ", ") + *p;
+    return in.raise("TypeError",
+                    n.qualname + "() got some positional-only arguments passed as keyword arguments: '" + s + "'");
+  }
+  if (n.star >= 0) {
+    locals.v[size_t(n.star)].second = in.tuple(std::vector<Value>(args.pos.begin() + ptrdiff_t(taken), args.pos.end()));
+  } else if (given > taken) {
+    return too_many(in, f, given, keyword_only);
+  }
+  std::vector<Name> absent, absent_keywords;
+  for (size_t i = 0; i < n.parameters.size(); ++i) {
+    Value& v = locals.v[i].second;
+    if (!v.bound()) v = f.defaults[i];
+    if (!v.bound()) (i < n.positional ? absent : absent_keywords).push_back(n.parameters[i].name);
+  }
+  if (!absent.empty()) return missing(in, f, absent, "positional");
+  if (!absent_keywords.empty()) return missing(in, f, absent_keywords, "keyword-only");
+  return {};
+}
+
+Result<Value> Function::call(Interp& in, Arguments& args) {
+  if (node->generator) {
+    auto vars = std::make_unique<Names>();
+    enter_variables(in, node, *vars);
+    CHECK_OK(bind_arguments(in, *this, args, *vars));
+    for (size_t i = 0; i < cells.size(); ++i) vars->v[node->captured[i].slot].second = cells[i];
+    make_cells(in, node, *vars);
+    return value_of(in.heap.make<Generator>(node, std::move(vars)));
+  }
+  Locals vars(in, node);
+  CHECK_OK(bind_arguments(in, *this, args, *vars));
+  for (size_t i = 0; i < cells.size(); ++i) vars->v[node->captured[i].slot].second = cells[i];
+  make_cells(in, node, *vars);
+  return run_function(in, node, *vars);
+}
+
+Result<Value> run_function(Interp& in, const FunctionNode* f, Names& locals) {
+  struct Depth {
+    Interp& in;
+    int& depth;
+    Depth(Interp& i, int& d, const FunctionNode* f, Names* l) : in(i), depth(d) {
+      ++depth;
+      in.frames.push_back({f->at, f, l, f->outside});
+    }
+    ~Depth() {
+      --depth;
+      in.frames.pop_back();
+    }
+  };
+  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  Depth depth(in, in.depth_, f, &locals);
+  Evaluator e(in, f, &locals);
+  switch (f->kind) {
+    case FunctionKind::list: e.result = in.list({}); break;
+    case FunctionKind::set: e.result = value_of(in.heap.make<Dict>(Kind::set)); break;
+    case FunctionKind::dict: e.result = value_of(in.heap.make<Dict>()); break;
+    case FunctionKind::lambda: return e.eval(f->body->kids[0]);
+    default: break;
+  }
+  TRY(e.exec(f->body));
+  return e.result.bound() ? e.result : Value();
+}
+
+Result<Value> Function::get_attr(Interp& in, Name n) {
+  if (attrs)
+    if (Value* v = attrs->find(n)) return *v;
+  const Types& t = in.types();
+  if (n == t.name) return in.str_value(*node->name);
+  if (n == t.qualname) return in.str_value(node->qualname);
+  if (n == t.doc) return node->doc ? value_of(node->doc) : Value();
+  if (n == t.module_) return in.str_value("__main__");
+  if (n == t.dict_ || n == t.annotations) return value_of(in.heap.make<Dict>());
+  if (*n == "__defaults__") {
+    std::vector<Value> v;
+    for (auto& d : defaults)
+      if (d.bound()) v.push_back(d);
+    return in.tuple(std::move(v));
+  }
+  return attribute_of_type(in, value_of(this), t.function, n);
+}
+
+Result<void> Function::set_attr(Interp&, Name n, Value v) {
+  if (!attrs) attrs = std::make_unique<Names>();
+  attrs->put(n, v);
+  return {};
+}
+
+Result<std::string> Function::repr(Interp&) { return "<function " + node->qualname + " at 0x7f0000000000>"; }
+
+Result<bool> Generator::next(Interp& in, Value& out) {
+  if (finished) return false;
+  if (running) return in.raise("ValueError", "generator already executing");
+  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  Evaluator e(in, function, locals.get());
+  e.generator = this;
+  resuming = !saved.empty();
+  running = true;
+  in.frames.push_back({function->at, function, locals.get(), function->outside});
+  ++in.depth_;
+  Result<Flow> r = e.exec(function->body);
+  --in.depth_;
+  in.frames.pop_back();
+  running = resuming = false;
+  if (!r || *r != Flow::yield) finished = true;
+  if (!r) {
+    Problem& p = *r.error();
+    if (p.type == "StopIteration") return in.raise("RuntimeError", "generator raised StopIteration");
+    return std::unexpected(std::move(r).error());
+  }
+  out = given;
+  return !finished;
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,240 @@
+// What objects of Python classes do: attributes by the class, operators by their dunder methods.
+#include "python/classes.h"
+#include "python/evaluator.h"
+
+namespace shapewalk {
+
+Result<Value> Instance::get_attr(Interp& in, Name n) {
+  Value* found = cls->lookup(n);
+  if (found && is_property(*found)) return bind(in, *found, value_of(this), cls);
+  if (Value* v = attrs.find(n)) return *v;
+  if (found) return bind(in, *found, value_of(this), cls);
+  const Types& t = in.types();
+  if (n == t.dict_) {
+    Dict* d = in.heap.make<Dict>();
+    for (auto& [key, v] : attrs.v) CHECK_OK(d->put(in, in.str_value(*key), v));
+    return value_of(d);
+  }
+  if (Value* getattr = cls->lookup(t.getattr); getattr && is_kind(*getattr, Kind::function))
+    return in.call(*getattr, {value_of(this), in.str_value(*n)});
+  if (cls->open && !n->starts_with("__")) return in.unknown(cls->name + "." + *n);
+  return Value::missing();
+}
+
+Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
+  const Types& t = in.types();
+  if (Value* f = cls->lookup(t.setattr); f && is_kind(*f, Kind::function)) {
+    TRY(in.call(*f, {value_of(this), in.str_value(*n), v}));
+    return {};
+  }
+  if (Value* p = cls->lookup(n); p && is_property(*p)) {
+    Value set = static_cast<Property*>(p->o)->set;
+    if (!set.bound())
+      return in.raise("AttributeError", "property '" + *n + "' of '" + cls->name + "' object has no setter");
+    TRY(in.call(set, {value_of(this), v}));
+    return {};
+  }
+  if (n == t.dict_ && as_dict(v)) {
+    attrs = {};
+    for (auto& [key, x] : as_dict(v)->entries)
+      if (text_of(key)) attrs.put(in.name(*text_of(key)), x);
+    return {};
+  }
+  if (n == t.class_ && as_class(v)) {
+    cls = as_class(v);
+    return {};
+  }
+  attrs.put(n, v);
+  return {};
+}
+
+Result<void> Instance::del_attr(Interp& in, Name n) {
+  if (!attrs.erase(n) && !cls->open)
+    return in.raise("AttributeError", "'" + cls->name + "' object has no attribute '" + *n + "'");
+  return {};
+}
+
+namespace {
+
+/// The method of a class by a dunder name; unbound where there is none.
+Result<Value> dunder(Interp& in, Instance& o, Name n) {
+  Value* f = o.cls->lookup(n);
+  if (!f || f->is_none()) return Value::missing();
+  return bind(in, *f, value_of(&o), o.cls);
+}
+
+std::string_view dunder_of(std::string_view op) {
+  constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"+", "add"}, {"-", "sub"},  {"*", "mul"},    {"/", "truediv"}, {"//", "floordiv"},
+      {"%", "mod"}, {"**", "pow"}, {"@", "matmul"}, {"<<", "lshift"}, {">>", "rshift"},
+      {"&", "and"}, {"|", "or"},   {"^", "xor"},    {"<", "lt"},      {"<=", "le"},
+      {"==", "eq"}, {"!=", "ne"},  {">", "gt"},     {">=", "ge"},     {"in", "contains"}};
+  for (auto& [text, name] : names)
+    if (text == op) return name;
+  return "";
+}
+
+bool comparison(std::string_view op) {
+  return op == "<" || op == "<=" || op == "==" || op == "!=" || op == ">" || op == ">=";
+}
+
+/// An iterator made of calls: __next__ of an object, or __getitem__ with 0, 1, 2, …
+struct CallIterator final : Iterator {
+  Value fn;
+  int64_t index = -1;  ///< 0 and up: __getitem__
+  explicit CallIterator(Value f) : fn(f) {}
+  std::string_view type_name() const override { return "iterator"; }
+  Result<bool> next(Interp& in, Value& out) override {
+    CHECK_OK(in.tick());
+    std::vector<Value> args;
+    if (index >= 0) args.push_back(Value::of(index++));
+    auto r = in.call(fn, std::move(args));
+    if (r) {
+      out = *r;
+      return !(is_unknown(out) && index > 0);
+    }
+    if (r.error()->type == (index >= 0 ? "IndexError" : "StopIteration")) return false;
+    return std::unexpected(std::move(r).error());
+  }
+};
+
+}  // namespace
+
+Result<Value> Instance::call(Interp& in, Arguments& args) {
+  Value f = TRY(dunder(in, *this, in.types().call));
+  if (f.bound()) return in.call(f, args);
+  if (cls->open) return in.unknown(cls->name + "()");
+  return in.raise("TypeError", "'" + cls->name + "' object is not callable");
+}
+
+Result<Value> Instance::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
+  std::string_view name = dunder_of(op);
+  if (name.empty()) return Value::not_impl();
+  bool compares = comparison(op), contains = op == "in";
+  if (contains && !reflected) return Value::not_impl();
+  if (in_place) {
+    Value f = TRY(dunder(in, *this, in.name("__i" + std::string(name) + "__")));
+    if (f.bound()) {
+      Value r = TRY(in.call(f, {other}));
+      if (!r.is(Value::not_implemented)) return r;
+    }
+  }
+  bool mirrored = reflected && !compares && !contains;
+  Value f = TRY(dunder(in, *this, in.name((mirrored ? "__r" : "__") + std::string(name) + "__")));
+  if (f.bound()) return in.call(f, {other});
+  if (op == "!=") {
+    f = TRY(dunder(in, *this, in.types().eq));
+    if (f.bound()) {
+      Value r = TRY(in.call(f, {other}));
+      if (r.is(Value::not_implemented)) return r;
+      return Value::of(!TRY(in.truth(r)));
+    }
+  }
+  if (cls->open && !compares) return in.unknown(cls->name);
+  return Value::not_impl();
+}
+
+Result<Value> Instance::unary(Interp& in, std::string_view op) {
+  std::string_view name = op == "-" ? "__neg__" : op == "+" ? "__pos__" : op == "abs" ? "__abs__" : "__invert__";
+  Value f = TRY(dunder(in, *this, in.name(name)));
+  if (f.bound()) return in.call(f, std::vector<Value>{});
+  return Obj::unary(in, op);
+}
+
+Result<Value> Instance::get_item(Interp& in, Value index) {
+  Value f = TRY(dunder(in, *this, in.types().getitem));
+  if (f.bound()) return in.call(f, {index});
+  return cls->open ? in.unknown(cls->name) : Obj::get_item(in, index);
+}
+
+Result<void> Instance::set_item(Interp& in, Value index, Value v) {
+  Value f = TRY(dunder(in, *this, in.types().setitem));
+  if (f.bound())
+    TRY(in.call(f, {index, v}));
+  else if (!cls->open)
+    return Obj::set_item(in, index, v);
+  return {};
+}
+
+Result<void> Instance::del_item(Interp& in, Value index) {
+  Value f = TRY(dunder(in, *this, in.types().delitem));
+  if (f.bound())
+    TRY(in.call(f, {index}));
+  else if (!cls->open)
+    return Obj::del_item(in, index);
+  return {};
+}
+
+Result<int64_t> Instance::length(Interp& in) {
+  Value f = TRY(dunder(in, *this, in.types().len));
+  if (!f.bound()) return cls->open ? Result<int64_t>(int64_t(0)) : Obj::length(in);
+  Value n = TRY(in.call(f, std::vector<Value>{}));
+  if (is_unknown(n)) return int64_t(0);
+  int64_t i = TRY(integer_of(in, n));
+  if (i < 0) return in.raise("ValueError", "__len__() should return >= 0");
+  return i;
+}
+
+Result<bool> Instance::truth(Interp& in) {
+  Value f = TRY(dunder(in, *this, in.types().bool_));
+  if (f.bound()) {
+    Value v = TRY(in.call(f, std::vector<Value>{}));
+    return in.truth(v);
+  }
+  if (!cls->lookup(in.types().len)) return true;
+  return (TRY(Instance::length(in))) != 0;
+}
+
+Result<std::vector<Value>> Instance::items(Interp& in) {
+  Iterator* it = TRY(in.iterate(value_of(this)));
+  return it->items(in);
+}
+
+Result<Iterator*> iterate_instance(Interp& in, Instance& o) {
+  Value f = TRY(dunder(in, o, in.types().iter));
+  if (f.bound()) {
+    Value v = TRY(in.call(f, std::vector<Value>{}));
+    if (is_kind(v, Kind::iterator)) return static_cast<Iterator*>(v.o);
+    Instance* i = as_instance(v);
+    if (is_unknown(v)) return in.iterate(v);
+    Value next = i ? TRY(dunder(in, *i, in.types().next)) : Value::missing();
+    if (!next.bound())
+      return in.raise("TypeError", "iter() returned non-iterator of type '" + std::string(in.type_name(v)) + "'");
+    return in.heap.make<CallIterator>(next);
+  }
+  f = TRY(dunder(in, o, in.types().getitem));
+  if (f.bound()) {
+    CallIterator* it = in.heap.make<CallIterator>(f);
+    it->index = 0;
+    return it;
+  }
+  if (o.cls->open) return in.heap.make<ListIterator>();
+  return in.raise("TypeError", "'" + o.cls->name + "' object is not iterable");
+}
+
+Result<Iterator*> iterate_calls(Interp& in, Value next) { return in.heap.make<CallIterator>(next); }
+
+Result<std::string> Instance::repr(Interp& in) {
+  Value f = TRY(dunder(in, *this, in.types().repr));
+  if (f.bound()) {
+    Value v = TRY(in.call(f, std::vector<Value>{}));
+    if (text_of(v)) return *text_of(v);
+    if (is_unknown(v)) return std::string("…");
+    return in.raise("TypeError", "__repr__ returned non-string (type " + std::string(in.type_name(v)) + ")");
+  }
+  std::string module = cls->module_name.empty() ? "" : cls->module_name + ".";
+  return "<" + module + cls->qualname + " object at 0x7f0000000000>";
+}
+
+Result<std::string> Instance::str(Interp& in) {
+  Value f = TRY(dunder(in, *this, in.types().str_));
+  if (!f.bound()) return repr(in);
+  Value v = TRY(in.call(f, std::vector<Value>{}));
+  if (text_of(v)) return *text_of(v);
+  if (is_unknown(v)) return std::string("…");
+  return in.raise("TypeError", "__str__ returned non-string (type " + std::string(in.type_name(v)) + ")");
+}
+
+bool Instance::hash(uint64_t& out) const { return Obj::hash(out); }
+
+}  // namespace shapewalk

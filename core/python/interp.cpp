@@ -1,0 +1,424 @@
+// The interpreter's public surface: running, calling, looking up.
+#include "python/interp.h"
+
+#include "python/classes.h"
+#include "python/evaluator.h"
+#include "python/functions.h"
+#include "python/text.h"
+
+namespace shapewalk {
+
+Interp::Interp(std::string_view text, Host& h, Limits limits)
+    : source(text), host(h), limits_(limits), types_(std::make_unique<Types>()) {
+  frames.reserve(size_t(limits.depth) + 64);
+  add_object_types(*this);
+  add_number_types(*this);
+  add_str_type(*this);
+  add_list_types(*this);
+  add_dict_types(*this);
+  add_exceptions(*this);
+  add_function_builtins(*this);
+  add_iteration_builtins(*this);
+  program_ = parse(source, heap);
+}
+
+Interp::~Interp() = default;
+
+void Interp::tell_unreadable(const Program& p) {
+  for (auto& r : p.remarks) note(r.at, r.text);
+  for (auto& u : p.unreadable) {
+    size_t line = 1;
+    for (char c : source.substr(0, u.at.begin)) line += c == '\n';
+    host.unreadable(*this, u.at);
+    note(u.at, "Line " + number(int64_t(line)) + " could not be read: " + u.message + ".");
+  }
+  if (p.unreadable.empty()) return;
+  syntax_error_ = std::make_unique<Problem>();
+  bool indent = p.unreadable[0].message.find("indent") != std::string::npos;
+  syntax_error_->type = indent ? "IndentationError" : "SyntaxError";
+  syntax_error_->message = p.unreadable[0].message;
+  syntax_error_->at = p.unreadable[0].at;
+}
+
+Result<void> Interp::run(std::string_view main) {
+  const Types& t = *types_;
+  globals.put(t.name, str_value(main));
+  globals.put(name("__file__"), str_value("program.py"));
+  globals.put(t.doc, Value());
+  tell_unreadable(*program_);
+  if (program_->nothing_readable) return std::unexpected(std::make_unique<Problem>(*syntax_error_));
+  frames.push_back({{}, nullptr, &globals, false});
+  Evaluator e(*this, nullptr, nullptr);
+  auto r = e.exec(program_->body);
+  frames.pop_back();
+  if (!r) return std::unexpected(std::move(r).error());
+  return {};
+}
+
+Result<Value> Interp::eval(std::string_view expression) {
+  auto p = parse(expression, heap, true);
+  if (!p->body) return fail("SyntaxError", p->unreadable.empty() ? "invalid syntax" : p->unreadable[0].message);
+  const Ast* body = p->body;
+  extra_.push_back(std::move(p));
+  frames.push_back({{}, nullptr, &globals, true});
+  Evaluator e(*this, nullptr, nullptr);
+  auto r = e.eval(body);
+  frames.pop_back();
+  return r;
+}
+
+// --- Calls and lookups -------------------------------------------------------------------------------------
+
+Result<Value> Interp::call(Value f, Arguments& args) {
+  if (!f.is(Value::object)) return raise("TypeError", "'" + std::string(type_name(f)) + "' object is not callable");
+  if (too_deep()) return raise("RecursionError", "maximum recursion depth exceeded");
+  ++nesting_;
+  auto r = f.o->call(*this, args);
+  --nesting_;
+  return r;
+}
+
+Result<Value> Interp::call(Value f, std::vector<Value> pos) {
+  Arguments args;
+  args.pos = std::move(pos);
+  return call(f, args);
+}
+
+Result<Value> Native::call(Interp& in, Arguments& args) {
+  if (!is_method || args.pos.empty()) return fn(in, *this, Value::missing(), args);
+  // Reached through its class: the object is the first argument.
+  Value self = args.pos[0];
+  args.pos.erase(args.pos.begin());
+  return fn(in, *this, self, args);
+}
+
+Result<std::string> Native::repr(Interp&) { return "<built-in function " + name.substr(name.rfind('.') + 1) + ">"; }
+
+Result<Value> Native::get_attr(Interp& in, Name n) {
+  const Types& t = in.types();
+  if (n == t.name || n == t.qualname) return in.str_value(n == t.name ? name.substr(name.rfind('.') + 1) : name);
+  if (n == t.doc) return Value();
+  return Value::missing();
+}
+
+Result<Value> BoundMethod::call(Interp& in, Arguments& args) {
+  if (is_kind(fn, Kind::native)) {
+    const Native& f = *static_cast<Native*>(fn.o);
+    return f.fn(in, f, self, args);
+  }
+  args.pos.insert(args.pos.begin(), self);
+  return in.call(fn, args);
+}
+
+Result<std::string> BoundMethod::repr(Interp& in) {
+  std::string name = is_kind(fn, Kind::function) ? static_cast<Function*>(fn.o)->node->qualname
+                     : is_kind(fn, Kind::native) ? static_cast<Native*>(fn.o)->name
+                                                 : "?";
+  return "<bound method " + name + " of " + TRY(in.repr(self)) + ">";
+}
+
+Result<Value> BoundMethod::get_attr(Interp& in, Name n) {
+  if (*n == "__self__") return self;
+  if (*n == "__func__") return fn;
+  return in.find_attr(fn, n);
+}
+
+Result<Value> Interp::find_attr(Value v, Name n) {
+  if (n == types_->class_ && !is_unknown(v)) return value_of(type_of(v));
+  if (v.is(Value::object)) return v.o->get_attr(*this, n);
+  return attribute_of_type(*this, v, type_of(v), n);
+}
+
+Result<Value> Interp::get_attr(Value v, Name n) {
+  Value r = TRY(find_attr(v, n));
+  if (r.bound()) return r;
+  if (Class* c = as_class(v))
+    return raise("AttributeError", "type object '" + c->name + "' has no attribute '" + *n + "'");
+  if (is_kind(v, Kind::module))
+    return raise("AttributeError", "module '" + static_cast<ModuleObj*>(v.o)->name + "' has no attribute '" + *n + "'");
+  if (n == types_->dict_)
+    return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '__dict__'");
+  return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '" + *n + "'");
+}
+
+Result<void> Interp::set_attr(Value v, Name n, Value x) {
+  if (v.is(Value::object)) return v.o->set_attr(*this, n, x);
+  return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '" + *n + "'");
+}
+
+Result<Value> Interp::get_item(Value v, Value index) {
+  if (v.is(Value::object)) return v.o->get_item(*this, index);
+  return raise("TypeError", "'" + std::string(type_name(v)) + "' object is not subscriptable");
+}
+
+Result<Value> ModuleObj::get_attr(Interp& in, Name n) {
+  if (Value* v = dict.find(n)) return *v;
+  if (n == in.types().name) return in.str_value(name);
+  if (missing) return missing(in, *this, n);
+  return in.unknown(name + "." + *n);
+}
+
+Result<void> ModuleObj::set_attr(Interp&, Name n, Value v) {
+  dict.put(n, v);
+  return {};
+}
+
+Result<std::string> ModuleObj::repr(Interp&) { return "<module '" + name + "'>"; }
+
+// --- Types -------------------------------------------------------------------------------------------------
+
+std::string_view Interp::type_name(Value v) {
+  switch (v.tag) {
+    case Value::none: return "NoneType";
+    case Value::boolean: return "bool";
+    case Value::integer: return "int";
+    case Value::real: return "float";
+    case Value::ellipsis: return "ellipsis";
+    case Value::not_implemented: return "NotImplementedType";
+    case Value::object: return v.o->type_name();
+    default: return "unbound";
+  }
+}
+
+Class* Interp::type_of(Value v) {
+  const Types& t = *types_;
+  switch (v.tag) {
+    case Value::boolean: return t.boolean;
+    case Value::integer: return t.integer;
+    case Value::real: return t.real;
+    case Value::ellipsis: return t.ellipsis;
+    case Value::not_implemented: return t.not_implemented;
+    case Value::object: break;
+    default: return t.none;
+  }
+  if (Class* c = v.o->host_type(*this)) return c;
+  switch (v.o->kind) {
+    case Kind::str: return t.str;
+    case Kind::bytes: return t.bytes;
+    case Kind::tuple: return t.tuple;
+    case Kind::list: return t.list;
+    case Kind::dict: return t.dict;
+    case Kind::set: return t.set;
+    case Kind::slice: return t.slice;
+    case Kind::range: return t.range;
+    case Kind::function: return t.function;
+    case Kind::native: return t.native;
+    case Kind::bound_method: return t.method;
+    case Kind::cls: return t.type;
+    case Kind::module: return t.module;
+    case Kind::property: return t.property;
+    case Kind::static_method: return t.static_method;
+    case Kind::class_method: return t.class_method;
+    case Kind::super: return t.super;
+    case Kind::cell: return t.cell;
+    case Kind::unknown: return t.unknown;
+    default: break;
+  }
+  std::string_view name = v.o->type_name();
+  for (auto& [known, c] : host_types_)
+    if (known == name) return c;
+  Class* c = make_class(name, {}, "");
+  host_types_.push_back({std::string(name), c});
+  return c;
+}
+
+Result<bool> Interp::is_instance(Value v, Value cls) {
+  if (Sequence* s = as_sequence(cls)) {
+    for (Value c : s->v)
+      if (TRY(is_instance(v, c))) return true;
+    return false;
+  }
+  if (is_unknown(cls) || is_unknown(v)) return false;
+  Class* c = as_class(cls);
+  if (!c) return raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
+  return type_of(v)->derives_from(c);
+}
+
+Class* Interp::make_class(std::string_view name, std::vector<Class*> bases, std::string_view module_name) {
+  Class* c = heap.make<Class>(std::string(name));
+  c->module_name = module_name;
+  c->bases = std::move(bases);
+  if (c->bases.empty() && types_->object) c->bases.push_back(types_->object);
+  if (!linearize(c)) c->mro = {c, types_->object};
+  for (Class* b : c->mro) {
+    if (!c->allocate) c->allocate = b->allocate;
+    if (!c->prepare) c->prepare = b->prepare;
+  }
+  return c;
+}
+
+Class* Interp::object_class() const { return types_->object; }
+
+Class* Interp::builtin_class(std::string_view n) const {
+  Interp& self = const_cast<Interp&>(*this);
+  Value* v = self.builtins.find(self.heap.name(n));
+  return v ? as_class(*v) : nullptr;
+}
+
+// --- Making values -----------------------------------------------------------------------------------------
+
+Value Interp::str_value(std::string_view s) {
+  heap.charge(s.size());
+  return value_of(heap.make<Str>(std::string(s)));
+}
+
+Value Interp::tuple(std::vector<Value> v) {
+  heap.charge(v.size() * sizeof(Value));
+  return value_of(heap.make<Sequence>(Kind::tuple, std::move(v)));
+}
+
+Value Interp::list(std::vector<Value> v) {
+  heap.charge(v.size() * sizeof(Value));
+  return value_of(heap.make<Sequence>(Kind::list, std::move(v)));
+}
+
+Value Interp::unknown(std::string_view n) { return value_of(heap.make<Unknown>(std::string(n.substr(0, 80)))); }
+
+Value Interp::native(std::string_view n, NativeFn fn, const void* data) {
+  Native* f = heap.make<Native>(std::string(n), fn);
+  f->data = data;
+  return value_of(f);
+}
+
+// --- Iteration ---------------------------------------------------------------------------------------------
+
+Result<Iterator*> Interp::iterate(Value v) {
+  if (!v.is(Value::object)) return raise("TypeError", "'" + std::string(type_name(v)) + "' object is not iterable");
+  switch (v.o->kind) {
+    case Kind::iterator: return static_cast<Iterator*>(v.o);
+    case Kind::range: return heap.make<RangeIterator>(*static_cast<Range*>(v.o));
+    case Kind::list:
+    case Kind::tuple:
+    case Kind::dict:
+    case Kind::set: {
+      Class* c = v.o->host_type(*this);
+      if (Value* own = c ? c->lookup(types_->iter) : nullptr; own && is_kind(*own, Kind::function)) {
+        Value it = TRY(call(*own, {v}));
+        if (!is_kind(it, Kind::iterator))
+          return raise("TypeError", "iter() returned non-iterator of type '" + std::string(type_name(it)) + "'");
+        return static_cast<Iterator*>(it.o);
+      }
+      if (Sequence* s = as_sequence(v)) {
+        ListIterator* it = heap.make<ListIterator>();
+        it->live = s;
+        return it;
+      }
+      break;
+    }
+    case Kind::instance: {
+      Instance& o = *static_cast<Instance*>(v.o);
+      if (!o.host || o.cls->lookup(types_->iter)) return iterate_instance(*this, o);
+      break;
+    }
+    default: break;
+  }
+  std::vector<Value> all = TRY(v.o->items(*this));
+  ListIterator* it = heap.make<ListIterator>();
+  it->own = std::move(all);
+  heap.charge(it->own.size() * sizeof(Value));
+  return it;
+}
+
+Result<std::vector<Value>> Interp::items(Value v) {
+  if (Sequence* s = as_sequence(v); s && !s->cls) {
+    CHECK_OK(tick(s->v.size()));
+    return s->v;
+  }
+  if (is_kind(v, Kind::range)) return v.o->items(*this);
+  Iterator* it = TRY(iterate(v));
+  return it->items(*this);
+}
+
+Result<std::vector<Value>> Iterator::items(Interp& in) {
+  std::vector<Value> all;
+  Value v;
+  while (TRY(next(in, v))) {
+    CHECK_OK(in.tick());
+    if ((all.size() & 1023) == 0) CHECK_OK(in.room(all.size()));
+    all.push_back(v);
+  }
+  return all;
+}
+
+Result<Value> Iterator::get_attr(Interp& in, Name n) {
+  return attribute_of_type(in, value_of(this), in.types().iterator, n);
+}
+
+Result<bool> ListIterator::next(Interp&, Value& out) {
+  const std::vector<Value>& v = live ? live->v : own;
+  if (at >= v.size()) return false;
+  out = v[at++];
+  return true;
+}
+
+// --- Text, places, limits ----------------------------------------------------------------------------------
+
+Result<std::string> Interp::repr(Value v) {
+  switch (v.tag) {
+    case Value::none: return std::string("None");
+    case Value::boolean: return std::string(v.b ? "True" : "False");
+    case Value::integer: return number(v.i);
+    case Value::real: return number(v.f);
+    case Value::ellipsis: return std::string("Ellipsis");
+    case Value::not_implemented: return std::string("NotImplemented");
+    case Value::object: break;
+    default: return std::string();
+  }
+  CHECK_OK(tick());
+  if (too_deep())
+    return raise("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
+  nesting_ += 4;
+  auto r = v.o->repr(*this);
+  nesting_ -= 4;
+  return r;
+}
+
+Result<std::string> Interp::str(Value v) {
+  if (const std::string* s = text_of(v)) return *s;
+  if (!v.is(Value::object)) return repr(v);
+  CHECK_OK(tick());
+  return v.o->str(*this);
+}
+
+Span Interp::here() const {
+  for (size_t i = frames.size(); i-- > 0;)
+    if (!frames[i].outside) return frames[i].at;
+  return {};
+}
+
+Failure Interp::problem(std::string_view type, std::string message, std::string hint) {
+  auto p = std::make_unique<Problem>();
+  p->type = type, p->message = std::move(message), p->hint = std::move(hint), p->at = here();
+  return p;
+}
+
+void Interp::note(Span at, std::string text) {
+  for (auto& n : notes)
+    if (n.at.begin == at.begin && n.text == text) return;
+  if (notes.size() < 200) notes.push_back({at, std::move(text)});
+}
+
+std::string Interp::limit_text() const {
+  std::string digits = number(int64_t(limits_.steps)), s;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    if (i && (digits.size() - i) % 3 == 0) s += ',';
+    s += digits[i];
+  }
+  return s;
+}
+
+Result<void> Interp::passed_limit() {
+  if (heap.bytes() > limits_.bytes)
+    return raise("Limit",
+                 "stopped: this program makes more than " + number(int64_t(limits_.bytes >> 20)) + " MB of values");
+  return raise("Limit", "stopped after " + limit_text() + " steps");
+}
+
+Result<void> Interp::room(uint64_t n) {
+  if (n > limits_.bytes / sizeof(Value) || heap.bytes() + n * sizeof(Value) > limits_.bytes)
+    return raise("Limit",
+                 "stopped: this program makes more than " + number(int64_t(limits_.bytes >> 20)) + " MB of values");
+  return {};
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,165 @@
+// Text to tree: the grammar reads the mended text; lines that it cannot read on their own are set aside, and it reads
+// again.
+#include <algorithm>
+
+#include "python/lower.h"
+
+namespace shapewalk {
+namespace {
+
+/// tree-sitter's parser and the tree that it made last.
+class Parser {
+ public:
+  Parser() : parser_(ts_parser_new()) { ts_parser_set_language(parser_, tree_sitter_python()); }
+  ~Parser() {
+    if (tree_) ts_tree_delete(tree_);
+    ts_parser_delete(parser_);
+  }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+
+  /// False where the text takes too much work: rubbish makes the grammar's error recovery very slow.
+  bool read(std::string_view text) {
+    if (tree_) ts_tree_delete(tree_);
+    text_ = text;
+    work_ = 0;
+    TSInput input{this, chunk, TSInputEncodingUTF8, nullptr};
+    TSParseOptions options{this, [](TSParseState* s) { return ++static_cast<Parser*>(s->payload)->work_ > kWork; }};
+    tree_ = ts_parser_parse_with_options(parser_, nullptr, input, options);
+    if (!tree_) ts_parser_reset(parser_);
+    return tree_;
+  }
+  TSNode root() const { return ts_tree_root_node(tree_); }
+  bool has_error() const { return !tree_ || ts_node_has_error(root()); }
+
+ private:
+  static constexpr int kWork = 60'000;
+  TSParser* parser_;
+  TSTree* tree_ = nullptr;
+  std::string_view text_;
+  int work_ = 0;
+
+  static const char* chunk(void* self, uint32_t at, TSPoint, uint32_t* size) {
+    std::string_view t = static_cast<Parser*>(self)->text_;
+    *size = at < t.size() ? uint32_t(t.size() - at) : 0;
+    return at < t.size() ? t.data() + at : "";
+  }
+};
+
+/// Stretches of the text where the grammar found errors.
+void error_ranges(ChildWalk& walk, TSNode root, std::vector<std::pair<uint32_t, uint32_t>>& out) {
+  std::vector<TSNode> todo{root};
+  std::vector<Child> kids;
+  while (!todo.empty()) {
+    TSNode n = todo.back();
+    todo.pop_back();
+    if (type_of(n) == Type::error || ts_node_is_missing(n)) {
+      out.push_back({ts_node_start_byte(n), ts_node_end_byte(n)});
+      continue;
+    }
+    kids.clear();
+    walk.children(n, kids);
+    for (auto& k : kids)
+      if (ts_node_has_error(k.node) || ts_node_is_missing(k.node)) todo.push_back(k.node);
+  }
+  std::sort(out.begin(), out.end());
+}
+
+bool begins_with(std::string_view line, std::string_view word) {
+  return line.starts_with(word) && (line.size() == word.size() || line[word.size()] == ' ' ||
+                                    line[word.size()] == ':' || line[word.size()] == '(');
+}
+
+/// Can the grammar read this logical line alone?
+bool readable(Parser& parser, std::string_view line, bool header) {
+  std::string text;
+  for (std::string_view word : {"else", "elif"})
+    if (begins_with(line, word)) text = "if 1: pass\n";
+  for (std::string_view word : {"except", "finally"})
+    if (begins_with(line, word)) text = "try: pass\n";
+  bool inside_match = header && begins_with(line, "case");
+  if (inside_match) text = "match x:\n ";
+  text += line;
+  if (header)
+    text += begins_with(line, "match") ? "\n case 1: pass"
+            : begins_with(line, "try") ? " pass\nfinally: pass"
+                                       : " pass";
+  if (line.starts_with('@')) text += "\ndef f(): pass";
+  text += '\n';
+  return parser.read(text) && !parser.has_error();
+}
+
+/// Find the lines that the grammar stumbles over and put `pass` in their places. False where there is none.
+bool set_lines_aside(const TSNode root, Paste& paste) {
+  std::vector<std::pair<uint32_t, uint32_t>> ranges;
+  {
+    ChildWalk walk;
+    error_ranges(walk, root, ranges);
+  }
+  Parser single;
+  MappedText text;
+  size_t copied = 0, range = 0;
+  int checks = 4000;
+  for (auto& line : paste.lines) {
+    while (range < ranges.size() && ranges[range].second < line.begin) ++range;
+    bool hit = range < ranges.size() && ranges[range].first <= line.end;
+    size_t begin = line.begin, end = line.end;
+    std::string_view words = std::string_view(paste.text.text).substr(begin, end - begin);
+    bool bad = hit && words != "pass" && checks-- > 0 && !readable(single, words, line.header);
+    text.copy(paste.text, copied, begin);
+    line.begin = text.text.size();
+    copied = begin;
+    if (bad) {
+      Span at = paste.text.original(begin, end);
+      paste.unreadable.push_back({at, "invalid syntax"});
+      text.insert(line.header ? "if 0:" : "pass", at.begin);
+      copied = end;
+    } else {
+      text.copy(paste.text, begin, end);
+      copied = end;
+    }
+    line.end = text.text.size();
+  }
+  text.copy(paste.text, copied, paste.text.text.size());
+  bool changed = text.text != paste.text.text;
+  paste.text = std::move(text);
+  return changed;
+}
+
+}  // namespace
+
+std::unique_ptr<Program> parse(std::string_view source, Heap& heap, bool expression) {
+  auto program = std::make_unique<Program>();
+  constexpr size_t kLongest = 8u << 20;
+  Paste paste = read_paste(source.substr(0, kLongest));
+  if (source.size() > kLongest)
+    paste.unreadable.push_back({{uint32_t(kLongest), uint32_t(kLongest + 1)}, "the text is too long"});
+  Parser parser;
+  bool read = parser.read(paste.text.text);
+  for (int round = 0; read && parser.has_error() && round < 3; ++round) {
+    if (!set_lines_aside(parser.root(), paste)) break;
+    read = parser.read(paste.text.text);
+  }
+  program->unreadable = std::move(paste.unreadable);
+  program->remarks = std::move(paste.remarks);
+  if (!read) {
+    program->unreadable.push_back({{0, uint32_t(source.size())}, "this does not look like Python"});
+    program->body = program->node(Form::block, {});
+  } else {
+    Lower lower(*program, heap, paste.text, expression);
+    program->body = lower.module(parser.root());
+  }
+  std::stable_sort(program->unreadable.begin(), program->unreadable.end(),
+                   [](const Unreadable& a, const Unreadable& b) { return a.at.begin < b.at.begin; });
+  const Ast* body = program->body;
+  program->nothing_readable = !program->unreadable.empty();
+  for (uint32_t i = 0; i < body->count; ++i)
+    if (body->kids[i]->form != Form::unreadable && body->kids[i]->form != Form::pass) program->nothing_readable = false;
+  if (expression) {
+    bool one = body->count == 1 && body->kids[0]->form == Form::expression && program->unreadable.empty();
+    program->body = one ? body->kids[0]->kids[0] : nullptr;
+  }
+  return program;
+}
+
+}  // namespace shapewalk
