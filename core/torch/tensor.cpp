@@ -84,7 +84,7 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   if (name == "is_leaf") return Value::of(true);
   if (name == "is_cuda" || name == "is_sparse" || name == "is_quantized") return Value::of(false);
   if (name == "device") return torch_of(in).device_value(in, "cpu");
-  if (name == "__class__") return Value::of(static_cast<Obj*>(type(in)));
+  if (name == "__class__") return Value::of(static_cast<Obj*>(host_type(in)));
   if (name == "T" || name == "mT" || name == "H" || name == "mH")
     return call_row(in, "Tensor." + *n, self_value(this), {});
   Value v = TRY(tensor_method(in, *this, n));
@@ -94,7 +94,7 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   return Value::missing();
 }
 
-Class* TensorObj::type(Interp& in) { return parameter ? torch_of(in).parameter_class : torch_of(in).tensor_class; }
+Class* TensorObj::host_type(Interp& in) { return parameter ? torch_of(in).parameter_class : torch_of(in).tensor_class; }
 
 Result<void> TensorObj::set_attr(Interp&, Name n, Value v) {
   if (*n == "requires_grad" && v.is(Value::boolean)) requires_grad = v.b;

@@ -17,7 +17,7 @@ struct TensorObj final : Obj {
   int open_input = -1;
   explicit TensorObj(TensorInfo i) : Obj(Kind::host), info(std::move(i)) { host = kHostTensor; }
   std::string_view type_name() const override { return parameter ? "Parameter" : "Tensor"; }
-  Class* type(Interp&) override;
+  Class* host_type(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
   Result<Value> binary(Interp&, std::string_view op, Value other, bool reflected, bool in_place) override;
