@@ -27,7 +27,7 @@ Fill fill_of(std::string_view mode) {
 /// padding='same', left smaller than right where their sum is odd.
 void pad_same(const Shape& kernel, const Shape& dilation, Padding& p) {
   for (size_t i = 0; i < kernel.size() && i < dilation.size(); i++) {
-    int64_t total = mul(dilation[i].n, kernel[i].n - 1);
+    int64_t total = mul(dilation[i].n, sub(kernel[i].n, 1));
     p.before[i] = floor_div(total, int64_t(2)), p.after[i] = sub(total, p.before[i].n);
   }
 }
@@ -117,7 +117,7 @@ Result<void> conv_shape(Call& call) {
     for (size_t i = 0; i < axes; i++) {
       p.rest[i] = p.before[i];
       Dim& size = input.shape[input.shape.size() - axes + i];
-      size = size + Dim(p.after[i].n - p.before[i].n);
+      size = size + Dim(sub(p.after[i].n, p.before[i].n));
     }
   }
   s.padding = p.rest;

@@ -87,7 +87,7 @@ std::string_view name_of(Fill fill) {
 
 /// "2 before", "1 cut off after".
 std::string change(int64_t n, std::string_view where) {
-  return number(n < 0 ? -n : n) + (n < 0 ? " cut off " : " ") + std::string(where);
+  return number(n < 0 ? sub(0, n) : n) + (n < 0 ? " cut off " : " ") + std::string(where);
 }
 
 void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {

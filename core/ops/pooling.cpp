@@ -32,9 +32,9 @@ struct Pool {
 };
 
 int64_t pooled(int64_t in, const Pool& p, size_t i) {
-  int64_t pad = p.padding[i].n, stride = p.stride[i].n;
-  int64_t room = sub(add(in, mul(2, pad)), window_extent(p.kernel[i].n, p.dilation[i].n));
-  return p.ceil ? places_ceil(room, stride, in, pad) : places(room, stride);
+  Dim pad = p.padding[i].n, stride = p.stride[i].n;
+  Dim room = Dim(in) + Dim(2) * pad - Dim(window_extent(p.kernel[i].n, p.dilation[i].n));
+  return (p.ceil ? places_ceil(room, stride, Dim(in), pad) : places(room, stride)).n;
 }
 
 /// "kH: 2 kW: 3": one value an axis behind the axis' letter.

@@ -149,7 +149,7 @@ Result<void> check_type(const Request& r, DType d, const Shape& out) {
     return not_implemented(out.size() == 3 ? "adaptive_avg_pool3d_cpu" : "adaptive_avg_pool2d", d);
   }
   if (d == DType::uint8 && (nearest || plane)) return {};
-  if (plane && r.mode != "bicubic" && out[0].n + out[1].n <= 128)
+  if (plane && r.mode != "bicubic" && add(out[0].n, out[1].n) <= 128)
     return not_implemented(nearest ? "upsample_nearest2d_channels_last" : "upsample_bilinear2d_channels_last", d);
   return not_implemented(nearest               ? "compute_indices_weights_nearest"
                          : r.mode == "bicubic" ? "compute_indices_weights_cubic"
@@ -209,7 +209,7 @@ Result<void> resample_shape(Call& call) {
     Scale s = scale_of(number_at(*r.scale, size_t(i)));
     int64_t exactly = scaled(size.n, s.value);
     // The fraction is the rule only where it gives what double precision gives.
-    if (s.up > 0 && scaled_by(size.n, s.up, s.down) == exactly) {
+    if (s.up > 0 && scaled_by(Dim(size.n), Dim(s.up), Dim(s.down)).n == exactly) {
       out.push_back(call.size(spatial_axis(n, i), spatial_symbol(n, i), size, [&](Dim x, const Namer& name) {
         return s.down == 1 ? x * name("s", Dim(s.up)) : scaled_by(x, Dim(s.up), Dim(s.down));
       }));

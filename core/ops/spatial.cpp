@@ -37,6 +37,15 @@ std::string article(int64_t n) {
   return s[0] == '8' || ((s[0] == '1' && s.size() % 3 == 2) && (s[1] == '1' || s[1] == '8')) ? "An " : "A ";
 }
 
+/// Cells before the last window's first one, padding included.
+int64_t last_place(const WindowInfo& w) { return mul(w.out - 1, w.stride); }
+
+/// Cells behind the last window, padding included; negative where it hangs over the end.
+int64_t left_over(const WindowInfo& w) {
+  int64_t all = add(add(w.in, w.pad_before), w.pad_after);
+  return sub(sub(all, last_place(w)), window_extent(w.kernel, w.dilation));
+}
+
 /// How often the window fits: one sentence for all axes.
 std::string fits(const std::vector<WindowInfo>& axes, bool same_window, bool same) {
   const WindowInfo& last = axes.back();
@@ -85,13 +94,13 @@ std::string rounding(const std::vector<WindowInfo>& axes, bool same) {
     all.push_back(&w);
     if (w.unread) unread.push_back(&w);
     if (w.dilation == 1 && w.stride > w.kernel && w.out > 1) skipped.push_back(&w);
-    over = max(over, (w.out - 1) * w.stride + window_extent(w.kernel, w.dilation) - w.in - w.pad_before - w.pad_after);
+    over = max(over, sub(0, left_over(w)));
   }
   const WindowInfo& w = axes.back();
-  int64_t left = w.in + w.pad_before + w.pad_after - (w.out - 1) * w.stride - window_extent(w.kernel, w.dilation);
+  int64_t left = left_over(w);
   if (over > 0) s += " The last window hangs over the end by " + number(over) + ": ceil_mode keeps it.";
   if (left > 0 && (same || axes.size() == 1)) {
-    bool half = 2 * left == w.stride;
+    bool half = left == w.stride - left;
     s += half ? " Half a step" : " " + number(left) + " of the " + number(w.stride) + " cells of a step";
     s += half || left == 1 ? " is left over" : " are left over";
     if (!w.unread) s += w.pad_after >= left ? ", all of it padding." : ".";
@@ -127,7 +136,7 @@ void slide(Call& call, const Sliding& s, std::string_view then) {
     w.axis = spatial_axis(int(n), int(i));
     w.in = s.in[i].n, w.out = s.out[i].n, w.kernel = s.kernel[i].n, w.stride = s.stride[i].n;
     w.dilation = s.dilation[i].n, w.pad_before = s.before[i].n, w.pad_after = s.after[i].n;
-    int64_t read = add(mul(w.out - 1, w.stride), window_extent(w.kernel, w.dilation));
+    int64_t read = add(last_place(w), window_extent(w.kernel, w.dilation));
     int64_t unread = sub(add(w.in, w.pad_before), read);
     if (!(s.copies && w.pad_before)) w.unread = min(max(unread, 0), w.in);
     const WindowInfo& o = axes[0];

@@ -35,6 +35,8 @@ constexpr D window_extent(D k, D d) {
   return d * (k - D(1)) + D(1);
 }
 
+inline int64_t window_extent(int64_t k, int64_t d) { return window_extent(Dim(k), Dim(d)).n; }
+
 /// How many places a window of k cells, d apart, takes on an axis of `in` cells padded by `pad` at both ends.
 template <class D>
 constexpr D conv_out(D in, D pad, D dil, D k, D stride) {

@@ -12,6 +12,13 @@ constexpr D transposed_out(D in, D pad, D dil, D k, D stride, D extra) {
   return (in - D(1)) * stride - D(2) * pad + dil * (k - D(1)) + extra + D(1);
 }
 
+/// The size alone, as a plain number.
+int64_t size_of(Dim in, Dim kernel, const ConvSettings& s, size_t axis, int64_t extra) {
+  return transposed_out(Dim(in.n), Dim(s.padding[axis].n), Dim(s.dilation[axis].n), Dim(kernel.n),
+                        Dim(s.stride[axis].n), Dim(extra))
+      .n;
+}
+
 /// forward(x, output_size=…): the output_padding that gives the size asked for.
 Result<void> output_size_to_padding(const Call& call, const Shape& in, const Shape& kernel, ConvSettings& s) {
   size_t n = size_t(call.row->spatial), lead = in.size() == n + 2 ? 2 : 1;
@@ -30,8 +37,8 @@ Result<void> output_size_to_padding(const Call& call, const Shape& in, const Sha
   bool fits = true;
   for (size_t i = 0; i < n; i++) {
     if (i + lead >= in.size()) CHECK_OK(wrap_dim(int64_t(i + lead), int64_t(in.size())));
-    least[i] = transposed_out(in[i + lead].n, s.padding[i].n, s.dilation[i].n, kernel[i].n, s.stride[i].n, int64_t(0));
-    most[i] = add(least[i].n, s.stride[i].n - 1);
+    least[i] = size_of(in[i + lead], kernel[i], s, i, 0);
+    most[i] = add(least[i].n, sub(s.stride[i].n, 1));
     fits &= sizes[i].n >= least[i].n && sizes[i].n <= most[i].n;
     s.output_padding[i] = sub(sizes[i].n, least[i].n);
   }
