@@ -99,7 +99,8 @@ Product factors_of(const Node* e) {
 
 std::vector<const Node*> symbols_of(const Node* e) {
   std::vector<const Node*> out;
-  for (const Node* s : Evaluation(e).symbols())
+  Evaluation under(e);
+  for (const Node* s : under.symbols())
     if (s->axis != Axis::n) out.push_back(s);
   return out;
 }
