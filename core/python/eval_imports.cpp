@@ -3,8 +3,12 @@
 namespace shapewalk {
 
 Value Interp::import_standard(std::string_view dotted) {
+  Name n = name(dotted);
+  if (Value* v = standard_.find(n)) return *v;
   bool known = false;
-  return standard_module(*this, dotted, known);
+  Value v = standard_module(*this, dotted, known);
+  if (v.bound()) standard_.put(n, v);
+  return v;
 }
 
 Result<Value> Interp::import(std::string_view dotted) {
@@ -12,9 +16,10 @@ Result<Value> Interp::import(std::string_view dotted) {
   if (Value* v = modules_.find(n)) return *v;
   Value v = host.import_module(*this, dotted);
   if (!v.bound()) {
-    bool known = false;
-    v = standard_module(*this, dotted, known);
+    v = import_standard(dotted);
     if (!v.bound()) {
+      bool known = false;
+      standard_module(*this, dotted, known);
       if (!known) note(here(), "`" + std::string(dotted) + "` is not known here; what it gives is left open.");
       v = unknown(dotted);
     }

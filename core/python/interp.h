@@ -151,7 +151,7 @@ class Interp {
   std::unique_ptr<Problem> syntax_error_;
   std::vector<std::unique_ptr<Names>> spare_locals_;  ///< variables of calls that are over, for the next calls
   std::vector<Problem*> handling_;                    ///< exceptions whose handlers are running
-  Names undefined_, modules_;                         ///< what the host and the standard modules gave before
+  Names undefined_, modules_, standard_;              ///< what the host and the standard modules gave before
   std::vector<std::pair<std::string, Class*>> host_types_;
   static constexpr int kNesting = 3000;
   Result<void> passed_limit();

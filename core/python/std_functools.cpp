@@ -1,0 +1,187 @@
+// functools and operator: functions about functions.
+#include "python/operators.h"
+#include "python/std_modules.h"
+
+namespace shapewalk {
+namespace {
+
+/// functools.partial, and what lru_cache makes of a function: a callable with things in it.
+struct Partial final : Obj {
+  Value fn;
+  Arguments given;
+  Dict* memory = nullptr;  ///< of lru_cache: results by arguments
+  Partial() : Obj(Kind::host) {}
+  std::string_view type_name() const override { return memory ? "functools._lru_cache_wrapper" : "functools.partial"; }
+  Result<Value> call(Interp& in, Arguments& a) override {
+    if (memory) return remembered(in, a);
+    Arguments all = given;
+    all.pos.insert(all.pos.end(), a.pos.begin(), a.pos.end());
+    for (auto& [n, v] : a.named) {
+      bool replaced = false;
+      for (auto& [old, x] : all.named)
+        if (old == n) x = v, replaced = true;
+      if (!replaced) all.named.push_back({n, v});
+    }
+    return in.call(fn, all);
+  }
+  Result<Value> remembered(Interp& in, Arguments& a) {
+    std::vector<Value> key = a.pos;
+    for (auto& [n, v] : a.named) key.push_back(in.str_value(*n)), key.push_back(v);
+    Value k = in.tuple(std::move(key));
+    if (Value* known = TRY(memory->find(in, k))) return *known;
+    Value r = TRY(in.call(fn, a));
+    CHECK_OK(memory->put(in, k, r));
+    return r;
+  }
+  Result<Value> get_attr(Interp& in, Name n) override {
+    if (*n == "func" || *n == "__wrapped__") return fn;
+    if (*n == "args") return in.tuple(given.pos);
+    if (*n == "keywords") {
+      Dict* d = in.heap.make<Dict>();
+      for (auto& [name, v] : given.named) CHECK_OK(d->put(in, in.str_value(*name), v));
+      return value_of(d);
+    }
+    if (memory && (*n == "cache_clear" || *n == "cache_info"))
+      return in.native(*n, [](Interp&, const Native&, Value, Arguments&) -> Result<Value> { return Value(); });
+    if (memory) return in.find_attr(fn, n);
+    return Value::missing();
+  }
+};
+
+Result<Value> make_partial(Interp& in, Class*, Arguments& a) {
+  if (a.pos.empty()) return in.raise("TypeError", "type 'partial' takes at least one argument");
+  if (is_unknown(a.pos[0])) return a.pos[0];
+  Partial* p = in.heap.make<Partial>();
+  p->fn = a.pos[0];
+  p->given.pos.assign(a.pos.begin() + 1, a.pos.end());
+  p->given.named = a.named;
+  return value_of(p);
+}
+
+Result<Value> ft_reduce(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v[3];
+  CHECK_OK(take(in, fn, a, "function iterable initial", 2, v));
+  Value r = v[2];
+  for (Value x : TRY(in.items(v[1]))) r = r.bound() ? TRY(in.call(v[0], {r, x})) : x;
+  if (!r.bound()) return in.raise("TypeError", "reduce() of empty iterable with no initial value");
+  return r;
+}
+
+Value cached(Interp& in, Value f) {
+  Partial* p = in.heap.make<Partial>();
+  p->fn = f;
+  p->memory = in.heap.make<Dict>();
+  return value_of(p);
+}
+
+Result<Value> ft_cache(Interp& in, const Native& fn, Value, Arguments& a) {
+  // @lru_cache and @lru_cache(maxsize=…) are both written.
+  if (!a.pos.empty() && a.pos[0].is(Value::object)) return cached(in, a.pos[0]);
+  return in.native(fn.name, [](Interp& i, const Native&, Value, Arguments& x) -> Result<Value> {
+    return x.pos.empty() ? Value() : cached(i, x.pos[0]);
+  });
+}
+
+Result<Value> ft_wraps(Interp& in, const Native&, Value, Arguments& a) {
+  Native* f =
+      static_cast<Native*>(in.native("wraps", [](Interp& i, const Native& self, Value, Arguments& x) -> Result<Value> {
+                               if (x.pos.empty()) return Value();
+                               if (is_kind(x.pos[0], Kind::function))
+                                 for (Name n : {i.types().name, i.types().qualname, i.types().doc}) {
+                                   Value v = TRY(i.find_attr(self.data_value, n));
+                                   if (v.bound() && !is_unknown(v)) CHECK_OK(i.set_attr(x.pos[0], n, v));
+                                 }
+                               return x.pos[0];
+                             }).o);
+  f->data_value = a.pos.empty() ? Value() : a.pos[0];
+  return value_of(f);
+}
+
+Result<Value> ft_cached_property(Interp& in, const Native&, Value, Arguments& a) {
+  Property* p = in.heap.make<Property>(a.pos.empty() ? Value() : a.pos[0]);
+  p->cached = true;
+  return value_of(p);
+}
+
+constexpr Method kFunctools[] = {{"reduce", ft_reduce},
+                                 {"lru_cache", ft_cache},
+                                 {"cache", ft_cache},
+                                 {"wraps", ft_wraps},
+                                 {"cached_property", ft_cached_property},
+                                 {"total_ordering", give_back}};
+
+// --- operator ----------------------------------------------------------------------------------------------
+
+Result<Value> op_function(Interp& in, const Native& fn, Value, Arguments& a) {
+  Op op = Op(reinterpret_cast<uintptr_t>(fn.data));
+  Value v[2];
+  bool one = op == Op::negative || op == Op::logical_not;
+  CHECK_OK(take(in, fn, a, one ? "a" : "a b", one ? 1 : 2, v));
+  if (one) return unary(in, op, v[0]);
+  return op <= Op::bit_or ? binary(in, op, v[0], v[1]) : compare(in, op, v[0], v[1]);
+}
+
+/// itemgetter(1, 2) and attrgetter("a", "b.c"): a function that remembers what to get.
+Result<Value> op_getter(Interp& in, const Native& fn, Value, Arguments& a) {
+  Native* f =
+      static_cast<Native*>(in.native(fn.name, [](Interp& i, const Native& self, Value, Arguments& x) -> Result<Value> {
+                               if (x.pos.empty()) return Value();
+                               std::vector<Value> out;
+                               for (Value k : as_sequence(self.data_value)->v) {
+                                 if (self.name == "itemgetter") {
+                                   out.push_back(TRY(i.get_item(x.pos[0], k)));
+                                   continue;
+                                 }
+                                 Value v = x.pos[0];
+                                 std::string_view path =
+                                     text_of(k) ? std::string_view(*text_of(k)) : std::string_view();
+                                 while (!path.empty()) {
+                                   size_t dot = std::min(path.find('.'), path.size());
+                                   v = TRY(i.get_attr(v, i.name(path.substr(0, dot))));
+                                   path.remove_prefix(std::min(dot + 1, path.size()));
+                                 }
+                                 out.push_back(v);
+                               }
+                               return out.size() == 1 ? out[0] : i.tuple(std::move(out));
+                             }).o);
+  f->data_value = in.tuple(a.pos);
+  return value_of(f);
+}
+
+constexpr std::pair<std::string_view, Op> kOperators[] = {{"add", Op::add},
+                                                          {"sub", Op::sub},
+                                                          {"mul", Op::mul},
+                                                          {"truediv", Op::div},
+                                                          {"floordiv", Op::floor_div},
+                                                          {"mod", Op::mod},
+                                                          {"pow", Op::pow},
+                                                          {"matmul", Op::matmul},
+                                                          {"and_", Op::bit_and},
+                                                          {"or_", Op::bit_or},
+                                                          {"xor", Op::bit_xor},
+                                                          {"lt", Op::less},
+                                                          {"le", Op::less_equal},
+                                                          {"eq", Op::equal},
+                                                          {"ne", Op::not_equal},
+                                                          {"gt", Op::greater},
+                                                          {"ge", Op::greater_equal},
+                                                          {"neg", Op::negative},
+                                                          {"not_", Op::logical_not},
+                                                          {"is_", Op::is}};
+
+}  // namespace
+
+void make_functools(Interp& in, Names& names) {
+  add_functions(in, names, kFunctools);
+  Class* partial = in.make_class("partial", {}, "functools");
+  partial->convert = make_partial;
+  names.put(in.name("partial"), value_of(partial));
+}
+
+void make_operator(Interp& in, Names& names) {
+  for (auto& [name, op] : kOperators)
+    names.put(in.name(name), in.native(name, op_function, reinterpret_cast<const void*>(uintptr_t(op))));
+  for (std::string_view n : {"itemgetter", "attrgetter"}) names.put(in.name(n), in.native(n, op_getter));
+}
+
+}  // namespace shapewalk
