@@ -73,7 +73,12 @@ int64_t max(int64_t a, int64_t b) { return a < b ? b : a; }
 // --- the arena -------------------------------------------------------------------------------
 
 Expressions::Expressions() : outer_(current_expressions) { current_expressions = this; }
-Expressions::~Expressions() { current_expressions = outer_; }
+Expressions::~Expressions() {
+  // Runs may end in another order than they began in: take this one out of the chain, wherever it stands.
+  if (current_expressions == this) current_expressions = outer_;
+  for (Expressions* x = current_expressions; x; x = x->outer_)
+    if (x->outer_ == this) x->outer_ = outer_;
+}
 Expressions* Expressions::current() { return current_expressions; }
 
 Node* Expressions::next() {
