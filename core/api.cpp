@@ -90,7 +90,7 @@ void name_axes(std::vector<InputSpec>& specs, ModuleInst* root) {
 Trace trace(const Request& request) {
   Lines lines(request.source);
   std::vector<InputSpec> specs;
-  bool given = !trim(request.input).empty();
+  bool given = !request.input.empty() && request.input.find_first_not_of(' ') != std::string_view::npos;
   std::optional<::shapewalk::Problem> bad;
   if (given) bad = parse_input(request.input, specs);
 

@@ -81,7 +81,7 @@ Result<TensorInfo> index_tensor(const TensorInfo& t, const std::vector<IndexItem
         Dim n = t.shape[axis];
         if (i.i.n < -n.n || i.i.n >= n.n)
           return fail("IndexError", "index " + number(i.i.n) + " is out of bounds for dimension " +
-                                        number(int64_t(out.shape.size())) + " with size " + number(n.n));
+                                        number(int64_t(k)) + " with size " + number(n.n));
         axis++;
         break;
       }

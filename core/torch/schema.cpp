@@ -215,7 +215,10 @@ bool accepted(const SchemaParam& p, const Arg& a) {
   }
 }
 
-bool gathers(const SchemaParam& p) { return p.accepts & SchemaParam::ints && p.count == 0; }
+// view(2, -1): a list that may be written as separate integers. Where one integer means something itself, it is not.
+bool gathers(const SchemaParam& p) {
+  return p.accepts & SchemaParam::ints && p.count == 0 && !(p.accepts & SchemaParam::integer);
+}
 
 std::string join_names(const std::vector<std::string>& v) {
   std::string s;

@@ -40,7 +40,7 @@ export function casesReport(core, text, failures) {
       /** @type {Case} */
       const expected = JSON.parse(line);
       code = expected.code;
-      const input = expected.in.map((s) => s.join(',')).join(';');
+      const input = expected.in.map((s) => s.join(',') || '()').join(';');
       what = difference(expected, JSON.parse(core.evaluate(code, input)));
       if (what) code += `   in ${JSON.stringify(expected.in)}`;
     } catch (e) {
