@@ -100,7 +100,8 @@ Result<std::string> Dict::repr(Interp& in) {
     if (s.size() > 4u << 20) return in.raise("Limit", "stopped: a text of more than 4 MB");
   }
   s += "}";
-  if (!cls) return s;
+  // OrderedDict({…}) shows its name; a dict class written in the program does not.
+  if (!cls || (!is_set && cls->module_name != "collections")) return s;
   if (factory.bound()) return cls->name + "(" + TRY(in.repr(factory)) + ", " + s + ")";
   return cls->name + (entries.empty() && !is_set ? "()" : "(" + s + ")");
 }

@@ -104,7 +104,7 @@ Result<Value> builtin_len(Interp& in, const Native& fn, Value, Arguments& a) {
 }
 
 Result<Value> make_enumerate(Interp& in, Class*, Arguments& a) {
-  if (a.pos.empty()) return in.raise("TypeError", "enumerate() missing required argument 'iterable' (pos 1)");
+  if (a.pos.empty()) return in.raise("TypeError", "enumerate() missing required argument 'iterable'");
   Value start = a.pos.size() > 1 ? a.pos[1] : a.get("start");
   Value v = TRY(map_over(in, MapIterator::What::enumerate, "enumerate", Value(), {a.pos[0]}, 0));
   if (start.bound()) static_cast<MapIterator*>(v.o)->count = TRY(integer_of(in, start));

@@ -94,12 +94,20 @@ Result<Value> builtin_round(Interp& in, const Native& fn, Value, Arguments& a) {
   if (is_unknown(v[0])) return v[0];
   bool digits_given = v[1].bound() && !v[1].is_none();
   int64_t digits = digits_given ? TRY(integer_of(in, v[1])) : 0;
-  if (v[0].is(Value::integer) || v[0].is(Value::boolean))
-    return v[0].is(Value::integer) && digits >= 0 ? Result<Value>(v[0]) : Value::of(TRY(integer_of(in, v[0])));
+  if (v[0].is(Value::integer) || v[0].is(Value::boolean)) {
+    if (digits >= 0) return v[0].is(Value::integer) ? Result<Value>(v[0]) : Value::of(int64_t(v[0].b));
+    if (digits < -18) return Value::of(0);
+    int64_t p = 1, n = v[0].is(Value::integer) ? v[0].i : v[0].b;
+    for (int64_t i = digits; i < 0; ++i) p *= 10;
+    int64_t low = floor_div(n, p), rest = n - low * p;
+    if (rest * 2 > p || (rest * 2 == p && (low & 1))) ++low;
+    return Value::of(mul(low, p));
+  }
   if (v[0].is(Value::object)) {
     Value f = TRY(in.find_attr(v[0], in.name("__round__")));
     if (!f.bound()) f = TRY(in.find_attr(v[0], in.name("round")));
     if (f.bound()) return in.call(f, std::vector<Value>{});
+    return in.raise("TypeError", "type " + std::string(in.type_name(v[0])) + " doesn't define __round__ method");
   }
   double x = TRY(real_of(in, v[0]));
   if (!digits_given) {

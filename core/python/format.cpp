@@ -1,4 +1,4 @@
-// format specs, the % operator, and decimal digits of floats, exact and small.
+// Format specs, the % operator, and str.format.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -8,127 +8,6 @@
 #include "python/types.h"
 
 namespace shapewalk {
-namespace {
-
-/// The exact decimal digits of a finite, non-negative float: integer part and fraction. A double is m·2^e, so both are
-/// finite.
-struct Decimal {
-  std::string whole, fraction;
-};
-
-Decimal exact(double x) {
-  int e;
-  double m = std::frexp(x, &e);
-  uint64_t bits = uint64_t(std::ldexp(m, 53));
-  e -= 53;
-  std::vector<uint32_t> n{uint32_t(bits), uint32_t(bits >> 32)};  // little-endian
-  auto divide = [](std::vector<uint32_t>& v, uint32_t d) {
-    uint64_t rest = 0;
-    for (size_t i = v.size(); i-- > 0;) {
-      rest = rest << 32 | v[i];
-      v[i] = uint32_t(rest / d), rest %= d;
-    }
-    while (!v.empty() && !v.back()) v.pop_back();
-    return uint32_t(rest);
-  };
-  auto shift = [](std::vector<uint32_t>& v, int by) {
-    v.insert(v.begin(), size_t(by / 32), 0);
-    uint32_t carry = 0;
-    for (auto& w : v) {
-      uint64_t s = uint64_t(w) << (by % 32) | carry;
-      w = uint32_t(s), carry = uint32_t(s >> 32);
-    }
-    if (carry) v.push_back(carry);
-  };
-  Decimal d;
-  if (e >= 0) {
-    shift(n, e);
-  } else {
-    // The fraction: the low -e bits, times ten again and again.
-    std::vector<uint32_t> low = n;
-    size_t cut = size_t(-e);
-    low.resize(std::max(low.size(), cut / 32 + 1));
-    std::vector<uint32_t> high(low.begin() + ptrdiff_t(std::min(low.size(), cut / 32)), low.end());
-    uint32_t under = cut % 32;
-    for (size_t i = 0; i < high.size(); ++i)
-      high[i] = uint32_t(((i + 1 < high.size() ? uint64_t(high[i + 1]) : 0) << 32 | high[i]) >> under);
-    low.resize(cut / 32 + 1);
-    low[cut / 32] &= under ? (1u << under) - 1 : 0;
-    n = std::move(high);
-    for (;;) {
-      bool zero = std::all_of(low.begin(), low.end(), [](uint32_t w) { return w == 0; });
-      if (zero) break;
-      uint64_t carry = 0;
-      for (auto& w : low) {
-        carry += uint64_t(w) * 10;
-        w = uint32_t(carry), carry >>= 32;
-      }
-      uint64_t top = low[cut / 32] | carry << 32;
-      d.fraction += char('0' + (top >> under));
-      low[cut / 32] &= under ? (1u << under) - 1 : 0;
-    }
-  }
-  while (!n.empty() && !n.back()) n.pop_back();
-  while (!n.empty()) {
-    uint32_t group = divide(n, 1000000000);
-    for (int i = 0; i < 9 && (group || !n.empty()); ++i) d.whole += char('0' + group % 10), group /= 10;
-  }
-  std::reverse(d.whole.begin(), d.whole.end());
-  return d;
-}
-
-/// Round a string of digits after `keep` of them, half to even; true where it became one digit longer.
-bool round_digits(std::string& digits, size_t keep) {
-  if (keep >= digits.size()) {
-    digits.append(keep - digits.size(), '0');
-    return false;
-  }
-  bool up = digits[keep] > '5' || (digits[keep] == '5' && (digits.find_first_not_of('0', keep + 1) != digits.npos ||
-                                                           (keep && (digits[keep - 1] & 1))));
-  digits.resize(keep);
-  if (!up) return false;
-  size_t i = keep;
-  while (i > 0 && digits[i - 1] == '9') digits[--i] = '0';
-  if (i > 0) {
-    ++digits[i - 1];
-    return false;
-  }
-  digits.insert(digits.begin(), '1');
-  return true;
-}
-
-std::string not_finite(double x) { return std::isnan(x) ? "nan" : "inf"; }
-
-}  // namespace
-
-std::string fixed(double x, int digits) {
-  std::string sign = std::signbit(x) ? "-" : "";
-  if (!std::isfinite(x)) return (x < 0 ? "-" : "") + not_finite(x);
-  Decimal d = exact(std::fabs(x));
-  std::string all = d.whole + d.fraction;
-  size_t point = d.whole.size();
-  if (round_digits(all, point + size_t(digits))) ++point;
-  if (point == 0) all.insert(0, "0"), point = 1;
-  return sign + all.substr(0, point) + (digits ? "." + all.substr(point) : "");
-}
-
-std::string scientific(double x, int digits) {
-  std::string sign = std::signbit(x) ? "-" : "";
-  if (!std::isfinite(x)) return (x < 0 ? "-" : "") + not_finite(x);
-  Decimal d = exact(std::fabs(x));
-  std::string all = d.whole + d.fraction;
-  int exponent = int(d.whole.size()) - 1;
-  size_t first = all.find_first_not_of('0');
-  if (first == all.npos)
-    all = "0", exponent = 0;
-  else
-    all.erase(0, first), exponent -= int(first);
-  if (round_digits(all, size_t(digits) + 1)) ++exponent, all.pop_back();
-  std::string e = number(int64_t(std::abs(exponent)));
-  return sign + all.substr(0, 1) + (digits ? "." + all.substr(1) : "") + (exponent < 0 ? "e-" : "e+") +
-         (e.size() < 2 ? "0" : "") + e;
-}
-
 namespace {
 
 /// %g and the format type 'g': `digits` significant ones, the shorter notation; `trim`: zeros at the end go away.
@@ -255,7 +134,7 @@ std::string format_real(double x, const Spec& spec) {
     case '%': body = fixed(mag * 100, precision) + "%"; break;
     case 0:
       if (spec.precision < 0) {
-        body = number(mag);
+        body = shortest(mag);
       } else {
         body = general(mag, precision, true);
         if (body.find_first_not_of("0123456789") == body.npos) body += ".0";

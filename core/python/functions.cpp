@@ -92,8 +92,13 @@ Result<void> bind_arguments(Interp& in, const Function& f, Arguments& args, Name
     }
     for (i = 0; i < n.positional_only; ++i)
       if (n.parameters[i].name == name) only_positional.push_back(name);
-    if (i == n.positional_only && only_positional.empty())
-      return in.raise("TypeError", n.qualname + "() got an unexpected keyword argument '" + *name + "'");
+    if (i == n.positional_only && only_positional.empty()) {
+      std::vector<std::string_view> names;
+      for (i = n.positional_only; i < n.parameters.size(); ++i) names.push_back(*n.parameters[i].name);
+      std::string_view meant = closest_name(*name, names);
+      return in.raise("TypeError", n.qualname + "() got an unexpected keyword argument '" + *name + "'" +
+                                       (meant.empty() ? "" : ". Did you mean '" + std::string(meant) + "'?"));
+    }
   }
   if (!only_positional.empty()) {
     std::string s;

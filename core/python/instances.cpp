@@ -44,6 +44,7 @@ Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
     cls = as_class(v);
     return {};
   }
+  if (cls == t.object) return Obj::set_attr(in, n, v);
   attrs.put(n, v);
   return {};
 }

@@ -143,7 +143,8 @@ Result<Value> Interp::get_attr(Value v, Name n) {
 
 Result<void> Interp::set_attr(Value v, Name n, Value x) {
   if (v.is(Value::object)) return v.o->set_attr(*this, n, x);
-  return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '" + *n + "'");
+  return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '" + *n +
+                                     "' and no __dict__ for setting new attributes");
 }
 
 Result<Value> Interp::get_item(Value v, Value index) {
@@ -358,7 +359,7 @@ Result<std::string> Interp::repr(Value v) {
     case Value::none: return std::string("None");
     case Value::boolean: return std::string(v.b ? "True" : "False");
     case Value::integer: return number(v.i);
-    case Value::real: return number(v.f);
+    case Value::real: return shortest(v.f);
     case Value::ellipsis: return std::string("Ellipsis");
     case Value::not_implemented: return std::string("NotImplemented");
     case Value::object: break;

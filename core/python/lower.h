@@ -79,6 +79,7 @@ class Lower {
   // Expressions (lower_expressions.cpp).
   Ast* expression(TSNode n);
   Ast* expression(const Child& c) { return expression(c.node); }
+  Ast* hoist_star(Ast* a);
   Ast* integer(TSNode n);
   Ast* binary(TSNode n);
   Ast* comparison(TSNode n);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -19,6 +20,20 @@ std::string_view operator_text(Op op) {
                                         ">>", "&",  "^",      "|",  "<",      "<=", "==", "!=", ">",
                                         ">=", "in", "not in", "is", "is not", "-",  "+",  "~",  "not"};
   return texts[size_t(op)];
+}
+
+/// The grammar reads *f(x) as (*f)(x): the star belongs to the whole.
+Ast* Lower::hoist_star(Ast* a) {
+  for (uint32_t i = 0; i < a->count && i < 2; ++i) {
+    Ast* head = a->kids[i];
+    // A conditional's first part is its second kid here.
+    if (!head || head->form != Form::star || (i == 1) != (a->form == Form::conditional)) continue;
+    a->kids[i] = head->kids[0];
+    head->kids[0] = a;
+    head->at = {head->at.begin, std::max(head->at.end, a->at.end)};
+    return head;
+  }
+  return a;
 }
 
 Ast* Lower::expression(TSNode n) {
@@ -58,13 +73,13 @@ Ast* Lower::expression(TSNode n) {
       // As in a traceback: a chain over several lines is shown at the line of its attribute.
       if (ts_node_start_point(attribute.node).row != ts_node_start_point(n).row)
         a->at.begin = span(attribute.node).begin;
-      return a;
+      return hoist_star(a);
     }
-    case Type::subscript: return subscript(n);
-    case Type::call: return call(n);
+    case Type::subscript: return hoist_star(subscript(n));
+    case Type::call: return hoist_star(call(n));
     case Type::binary_operator:
-    case Type::boolean_operator: return binary(n);
-    case Type::comparison_operator: return comparison(n);
+    case Type::boolean_operator: return hoist_star(binary(n));
+    case Type::comparison_operator: return hoist_star(comparison(n));
     case Type::not_operator: {
       Kids k(*this, n);
       Child argument = k.field(Field::argument);
@@ -97,7 +112,7 @@ Ast* Lower::expression(TSNode n) {
       if (found < 3) return unreadable(n);
       Ast* then = expression(parts[0]);
       Ast* condition = expression(parts[1]);
-      return make(Form::conditional, n, {condition, then, expression(parts[2])});
+      return hoist_star(make(Form::conditional, n, {condition, then, expression(parts[2])}));
     }
     case Type::parenthesized_expression:
     case Type::parenthesized_list_splat: {

@@ -1,5 +1,6 @@
 #include "python/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -135,6 +136,46 @@ bool read_integer(std::string_view s, int base, int64_t& out, bool& too_big) {
   auto r = std::from_chars(digits.data(), digits.data() + digits.size(), out, base);
   too_big = r.ec == std::errc::result_out_of_range;
   return r.ptr == digits.data() + digits.size() && (too_big || r.ec == std::errc{});
+}
+
+namespace {
+
+constexpr size_t kMove = 2, kCase = 1;  // what CPython charges for an edit, and for a change of case
+
+size_t substitution(char a, char b) {
+  if (a == b) return 0;
+  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; };
+  return lower(a) == lower(b) ? kCase : kMove;
+}
+
+size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j * kMove;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i * kMove;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      size_t kept = diagonal + substitution(a[i - 1], b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({kept, row[j] + kMove, row[j - 1] + kMove});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string_view closest_name(std::string_view name, const std::vector<std::string_view>& names) {
+  std::string_view best;
+  size_t best_distance = size_t(-1);
+  for (std::string_view other : names) {
+    if (other == name || other.size() > 40 || name.size() > 40) continue;
+    size_t most = std::min((name.size() + other.size() + 3) * kMove / 6, best_distance - 1);
+    size_t d = edit_distance(name, other);
+    if (d > most) continue;
+    best = other, best_distance = d;
+  }
+  return best;
 }
 
 }  // namespace shapewalk

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace shapewalk {
 
@@ -24,5 +25,14 @@ std::string_view trimmed(std::string_view s);
 /// An integer or a float as float() and int() read them; false where the text is none.
 bool read_float(std::string_view s, double& out);
 bool read_integer(std::string_view s, int base, int64_t& out, bool& too_big);
+
+/// A float with this many digits behind the point ('f'), in scientific notation ('e'), and as repr() shows it; all
+/// correctly rounded. (The standard library's conversions bring tables of 100 KB with them.)
+std::string fixed(double x, int digits);
+std::string scientific(double x, int digits);
+std::string shortest(double x);
+
+/// The name that was probably meant, as Python 3.13 suggests it; empty where none is close.
+std::string_view closest_name(std::string_view name, const std::vector<std::string_view>& names);
 
 }  // namespace shapewalk

@@ -90,8 +90,4 @@ Failure failure_of(Interp&, Value exception);
 Result<std::string> formatted(Interp&, Value v, std::string_view spec);
 Result<std::string> percent(Interp&, std::string_view format, Value arguments);
 Result<std::string> format_method(Interp&, std::string_view format, Arguments& args);
-/// A float with a fixed number of digits behind the point ('f') or in scientific notation ('e'), correctly rounded.
-std::string fixed(double x, int digits);
-std::string scientific(double x, int digits);
-
 }  // namespace shapewalk

@@ -153,7 +153,8 @@ std::string object_named(const Obj& o) { return "'" + std::string(o.type_name())
 
 Result<Value> Obj::get_attr(Interp&, Name) { return Value::missing(); }
 Result<void> Obj::set_attr(Interp& in, Name n, Value) {
-  return in.raise("AttributeError", object_named(*this) + " has no attribute '" + *n + "'");
+  return in.raise("AttributeError", object_named(*this) + " has no attribute '" + *n + "'" +
+                                        (host ? "" : " and no __dict__ for setting new attributes"));
 }
 Result<void> Obj::del_attr(Interp& in, Name n) {
   return in.raise("AttributeError", object_named(*this) + " has no attribute '" + *n + "'");
