@@ -107,11 +107,15 @@ std::string rounding(const std::vector<WindowInfo>& axes, bool same) {
   } else if (!unread.empty()) {
     s += " Part of a step is left over";
   }
-  if (!unread.empty()) {
+  if (same && axes.size() > 1 && w.unread == 1) {
+    // "column 32 is never read, nor is row 32"
+    std::string at = " " + number(w.in);
+    s += "; PyTorch rounds down, so " + std::string(words(w.axis).noun) + at + " is never read";
+    for (size_t i = axes.size() - 1; i-- > 0;) s += ", nor is " + std::string(words(axes[i].axis).noun) + at;
+    s += ".";
+  } else if (!unread.empty()) {
     s += "; PyTorch rounds down, so the last ";
-    if (same && axes.size() > 1 && w.unread == 1)
-      s += nouns(all, false, false) + " (number " + number(w.in) + ")";
-    else if (same && axes.size() > 1)
+    if (same && axes.size() > 1)
       s += number(w.unread) + " " + nouns(all, true, false) + " (" + number(w.in - w.unread + 1) +
            (w.unread == 2 ? " and " : " to ") + number(w.in) + ")";
     else

@@ -37,6 +37,7 @@ struct Solver {
   std::unique_ptr<Session> s;
   std::vector<InputSpec> specs;
   std::vector<Place> places;  // of s->leaves
+  Span decided_by;            // the layer that says what the first input is
 
   // Run with open inputs until every input's kind is known.
   bool ask() {
@@ -53,6 +54,8 @@ struct Solver {
         size_t i = size_t(s->recorder.open_input);
         if (i >= specs.size()) return false;
         specs[i] = s->recorder.needed;
+        if (i == 0 && specs[0].decider) decided_by = specs[0].decider->made;
+        specs[i].decider = nullptr;  // it goes with this run
         continue;
       }
       if (s->error && s->recorder.steps.size() == before)
@@ -118,13 +121,16 @@ struct Solver {
     return Evaluation(c.size)(sizes) == c.value;
   }
 
+  static std::string one_line(std::string_view code) {
+    size_t line = code.find('\n');
+    return line == std::string_view::npos ? std::string(code) : std::string(code.substr(0, line)) + "…";
+  }
+
   void decide(const Constraint& c) {
     out.decided = true;
     out.at = c.made ? c.made : c.at;
     out.value = c.value;
-    std::string code(s->interp->text(c.made ? c.made : c.at));
-    if (size_t line = code.find('\n'); line != std::string::npos) code = code.substr(0, line) + "…";
-    out.code = code;
+    out.code = one_line(s->interp->text(c.made ? c.made : c.at));
   }
 
   // constant · a · b = value: every way to share the value among the factors, each factor pulled back to its own axis.
@@ -396,6 +402,8 @@ struct Solver {
     if (!ask()) return std::move(out);
     out.asked = true;
     out.channels_from = specs[0].channels_from;
+    if (out.channels_from.empty() && decided_by)
+      out.channels_from = "the first layer, " + one_line(s->interp->text(decided_by));
     std::vector<Constraint>& all = s->recorder.constraints;
     const Constraint* first = nullptr;
     for (size_t i = 0; i < all.size() && !first; i++) {

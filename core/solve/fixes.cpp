@@ -287,6 +287,9 @@ std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool e
       if (!moved) break;
     }
     if (!clean) continue;
+    bool again = false;  // two ways that come to the same
+    for (auto& known : found) again = again || known.title == title;
+    if (again) continue;
     FixFound f;
     f.title = title, f.edits = edits;
     for (auto& o : run->output) f.result += (f.result.empty() ? "output " : ", ") + by(o, "×");

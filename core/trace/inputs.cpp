@@ -83,7 +83,7 @@ InputSpec of_layer(const ModuleInst& m, int64_t channels, const std::string& cha
 InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* root) {
   if (module && module->row == row) {
     InputSpec s = of_layer(*module, 3, "the usual three of an image, as no layer says otherwise");
-    if (!s.open && s.channels_from.empty()) s.channels_from = "here";
+    s.decider = module;
     if (!s.open) return s;
   }
   // The program looks at the shape itself, or a function is first: the first layer that says anything decides.
@@ -91,7 +91,7 @@ InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* ro
     for (auto& [path, m] : named_modules(*root))
       if (m->row)
         if (InputSpec s = of_layer(*m, 3, "the usual three of an image, as no layer says otherwise"); !s.open) {
-          if (s.channels_from.empty()) s.channels_from = "layer";
+          s.decider = m;
           return s;
         }
   InputSpec s = spec("nchw", image(2, 3));

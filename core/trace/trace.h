@@ -42,7 +42,8 @@ struct InputSpec {
   std::string axes;        ///< a letter an axis: "nchw"
   std::vector<bool> free;  ///< axes whose size is to be solved for
   DType dtype = DType::float32;
-  std::string channels_from;  ///< where the channel count came from
+  std::string channels_from;      ///< where the channel count came from, where no layer says it
+  ModuleInst* decider = nullptr;  ///< the layer that says what the input is
 };
 
 /// A size that had to be a certain number for the program to go on (backwards solving goes on as if it were).

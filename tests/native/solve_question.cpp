@@ -91,7 +91,7 @@ TEST_CASE("at 32 the last row and column are never read, at 31 every one is") {
     CHECK(w.stride == 2);
     CHECK(w.unread == 1);
   }
-  CHECK(t.steps[0].say.find("the last row and column (number 32) are never read") != std::string::npos);
+  CHECK(t.steps[0].say.find("column 32 is never read, nor is row 32") != std::string::npos);
   CHECK(text(t.steps[0].working[1].worked) == "⌊(32 + 2·0 − 1·(7 − 1) − 1)/2⌋ + 1 = ⌊12.5⌋ + 1 = 13");
   auto all_read = trace(kNet, "1,3,31,31");
   CHECK(error(all_read) == "");
