@@ -1,6 +1,6 @@
-// Printed from the structs of core/api.h: what the core answers.
+// Printed from core/api.h; do not edit. `npm test` checks that it is fresh.
 
-/** A piece of a formula: `text`, and the dimension it stands for (one of n c h w d l f t, or ""). */
+/** A piece of a formula */
 export interface Part {
   /** what to print */
   text: string;
@@ -8,7 +8,7 @@ export interface Part {
   dim: string;
 }
 
-/** How a sliding window lies on one spatial axis of a step (convolutions and pools). Sizes in cells. */
+/** How a sliding window lies on one spatial axis of a step; sizes in cells */
 export interface Window {
   /** axis: d, h, w or l */
   dim: string;
@@ -32,7 +32,7 @@ export interface Window {
   transposed: boolean;
 }
 
-/** The working of one output axis: the worked example cut into parts, for colouring. */
+/** The working of one output axis, cut into parts for colouring */
 export interface Working {
   /** the output axis: n c d h w l t or f */
   dim: string;
@@ -44,6 +44,7 @@ export interface Working {
   mathml: string;
 }
 
+/** A parameter of a step */
 export interface ParamShape {
   /** parameter, as PyTorch names it: weight, bias, weight_ih_l0, … */
   name: string;
@@ -51,7 +52,7 @@ export interface ParamShape {
   shape: number[];
 }
 
-/** One operation on tensors. */
+/** One operation on tensors */
 export interface Step {
   /** line of the innermost place of the program on the stack, from 1 */
   line: number;
@@ -97,7 +98,7 @@ export interface Step {
   assumed: boolean;
 }
 
-/** One module call, in the order in which calls return. */
+/** One module call, in the order in which calls return */
 export interface ModuleCall {
   /** path in the model, empty for the model itself */
   path: string;
@@ -115,6 +116,7 @@ export interface ModuleCall {
   made_line: number;
 }
 
+/** What PyTorch or Python would raise, with its place */
 export interface Problem {
   /** exception type, as Python has it */
   type: string;
@@ -138,7 +140,7 @@ export interface Problem {
   cause: Part[];
 }
 
-/** A remark on how the code was read, or on code that runs but looks wrong. */
+/** A remark on the code */
 export interface Note {
   /** line, or 0 */
   line: number;
@@ -148,7 +150,7 @@ export interface Note {
   text: string;
 }
 
-/** Replace the text from (line, column) up to (end_line, end_column). */
+/** Replace the text from (line, column) up to (end_line, end_column) */
 export interface Edit {
   /** from this line */
   line: number;
@@ -162,7 +164,7 @@ export interface Edit {
   text: string;
 }
 
-/** An edit that makes the program trace clean; each was verified by tracing the edited program. */
+/** An edit that makes the program trace clean */
 export interface Fix {
   /** the new code, short: nn.Linear(3872, 10) */
   title: string;
@@ -172,15 +174,15 @@ export interface Fix {
   edits: Edit[];
 }
 
-/** A set of inputs that fit: each axis any value of its range. */
+/** A set of inputs that fit */
 export interface Solution {
   /** [low, high] of each axis of the input */
-  ranges: [number, number][];
+  ranges: number[][];
   /** true where all spatial axes share the range */
   square: boolean;
 }
 
-/** One step of the way back from the constraint to the input. */
+/** One step of the way back to the input */
 export interface BackStep {
   /** line of the step */
   line: number;
@@ -191,14 +193,14 @@ export interface BackStep {
   /** axis */
   dim: string;
   /** [low, high] that must come out */
-  out: [number, number];
+  out: number[];
   /** [low, high] that may go in */
-  in: [number, number];
+  in: number[];
   /** the inequality: 24 ≤ W − 7 < 26 */
   say: string;
 }
 
-/** The question asked backwards: what must go in, for a layer to fit? */
+/** The question asked backwards */
 export interface Backwards {
   /** false where the program or the caller gave the input */
   asked: boolean;
@@ -232,7 +234,7 @@ export interface Backwards {
   nearest_size: number;
 }
 
-/** All that tracing a program gives. */
+/** All that tracing a program gives */
 export interface Trace {
   /** what was traced: a name or expression of the program */
   model: string;
@@ -270,7 +272,7 @@ export interface Trace {
   fixes: Fix[];
 }
 
-/** One-expression cases, as `shapewalk cases` checks them. */
+/** One evaluated expression */
 export interface CaseResult {
   /** shapes of the tensors that came out */
   out: number[][];
@@ -284,7 +286,7 @@ export interface CaseResult {
   at: string;
 }
 
-/** One row of the operation table, for the docs and the layer menu. */
+/** One row of the operation table */
 export interface Operation {
   /** Conv2d */
   name: string;
@@ -309,3 +311,17 @@ export interface Operation {
   /** which PyTorch function or paper the rule is from */
   source: string;
 }
+
+/** The core as the worker and the command line see it; every result is JSON text. */
+export interface Core {
+  /** JSON of Trace */
+  trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string;
+  /** JSON of Backwards */
+  solve(source: string, model: string, evalMode: boolean): string;
+  /** JSON of CaseResult */
+  evaluate(code: string, input: string): string;
+  /** JSON of Operation[] */
+  operations(): string;
+}
+
+export default function createCore(options?: object): Promise<Core>;

@@ -14,6 +14,7 @@ const BELOW = {
   trace: ['torch', 'ops', 'python', 'shape'],
   solve: ['trace', 'torch', 'ops', 'python', 'shape'],
   run: ['trace', 'torch', 'ops', 'python', 'shape'],
+  api: ['run', 'solve', 'trace', 'torch', 'ops', 'python', 'shape'],
 };
 
 /** @type {[RegExp, string][]} */
