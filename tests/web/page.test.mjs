@@ -80,7 +80,7 @@ describe('writing code', () => {
     await shows(page, ['1×1×28×28', '1×8×26×26', '1×5408', '1×10']);
     await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.press('End');
-    for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowLeft');
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Backspace');
     await page.keyboard.type('2');
     await page.waitForFunction(() => document.querySelector('walk-list')?.textContent?.includes('1×20'));

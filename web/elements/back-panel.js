@@ -75,7 +75,10 @@ class BackPanel extends HTMLElement {
       panel.append(h('p', { class: 'small factors' }, h('span', { class: 'formula' }, formula(back.factors))));
     this.#odd(panel, back, trace, dims);
     if (back.walk.length) panel.append(this.#walk(back));
-    if (back.channels_from) panel.append(h('p', { class: 'small' }, sentence(back.channels_from)));
+    // One word ("layer") says nothing that the code does not.
+    if (back.channels_from.includes(' ')) {
+      panel.append(h('p', { class: 'small' }, 'Channels: ', sentence(back.channels_from), '.'));
+    }
     return panel;
   }
 

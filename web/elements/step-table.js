@@ -1,5 +1,5 @@
 // The same steps as a plain table: for projecting, for copying into notes, and for reading by row.
-import { formula, partsText, shape, shapeText } from './base/dims.js';
+import { formula, partsText, shape, shapeText, workedParts } from './base/dims.js';
 import { define, h, tell } from './base/dom.js';
 import { exact, rounded } from './base/numbers.js';
 import { lineButton, merged } from './walk-step.js';
@@ -11,7 +11,7 @@ const HEAD = ['Line', 'Step', 'Shape that comes out', 'Arithmetic', 'Parameters'
 /** Only what is worked out; a size that is simply given stands in the shape. @param {Step} step */
 const worked = (step) =>
   merged(step.working)
-    .map(({ working }) => working.worked)
+    .map(({ working }) => workedParts(working))
     .filter((parts) => partsText(parts).includes('='));
 
 /** A table longer than this waits until the typing pauses. */

@@ -1,6 +1,6 @@
 // One step of the walk: what ran, the arithmetic with its numbers, and on request the rule, the picture
 // of the window and the parameters.
-import { formula, partsText, sentence, shape } from './base/dims.js';
+import { formula, partsText, sentence, shape, workedParts } from './base/dims.js';
 import { add, define, h, tell } from './base/dom.js';
 import { exact, rounded } from './base/numbers.js';
 import './window-picture.js';
@@ -107,7 +107,7 @@ class WalkStep extends HTMLElement {
     return h(
       'div',
       { class: 'worked' },
-      shown.map(({ labels, working }) => h('p', null, ...label(labels), ' = ', formula(stripped(working)))),
+      shown.map(({ labels, working }) => h('p', null, ...label(labels), ' = ', formula(workedParts(working)))),
     );
   }
 
@@ -134,7 +134,7 @@ class WalkStep extends HTMLElement {
                 { class: 'formula' },
                 ...label(labels),
                 ' = ',
-                formula(stripped({ ...working, worked: working.formula })),
+                formula(working.formula),
               ),
             ),
         ),
@@ -204,12 +204,6 @@ function label(letters) {
     i ? ', ' : '',
     h('span', { class: `d d-${letter}` }, letter.toUpperCase(), h('sub', null, 'out')),
   ]);
-}
-
-/** A working may begin with its own "H_out = ": the label says that already. @param {Working} working */
-function stripped(working) {
-  const [first, ...rest] = working.worked;
-  return first && /_out|ₒ/.test(first.text) ? rest : working.worked;
 }
 
 /** @param {Step} step */

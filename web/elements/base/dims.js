@@ -2,7 +2,7 @@
 // so that the same number can be followed from where it is born to where it ends (follow.js).
 import { h, nodes } from './dom.js';
 
-/** @import {Part} from '../../core.js' */
+/** @import {Part, Working} from '../../core.js' */
 
 const LETTERS = 'ncdhwltf';
 
@@ -47,6 +47,16 @@ export const shapeText = (sizes) => (sizes.length ? sizes.join('×') : 'scalar')
  */
 export function formula(parts) {
   return nodes(...parts.map((part) => (part.dim ? dim(part.text, part.dim) : part.text)));
+}
+
+/**
+ * The worked example of an axis. What it comes to is that axis's size, and has its colour.
+ * @param {Working} working
+ * @returns {Part[]}
+ */
+export function workedParts({ worked, dim: letter }) {
+  const last = worked.at(-1);
+  return last && !last.dim && /^\d+$/.test(last.text) ? [...worked.slice(0, -1), { text: last.text, dim: letter }] : worked;
 }
 
 /** @param {Part[]} parts */
