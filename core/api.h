@@ -3,6 +3,7 @@
 // (web/core.d.ts) are both printed from that list, so they cannot drift from the code.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@ namespace shapewalk::api {
 using Sizes = std::vector<int64_t>;
 
 /// A closed interval of sizes, [low, high].
-using Range = std::vector<int64_t>;
+using Range = std::array<int64_t, 2>;
 
 /// A piece of a formula: `text`, and the dimension it stands for (one of n c h w d l f t, or "").
 struct Part {

@@ -177,7 +177,7 @@ export interface Fix {
 /** A set of inputs that fit */
 export interface Solution {
   /** [low, high] of each axis of the input */
-  ranges: number[][];
+  ranges: [number, number][];
   /** true where all spatial axes share the range */
   square: boolean;
 }
@@ -193,9 +193,9 @@ export interface BackStep {
   /** axis */
   dim: string;
   /** [low, high] that must come out */
-  out: number[];
+  out: [number, number];
   /** [low, high] that may go in */
-  in: number[];
+  in: [number, number];
   /** the inequality: 24 ≤ W − 7 < 26 */
   say: string;
 }

@@ -9,6 +9,7 @@ namespace {
 std::string type(const std::string&) { return "string"; }
 std::string type(int64_t) { return "number"; }
 std::string type(bool) { return "boolean"; }
+std::string type(const Range&) { return "[number, number]"; }
 template <Struct T>
 std::string type(const T&) {
   return T::struct_name;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api.h"
 #include "shape/dim.h"
 
 namespace shapewalk::api {
@@ -15,6 +16,8 @@ void write_json(std::string& out, std::string_view s);
 inline void write_json(std::string& out, const std::string& s) { write_json(out, std::string_view(s)); }
 inline void write_json(std::string& out, int64_t n) { out += number(n); }
 inline void write_json(std::string& out, bool b) { out += b ? "true" : "false"; }
+
+inline void write_json(std::string& out, const Range& r) { out += "[" + number(r[0]) + "," + number(r[1]) + "]"; }
 
 template <class T>
 concept Struct = requires {
