@@ -86,7 +86,7 @@ Result<void> gelu_shape(Call& call) {
 
 Result<void> softshrink_shape(Call& call) {
   if (double l = call.real("lambd"); l < 0)
-    return fail("RuntimeError", "lambda must be greater or equal to 0, but found to be " + plain(l) + ".");
+    return fail("RuntimeError", "lambda must be greater or equal to 0, but found to be %.", {plain(l)});
   return same_shape(call);
 }
 
@@ -101,21 +101,22 @@ Result<void> prelu_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   TensorInfo weight = call.tensor("weight");
   if (x.dtype != weight.dtype)
-    return fail("RuntimeError", "prelu: Type promoting not supported. Got " + std::string(scalar_type(x.dtype)) +
-                                    " and " + std::string(scalar_type(weight.dtype)));
+    return fail("RuntimeError", "prelu: Type promoting not supported. Got % and %",
+                {scalar_type(x.dtype), scalar_type(weight.dtype)});
   int64_t slopes = numel(weight.shape).n;
   if (slopes != 1) {
     if (x.shape.empty()) return fail("RuntimeError", "Not allow zero-dim input tensor.");
     int64_t channels = x.shape.size() > 1 ? x.shape[1].n : 1;
     if (channels != slopes)
-      return fail("RuntimeError",
-                  "Mismatch of parameter numbers and input channel size. Found parameter numbers = " + number(slopes) +
-                      " and channel size = " + number(channels) + ".",
-                  "PReLU keeps one slope a channel: nn.PReLU(" + number(channels) + "), or nn.PReLU() for one in all.");
+      return fail(
+          "RuntimeError",
+          "Mismatch of parameter numbers and input channel size. Found parameter numbers = % and channel size = %.",
+          {slopes, channels}, "PReLU keeps one slope a channel: nn.PReLU(%), or nn.PReLU() for one in all.",
+          {channels});
   }
   if (weight.shape.size() > 1)
-    return fail("RuntimeError", "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = " +
-                                    number(int64_t(weight.shape.size())));
+    return fail("RuntimeError", "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = %",
+                {weight.shape.size()});
   call.say = slopes == 1 ? "Negative numbers are multiplied by one learned slope."
                          : "Negative numbers are multiplied by a learned slope, one for each channel.";
   return keep_shape(call, "input", x.dtype);
@@ -134,8 +135,7 @@ Result<void> glu_shape(Call& call) {
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
   Dim size = x.shape[size_t(dim)];
   if (size.n % 2 != 0)
-    return fail("RuntimeError",
-                "Halving dimension must be even, but dimension " + number(dim) + " is size " + number(size.n));
+    return fail("RuntimeError", "Halving dimension must be even, but dimension % is size %", {dim, size.n});
   if (!is_floating(x.dtype)) return not_implemented("glu_cpu", x.dtype);
   Shape out = x.shape;
   out[size_t(dim)] =
@@ -160,9 +160,10 @@ Result<void> softmax_over(Call& call, std::string_view input, int64_t dim) {
   }
   call.give(x.shape, dtype);
   if (rank > 0)
-    call.say = "Along axis " + number(dim) + ", each group of " + count(x.shape[size_t(dim)].n, "number") +
-               (call.row->name == "LogSoftmax" ? " becomes the logarithms of probabilities."
-                                               : " becomes probabilities that sum to 1.");
+    call.say = words("Along axis %, each group of %%",
+                     {dim, count(x.shape[size_t(dim)].n, "number"),
+                      (call.row->name == "LogSoftmax" ? " becomes the logarithms of probabilities."
+                                                      : " becomes probabilities that sum to 1.")});
   return {};
 }
 
@@ -179,7 +180,7 @@ Result<void> softmax_shape(Call& call) {
 Result<void> softmax2d_shape(Call& call) {
   int64_t rank = int64_t(call.tensor("input").shape.size());
   if (rank != 3 && rank != 4)
-    return fail("ValueError", "Softmax2d: expected input to be 3D or 4D, got " + number(rank) + "D instead");
+    return fail("ValueError", "Softmax2d: expected input to be 3D or 4D, got %D instead", {rank});
   return softmax_over(call, "input", -3);
 }
 

@@ -39,8 +39,8 @@ Result<void> div_shape(Call& call) {
   if (!call.has("rounding_mode")) return pairwise(call, to_float(mixed(call)));
   std::string mode(call.text("rounding_mode"));
   if (mode != "trunc" && mode != "floor")
-    return fail("RuntimeError",
-                "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '" + mode + "'");
+    return fail("RuntimeError", "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%'",
+                {mode});
   return pairwise(call, mixed(call));
 }
 
@@ -93,8 +93,7 @@ Result<void> copy_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   Shape all = TRY(broadcast(x.shape, call.tensor("src").shape));
   if (!(all == x.shape))
-    return fail("RuntimeError",
-                "output with shape " + brackets(x.shape) + " doesn't match the broadcast shape " + brackets(all));
+    return fail("RuntimeError", "output with shape % doesn't match the broadcast shape %", {x.shape, all});
   call.in_place = true;
   call.give_like(x);
   return {};

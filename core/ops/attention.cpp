@@ -86,21 +86,19 @@ Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInf
                           : "expected m1 and m2 to have the same dtype, but got: " + std::string(c_type(query.dtype)) +
                                 " != " + std::string(c_type(h.dtype))));
   if (!h.apart && k[2].n != h.embed.n)
-    return fail("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (" + number(mul(k[0].n, k[1].n)) + "x" +
-                                    number(k[2].n) + " and " + number(h.embed.n) + "x" + number(mul(2, h.embed.n)) +
-                                    ")");
+    return fail("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (%x% and %x%)",
+                {mul(k[0].n, k[1].n), k[2].n, h.embed.n, mul(2, h.embed.n)});
   if (mask && mask->shape.size() == 2 && !(mask->shape == Shape{q[0], k[0]}))
-    return fail("RuntimeError", "The shape of the 2D attn_mask is " + size_text(mask->shape) + ", but should be " +
-                                    tuple_text({q[0], k[0]}) + ".");
+    return fail("RuntimeError", "The shape of the 2D attn_mask is %, but should be %.",
+                {size_text(mask->shape), tuple_text({q[0], k[0]})});
   Shape full = {q[1] * Dim(h.heads), q[0], k[0]};
   if (mask && mask->shape.size() == 3 && !(mask->shape == full))
-    return fail("RuntimeError", "The shape of the 3D attn_mask is " + size_text(mask->shape) + ", but should be " +
-                                    tuple_text(full) + ".");
+    return fail("RuntimeError", "The shape of the 3D attn_mask is %, but should be %.",
+                {size_text(mask->shape), tuple_text(full)});
   if (k[1].n != q[1].n)
-    return fail("RuntimeError",
-                "shape '" + brackets({k[0], q[1] * Dim(h.heads), Dim(h.embed.n / h.heads)}) +
-                    "' is invalid for input of size " + number(mul(mul(k[0].n, k[1].n), h.embed.n)),
-                "Queries and keys must be of the same batch: " + number(q[1].n) + " and " + number(k[1].n) + " here.");
+    return fail("RuntimeError", "shape '%' is invalid for input of size %",
+                {Shape{k[0], q[1] * Dim(h.heads), Dim(h.embed.n / h.heads)}, mul(mul(k[0].n, k[1].n), h.embed.n)},
+                "Queries and keys must be of the same batch: % and % here.", {q[1].n, k[1].n});
   a.keys = k[0] + Dim(h.more_keys);
   if (padding) {
     Shape p = padding->shape;
@@ -162,12 +160,11 @@ struct Builder {
 
 Result<void> check_heads(Dim embed, int64_t heads) {
   if (embed.n <= 0 || heads <= 0)
-    return fail("ValueError", "embed_dim and num_heads must be greater than 0, got embed_dim=" + number(embed.n) +
-                                  " and num_heads=" + number(heads) + " instead");
+    return fail("ValueError", "embed_dim and num_heads must be greater than 0, got embed_dim=% and num_heads=% instead",
+                {embed.n, heads});
   if (embed.n % heads != 0)
-    return fail("AssertionError", "embed_dim must be divisible by num_heads",
-                "Each head gets embed_dim/num_heads features: " + number(embed.n) + " does not divide by " +
-                    number(heads) + ".");
+    return fail("AssertionError", "embed_dim must be divisible by num_heads", {},
+                "Each head gets embed_dim/num_heads features: % does not divide by %.", {embed.n, heads});
   return {};
 }
 
@@ -224,9 +221,9 @@ Result<void> mha_shape(Call& call) {
     call.give(std::move(weights), query.dtype);
     call.form = "(TT)";
   }
-  call.say = "Each of the " + number(a.length.n) + " queries looks at all " + number(a.keys.n) + " keys, in " +
-             count(h.heads, "head") + " of " + number(h.embed.n / h.heads) + " features." +
-             (a.batched ? std::string(" Axis ") + (h.batch_first ? "0" : "1") + " is the batch." : "");
+  call.say = words("Each of the % queries looks at all % keys, in % of % features.%",
+                   {a.length.n, a.keys.n, count(h.heads, "head"), h.embed.n / h.heads,
+                    (a.batched ? std::string(" Axis ") + (h.batch_first ? "0" : "1") + " is the batch." : "")});
   return {};
 }
 
@@ -262,22 +259,22 @@ Result<void> layer_init(Init& init) {
   build.linear("linear1", h.embed, wide);
   const Arg& dropout = init.arg("dropout");
   if (wide.n >= 0 && (dropout.f < 0 || dropout.f > 1))
-    return fail("ValueError", "dropout probability has to be between 0 and 1, but got " +
-                                  (dropout.kind == Arg::integer ? number(dropout.i.n) : number(dropout.f)));
+    return fail("ValueError", "dropout probability has to be between 0 and 1, but got %",
+                {(dropout.kind == Arg::integer ? number(dropout.i.n) : number(dropout.f))});
   build.linear("linear2", wide, h.embed);
   build.norm("norm1", h.embed);
   build.norm("norm2", h.embed);
   if (decoder) build.norm("norm3", h.embed);
   if (init.arg("activation").kind == Arg::text)
     if (std::string a(init.text("activation")); a != "relu" && a != "gelu")
-      return fail("RuntimeError", "activation should be relu/gelu, not " + a);
+      return fail("RuntimeError", "activation should be relu/gelu, not %", {a});
   return {};
 }
 
 Result<void> check_norm(const TensorInfo& x, Dim size) {
   if (x.shape.empty() || x.shape.back().n != size.n)
-    return fail("RuntimeError", "Given normalized_shape=[" + number(size.n) + "], expected input with shape [*, " +
-                                    number(size.n) + "], but got input of size" + brackets(x.shape));
+    return fail("RuntimeError", "Given normalized_shape=[%], expected input with shape [*, %], but got input of size%",
+                {size.n, size.n, x.shape});
   return {};
 }
 
@@ -298,9 +295,9 @@ Result<void> encoder_shape(Call& call) {
   if (call.flag("norm_first")) CHECK_OK(check_norm(x, h.embed));
   TRY(attend(h, x, x, x, given(call, "src_key_padding_mask"), given(call, "src_mask"), "src_key_padding_mask",
              "src_mask"));
-  call.say = "Self-attention, then two Linear layers (" + number(h.embed.n) + " → " +
-             number(call.integer("dim_feedforward").n) + " → " + number(h.embed.n) +
-             ") at every place. The shape stays, so layers stack.";
+  call.say =
+      words("Self-attention, then two Linear layers (% → % → %) at every place. The shape stays, so layers stack.",
+            {h.embed.n, call.integer("dim_feedforward").n, h.embed.n});
   return give_sequence(call, x, h);
 }
 
@@ -337,20 +334,22 @@ Result<void> sdpa_shape(Call& call) {
   const TensorInfo &q = call.tensor("query"), &k = call.tensor("key"), &v = call.tensor("value");
   const TensorInfo* mask = given(call, "attn_mask");
   if (q.dtype != k.dtype || q.dtype != v.dtype)
-    return fail("RuntimeError", "Expected query, key, and value to have the same dtype, but got query.dtype: " +
-                                    std::string(c_type(q.dtype)) + " key.dtype: " + std::string(c_type(k.dtype)) +
-                                    " and value.dtype: " + std::string(c_type(v.dtype)) + " instead.");
+    return fail("RuntimeError",
+                "Expected query, key, and value to have the same dtype, but got query.dtype: % key.dtype: % and "
+                "value.dtype: % instead.",
+                {c_type(q.dtype), c_type(k.dtype), c_type(v.dtype)});
   if (q.shape.size() < 2 || k.shape.size() < 2 || v.shape.size() < 2)
     return fail("RuntimeError",
-                "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: " + rank_text(q) +
-                    " key.dim: " + rank_text(k) + " and value.dim: " + rank_text(v) + " instead.");
+                "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: % key.dim: % and "
+                "value.dim: % instead.",
+                {rank_text(q), rank_text(k), rank_text(v)});
   if (mask && mask->dtype != DType::boolean && !is_floating(mask->dtype))
     return fail("RuntimeError",
-                "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: " +
-                    std::string(c_type(mask->dtype)) + " and  query.dtype: " + std::string(c_type(q.dtype)) +
-                    " instead.");
+                "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: % and  "
+                "query.dtype: % instead.",
+                {c_type(mask->dtype), c_type(q.dtype)});
   if (double p = call.real("dropout_p"); p > 1)
-    return fail("RuntimeError", "dropout probability has to be between 0 and 1, but got " + plain(p));
+    return fail("RuntimeError", "dropout probability has to be between 0 and 1, but got %", {plain(p)});
   TensorInfo turned = k, values = v;
   turned.strides.clear();
   std::swap(turned.shape[turned.shape.size() - 1], turned.shape[turned.shape.size() - 2]);
@@ -364,12 +363,11 @@ Result<void> sdpa_shape(Call& call) {
   if (mask) {
     Shape all = TRY(broadcast(scores.shape, mask->shape));
     if (!(all == scores.shape))
-      return fail("RuntimeError", "output with shape " + brackets(scores.shape) +
-                                      " doesn't match the broadcast shape " + brackets(all));
+      return fail("RuntimeError", "output with shape % doesn't match the broadcast shape %", {scores.shape, all});
   }
   TensorInfo out = TRY(matmul_of(scores, values));
-  call.say = "Each of the " + number(q.shape[q.shape.size() - 2].n) + " queries weighs the " +
-             number(k.shape[k.shape.size() - 2].n) + " values by how well their keys fit.";
+  call.say = words("Each of the % queries weighs the % values by how well their keys fit.",
+                   {q.shape[q.shape.size() - 2].n, k.shape[k.shape.size() - 2].n});
   call.give(std::move(out.shape), q.dtype);
   return {};
 }

@@ -49,11 +49,10 @@ Result<void> permute_shape(Call& call) {
   Shape dims = list_of(call.arg("dims"));
   int64_t rank = rank_of(x);
   if (int64_t(dims.size()) != rank)
-    return fail(
-        "RuntimeError",
-        "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
-        "ordering of dimensions i.e. input.dim() = " +
-            number(rank) + " is not equal to len(dims) = " + number(int64_t(dims.size())));
+    return fail("RuntimeError",
+                "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+                "desired ordering of dimensions i.e. input.dim() = % is not equal to len(dims) = %",
+                {rank, dims.size()});
   std::vector<int64_t> order;
   std::vector<bool> seen(x.shape.size());
   for (auto& d : dims) {
@@ -78,17 +77,15 @@ Result<void> transpose_shape(Call& call) { return swap(call, call.integer("dim0"
 
 Result<void> t_shape(Call& call) {
   int64_t rank = rank_of(call.tensor("input"));
-  if (rank > 2)
-    return fail("RuntimeError", "t() expects a tensor with <= 2 dimensions, but self is " + number(rank) + "D");
+  if (rank > 2) return fail("RuntimeError", "t() expects a tensor with <= 2 dimensions, but self is %D", {rank});
   return rank < 2 ? reorder(call, call.tensor("input"), in_order(rank)) : swap(call, 0, 1);
 }
 
 Result<void> reversed_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   if (call.row->name == "H" && rank_of(x) != 2 && rank_of(x) != 0)
-    return fail("RuntimeError", "tensor.H is only supported on matrices (2-D tensors). Got " + number(rank_of(x)) +
-                                    "-D tensor." +
-                                    (rank_of(x) > 2 ? " For batches of matrices, consider using tensor.mH" : ""));
+    return fail("RuntimeError", "tensor.H is only supported on matrices (2-D tensors). Got %-D tensor.%",
+                {rank_of(x), (rank_of(x) > 2 ? " For batches of matrices, consider using tensor.mH" : "")});
   std::vector<int64_t> order = in_order(rank_of(x));
   for (size_t i = 0, k = order.size(); i + 1 < k; i++) std::swap(order[i], order[--k]);
   return reorder(call, x, order);
@@ -97,9 +94,8 @@ Result<void> reversed_shape(Call& call) {
 Result<void> matrix_transpose_shape(Call& call) {
   int64_t rank = rank_of(call.tensor("input"));
   if (rank < 2)
-    return fail("RuntimeError", "tensor." + std::string(call.row->name) +
-                                    " is only supported on matrices or batches of matrices. Got " + number(rank) +
-                                    "-D tensor.");
+    return fail("RuntimeError", "tensor.% is only supported on matrices or batches of matrices. Got %-D tensor.",
+                {call.row->name, rank});
   return swap(call, -2, -1);
 }
 
@@ -108,9 +104,10 @@ Result<void> movedim_shape(Call& call) {
   Shape source = list_of(call.arg("source")), destination = list_of(call.arg("destination"));
   int64_t rank = rank_of(x);
   if (source.size() != destination.size())
-    return fail("RuntimeError", "movedim: Invalid source or destination dims: source (" + brackets(source) +
-                                    " dims) should contain the same number of dims as destination (" +
-                                    brackets(destination) + " dims)");
+    return fail("RuntimeError",
+                "movedim: Invalid source or destination dims: source (% dims) should contain the same number of dims "
+                "as destination (% dims)",
+                {source, destination});
   std::vector<int64_t> from, to;
   for (auto& d : source) from.push_back(TRY(wrap_dim(d.n, rank)));
   for (auto& d : destination) to.push_back(TRY(wrap_dim(d.n, rank)));
@@ -120,9 +117,8 @@ Result<void> movedim_shape(Call& call) {
         if (v[i] == v[k]) return true;
     return false;
   };
-  if (repeated(from)) return fail("RuntimeError", "movedim: repeated dim in `source` (" + brackets(source) + ")");
-  if (repeated(to))
-    return fail("RuntimeError", "movedim: repeated dim in `destination` (" + brackets(destination) + ")");
+  if (repeated(from)) return fail("RuntimeError", "movedim: repeated dim in `source` (%)", {source});
+  if (repeated(to)) return fail("RuntimeError", "movedim: repeated dim in `destination` (%)", {destination});
   if (rank == 0) return reorder(call, x, {});
   // The moved axes take their places; the others fill the rest in order.
   std::vector<int64_t> order(x.shape.size(), -1);
@@ -150,7 +146,7 @@ Result<void> squeeze_shape(Call& call) {
     for (auto& d : list_of(call.arg("dim"))) {
       int64_t k = TRY(wrap_dim(d.n, rank));
       for (int64_t s : seen)
-        if (s == k) return fail("RuntimeError", "dim " + number(k) + " appears multiple times in the list of dims");
+        if (s == k) return fail("RuntimeError", "dim % appears multiple times in the list of dims", {k});
       seen.push_back(k);
       if (rank) drop[size_t(k)] = true;
     }
@@ -181,7 +177,7 @@ Result<void> unsqueeze_shape(Call& call) {
   TensorInfo out = with_axis(x, size_t(dim));
   // A new axis in front of C, H, W makes a batch of one.
   if (dim == 0 && !x.shape.empty() && x.shape[0].axis == Axis::c) out.shape[0].axis = Axis::n;
-  call.say = "Puts an axis of size 1 in at place " + number(dim) + ".";
+  call.say = words("Puts an axis of size 1 in at place %.", {dim});
   return give_view(call, std::move(out));
 }
 
@@ -213,16 +209,15 @@ Result<void> narrow_shape(Call& call) {
   if (length.n < 0) return fail("RuntimeError", "narrow(): length must be non-negative.");
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, rank_of(x))), size = x.shape[size_t(dim)].n;
   if (start < -size || start > size)
-    return fail("IndexError", "start out of range (expected to be in range of [" + number(-size) + ", " + number(size) +
-                                  "], but got " + number(start) + ")");
+    return fail("IndexError", "start out of range (expected to be in range of [%, %], but got %)",
+                {-size, size, start});
   if (start < 0) start += size;
   if (start > size - length.n)
-    return fail("RuntimeError", "start (" + number(start) + ") + length (" + number(length.n) +
-                                    ") exceeds dimension size (" + number(size) + ").");
+    return fail("RuntimeError", "start (%) + length (%) exceeds dimension size (%).", {start, length.n, size});
   Shape shape = x.shape;
   shape[size_t(dim)] = length.as(x.shape[size_t(dim)].axis);
-  call.say = "Keeps " + number(length.n) + " of the " + number(size) + " entries of axis " + number(dim) +
-             ", from number " + number(start) + " on (counted from 0).";
+  call.say =
+      words("Keeps % of the % entries of axis %, from number % on (counted from 0).", {length.n, size, dim, start});
   return give_view(call, x, std::move(shape), strides_of(x));
 }
 
@@ -232,13 +227,13 @@ Result<void> select_shape(Call& call) {
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, rank_of(x))), size = x.shape[size_t(dim)].n;
   int64_t index = call.integer("index").n;
   if (index < -size || index >= size)
-    return fail("IndexError", "select(): index " + number(index) + " out of range for tensor of size " +
-                                  brackets(x.shape) + " at dimension " + number(dim));
+    return fail("IndexError", "select(): index % out of range for tensor of size % at dimension %",
+                {index, x.shape, dim});
   Shape shape = x.shape;
   std::vector<int64_t> strides = strides_of(x);
   shape.erase(shape.begin() + dim);
   strides.erase(strides.begin() + dim);
-  call.say = "Takes entry " + number(index) + " of axis " + number(dim) + "; the axis is gone.";
+  call.say = words("Takes entry % of axis %; the axis is gone.", {index, dim});
   return give_view(call, x, std::move(shape), std::move(strides));
 }
 
@@ -247,8 +242,8 @@ Result<void> diagonal_shape(Call& call) {
   int64_t rank = rank_of(x);
   int64_t a = TRY(wrap_dim(call.integer("dim1").n, rank)), b = TRY(wrap_dim(call.integer("dim2").n, rank));
   if (a == b)
-    return fail("RuntimeError", "diagonal dimensions cannot be identical " + number(call.integer("dim1").n) + ", " +
-                                    number(call.integer("dim2").n));
+    return fail("RuntimeError", "diagonal dimensions cannot be identical %, %",
+                {call.integer("dim1").n, call.integer("dim2").n});
   Dim offset = call.integer("offset");
   Dim size = diagonal_out(x.shape[size_t(a)], x.shape[size_t(b)], offset, offset.n >= 0);
   std::vector<int64_t> own = strides_of(x), strides;
@@ -257,7 +252,7 @@ Result<void> diagonal_shape(Call& call) {
     if (i != a && i != b) shape.push_back(x.shape[size_t(i)]), strides.push_back(own[size_t(i)]);
   shape.push_back(size.as(Axis::none));
   strides.push_back(add(own[size_t(a)], own[size_t(b)]));
-  call.say = "Walks down both axes at once: " + number(size.n) + (size.n == 1 ? " entry fits." : " entries fit.");
+  call.say = words("Walks down both axes at once: %%", {size.n, (size.n == 1 ? " entry fits." : " entries fit.")});
   return give_view(call, x, std::move(shape), std::move(strides));
 }
 
@@ -270,11 +265,10 @@ Result<void> unfold_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   int64_t rank = rank_of(x), dim = TRY(wrap_dim(call.integer("dimension").n, rank));
   Dim in = rank ? x.shape[size_t(dim)] : Dim(1), window = call.integer("size"), step = call.integer("step");
-  if (window.n < 0) return fail("RuntimeError", "size is " + number(window.n) + " but must be >= 0");
+  if (window.n < 0) return fail("RuntimeError", "size is % but must be >= 0", {window.n});
   if (window.n > in.n)
-    return fail("RuntimeError", "maximum size for tensor at dimension " + number(dim) + " is " + number(in.n) +
-                                    " but size is " + number(window.n));
-  if (step.n <= 0) return fail("RuntimeError", "step is " + number(step.n) + " but must be > 0");
+    return fail("RuntimeError", "maximum size for tensor at dimension % is % but size is %", {dim, in.n, window.n});
+  if (step.n <= 0) return fail("RuntimeError", "step is % but must be > 0", {step.n});
   Shape shape = x.shape;
   std::vector<int64_t> strides = strides_of(x);
   if (rank) {
@@ -287,8 +281,8 @@ Result<void> unfold_shape(Call& call) {
     strides.push_back(1);
   }
   shape.push_back(window.as(Axis::none));
-  call.say = "A " + number(window.n) + "-wide window in steps of " + number(step.n) + " along axis " + number(dim) +
-             "; each window's numbers lie along a new last axis.";
+  call.say = words("A %-wide window in steps of % along axis %; each window's numbers lie along a new last axis.",
+                   {window.n, step.n, dim});
   return give_view(call, x, std::move(shape), std::move(strides));
 }
 

@@ -35,16 +35,15 @@ Result<void> drop(Call& call, bool channels) {
   if (on && channels && x.shape.size() < needs)
     return fail("RuntimeError", "Feature dropout requires at least 2 dimensions in the input");
   if (on && !is_floating(x.dtype) && x.dtype != DType::complex64)
-    return fail("RuntimeError",
-                "result type Float can't be cast to the desired output type " + std::string(scalar_type(x.dtype)));
+    return fail("RuntimeError", "result type Float can't be cast to the desired output type %", {scalar_type(x.dtype)});
   CHECK_OK(give_pointwise(call, {"input"}, x.dtype));
   std::string share = number(p);
   if (!drops(call))
     call.say = "Off outside training: the input goes through unchanged.";
   else if (channels)
-    call.say = "Each channel is set to 0 as a whole with probability " + share + "; the rest are scaled up.";
+    call.say = words("Each channel is set to 0 as a whole with probability %; the rest are scaled up.", {share});
   else
-    call.say = "Each number is set to 0 with probability " + share + "; the rest are scaled up.";
+    call.say = words("Each number is set to 0 with probability %; the rest are scaled up.", {share});
   return {};
 }
 
@@ -56,10 +55,10 @@ Result<void> dropout1d_shape(Call& call) {
   size_t rank = call.tensor("input").shape.size();
   if (rank != 2 && rank != 3)
     return fail("RuntimeError",
-                "dropout1d: Expected 2D or 3D input, but received a " + number(int64_t(rank)) +
-                    "D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 "
-                    "spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D "
-                    "inputs).");
+                "dropout1d: Expected 2D or 3D input, but received a %D input. Note that dropout1d exists to provide "
+                "channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch "
+                "dimension (i.e. 2D or 3D inputs).",
+                {int64_t(rank)});
   return drop(call, true);
 }
 

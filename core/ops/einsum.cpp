@@ -14,7 +14,7 @@ struct Term {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-std::unexpected<Failure> wrong(std::string text) { return fail("RuntimeError", "einsum(): " + std::move(text)); }
+std::unexpected<Failure> wrong(std::string text) { return fail("RuntimeError", "einsum(): %", {std::move(text)}); }
 
 // One side of the arrow: `what` is "operand 0" or "output"; ends at a comma or at the end of the side.
 Result<Term> term(std::string_view side, size_t& i, size_t offset, const std::string& what) {

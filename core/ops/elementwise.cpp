@@ -61,7 +61,7 @@ Result<void> convert(Call& call, DType dtype) {
     call.give_like(x);
     return {};
   }
-  call.say = "The numbers become " + std::string(dtype_name(dtype)) + ".";
+  call.say = words("The numbers become %.", {dtype_name(dtype)});
   call.give(x.shape, dtype);
   call.out.back().strides = elementwise_strides(x.shape, {&x});
   return {};
@@ -90,20 +90,20 @@ Result<void> fill_shape(Call& call) {
   double from = call.real("from"), to = call.real("to");
   std::string name(call.row->name);
   if (value.kind == Arg::tensor && !value.t[0].shape.empty())
-    return fail("RuntimeError", "fill_ only supports 0-dimension value tensor but got tensor with " +
-                                    number(int64_t(value.t[0].shape.size())) + " dimensions.");
+    return fail("RuntimeError", "fill_ only supports 0-dimension value tensor but got tensor with % dimensions.",
+                {value.t[0].shape.size()});
   if (name == "uniform_" && from > to)
-    return fail("RuntimeError",
-                "uniform_ expects to return a [from, to) range, but found from=" + plain(from) + " > to=" + plain(to));
+    return fail("RuntimeError", "uniform_ expects to return a [from, to) range, but found from=% > to=%",
+                {plain(from), plain(to)});
   if (name == "random_" && call.has("to") && from >= to)
-    return fail("RuntimeError",
-                "random_ expects 'from' to be less than 'to', but got from=" + plain(from) + " >= to=" + plain(to));
+    return fail("RuntimeError", "random_ expects 'from' to be less than 'to', but got from=% >= to=%",
+                {plain(from), plain(to)});
   if (name == "normal_" && call.real("std") < 0)
-    return fail("RuntimeError", "normal expects std >= 0.0, but found std " + plain(call.real("std")));
+    return fail("RuntimeError", "normal expects std >= 0.0, but found std %", {plain(call.real("std"))});
   if (p.kind == Arg::tensor)
     TRY(expanded(p.t[0], x.shape));
   else if (p.f < 0 || p.f > 1)
-    return fail("RuntimeError", "bernoulli_ expects p to be in [0, 1], but got p=" + plain(p.f));
+    return fail("RuntimeError", "bernoulli_ expects p to be in [0, 1], but got p=%", {plain(p.f)});
   if (name == "bernoulli") return as_is(call);
   return same_tensor_shape(call);
 }

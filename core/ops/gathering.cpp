@@ -11,8 +11,8 @@ Result<void> where_shape(Call& call) {
   const TensorInfo& condition = call.tensor("condition");
   const Arg &a = call.arg("input"), &b = call.arg("other");
   if (condition.dtype != DType::boolean && condition.dtype != DType::uint8)
-    return fail("RuntimeError", "where expected condition to be a boolean tensor, but got a tensor with dtype " +
-                                    std::string(scalar_type(condition.dtype)));
+    return fail("RuntimeError", "where expected condition to be a boolean tensor, but got a tensor with dtype %",
+                {scalar_type(condition.dtype)});
   return give_pointwise(call, {"condition", "input", "other"}, result_type({&a, &b}));
 }
 
@@ -22,15 +22,15 @@ Result<void> masked_fill_shape(Call& call) {
   // Out of place the broadcast comes first, in place the dtype of the mask.
   if (!writes_in_place(call)) TRY(broadcast(mask.shape, x.shape));
   if (value.kind == Arg::tensor && !value.t[0].shape.empty())
-    return fail("RuntimeError", "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with " +
-                                    number(int64_t(value.t[0].shape.size())) + " dimension(s).");
-  if (mask.dtype != DType::boolean)
     return fail("RuntimeError",
-                "masked_fill_ only supports boolean masks, but got mask with dtype " + std::string(c_type(mask.dtype)));
+                "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with % dimension(s).",
+                {value.t[0].shape.size()});
+  if (mask.dtype != DType::boolean)
+    return fail("RuntimeError", "masked_fill_ only supports boolean masks, but got mask with dtype %",
+                {c_type(mask.dtype)});
   Shape all = TRY(broadcast(mask.shape, x.shape));
   if (writes_in_place(call) && !(all == x.shape))
-    return fail("RuntimeError",
-                "output with shape " + brackets(x.shape) + " doesn't match the broadcast shape " + brackets(all));
+    return fail("RuntimeError", "output with shape % doesn't match the broadcast shape %", {x.shape, all});
   call.in_place = writes_in_place(call);
   call.say = "Where the mask is True, one value takes the number's place. The mask is broadcast to the tensor.";
   call.give(std::move(all), x.dtype);
@@ -51,10 +51,11 @@ Result<void> gather_shape(Call& call) {
   if (own != other) return fail("RuntimeError", "Index tensor must have the same number of dimensions as input tensor");
   for (size_t i = 0; i < index.shape.size() && i < x.shape.size(); i++)
     if (int64_t(i) != dim && index.shape[i].n > x.shape[i].n)
-      return fail("RuntimeError", "Size does not match at dimension " + number(int64_t(i)) + " expected index " +
-                                      brackets(index.shape) + " to be no larger than self " + brackets(x.shape) +
-                                      " apart from dimension " + number(dim));
-  call.say = "Picks along axis " + number(dim) + ", one number for each index: the result has the index's shape.";
+      return fail(
+          "RuntimeError",
+          "Size does not match at dimension % expected index % to be no larger than self % apart from dimension %",
+          {int64_t(i), index.shape, x.shape, dim});
+  call.say = words("Picks along axis %, one number for each index: the result has the index's shape.", {dim});
   call.give(index.shape, x.dtype);
   return {};
 }
@@ -70,13 +71,13 @@ Result<void> take_along_shape(Call& call) {
   int64_t rank = int64_t(x.shape.size());
   if (x.shape.size() != index.shape.size())
     return fail("RuntimeError",
-                "torch.take_along_dim(): input and indices should have the same number of dimensions, but got " +
-                    number(rank) + " dimensions for input, and " + number(int64_t(index.shape.size())) +
-                    " dimensions for indices");
+                "torch.take_along_dim(): input and indices should have the same number of dimensions, but got % "
+                "dimensions for input, and % dimensions for indices",
+                {rank, index.shape.size()});
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, rank));
   if (index.dtype != DType::int64)
-    return fail("RuntimeError", "torch.take_along_dim(): dtype of indices should be Long but got " +
-                                    std::string(scalar_type(index.dtype)));
+    return fail("RuntimeError", "torch.take_along_dim(): dtype of indices should be Long but got %",
+                {scalar_type(index.dtype)});
   Shape a = x.shape, b = index.shape;
   a[size_t(dim)] = b[size_t(dim)] = index.shape[size_t(dim)];
   call.give(TRY(broadcast(a, b)), x.dtype);
@@ -89,11 +90,11 @@ Result<void> index_select_shape(Call& call) {
   if (index.shape.size() > 1) return fail("IndexError", "index_select(): Index is supposed to be a vector");
   if (!is_index(index.dtype)) return fail("RuntimeError", "index_select(): Expected dtype int32 or int64 for index");
   if (x.shape.empty() && numel(index.shape).n != 1)
-    return fail("RuntimeError", "index_select(): Index to scalar can have only 1 value, got " +
-                                    number(numel(index.shape).n) + " value(s)");
+    return fail("RuntimeError", "index_select(): Index to scalar can have only 1 value, got % value(s)",
+                {numel(index.shape).n});
   Shape out = x.shape;
   if (!out.empty()) out[size_t(dim)] = (index.shape.empty() ? Dim(1) : index.shape[0]).as(x.shape[size_t(dim)].axis);
-  call.say = "Takes the named entries of axis " + number(dim) + ", in that order.";
+  call.say = words("Takes the named entries of axis %, in that order.", {dim});
   call.give(std::move(out), x.dtype);
   return {};
 }
@@ -101,8 +102,7 @@ Result<void> index_select_shape(Call& call) {
 Result<void> take_shape(Call& call) {
   const TensorInfo& index = call.tensor("index");
   if (index.dtype != DType::int64)
-    return fail("RuntimeError",
-                "take(): Expected a long tensor for index, but got " + std::string(scalar_type(index.dtype)));
+    return fail("RuntimeError", "take(): Expected a long tensor for index, but got %", {scalar_type(index.dtype)});
   call.give(index.shape, call.tensor("input").dtype);
   return {};
 }
@@ -127,11 +127,9 @@ Result<void> scatter_shape(Call& call) {
     if (src.kind == Arg::tensor && rank(src.t[0]) != rank(index))
       return fail("RuntimeError", "Index tensor must have the same number of dimensions as src tensor");
     if (wrong)
-      return fail(
-          "RuntimeError",
-          "Expected index " + brackets(index.shape) + " to be no larger than self " + brackets(x.shape) +
-              " apart from dimension " + number(dim) +
-              (src.kind == Arg::tensor ? " and to be no larger size than src " + brackets(src.t[0].shape) : ""));
+      return fail("RuntimeError", "Expected index % to be no larger than self % apart from dimension %%",
+                  {index.shape, x.shape, dim,
+                   (src.kind == Arg::tensor ? " and to be no larger size than src " + brackets(src.t[0].shape) : "")});
   }
   if (src.kind == Arg::tensor && src.t[0].dtype != x.dtype)
     return fail("RuntimeError", "scatter(): Expected self.dtype to be equal to src.dtype");
@@ -139,7 +137,7 @@ Result<void> scatter_shape(Call& call) {
     if (auto how = call.text("reduce"); how != "add" && how != "multiply")
       return fail("RuntimeError", "reduce argument must be either add or multiply.");
   call.in_place = writes_in_place(call);
-  call.say = "Writes into the places along axis " + number(dim) + " that the index names; the shape stays.";
+  call.say = words("Writes into the places along axis % that the index names; the shape stays.", {dim});
   call.give(x.shape, x.dtype);
   return {};
 }
@@ -148,7 +146,7 @@ Result<void> scatter_shape(Call& call) {
 
 Result<void> written(Call& call, const TensorInfo& x, int64_t dim) {
   call.in_place = writes_in_place(call);
-  call.say = "Writes into the named entries of axis " + number(dim) + "; the shape stays.";
+  call.say = words("Writes into the named entries of axis %; the shape stays.", {dim});
   call.give(x.shape, x.dtype);
   return {};
 }
@@ -165,27 +163,26 @@ Result<void> index_add_shape(Call& call) {
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size()))), n = numel(index.shape).n;
   int64_t rank = int64_t(source.shape.size()), own = rank == 0 ? 1 : dim < rank ? source.shape[size_t(dim)].n : 0;
   if (index.shape.size() > 1)
-    return fail("IndexError",
-                "index_add_(): Index is supposed to be a vector, but got dim: " + number(int64_t(index.shape.size())) +
-                    " with type: " + std::string(scalar_type(index.dtype)) + " and size: " + brackets(index.shape));
+    return fail("IndexError", "index_add_(): Index is supposed to be a vector, but got dim: % with type: % and size: %",
+                {index.shape.size(), scalar_type(index.dtype), index.shape});
   if (!is_index(index.dtype))
-    return fail("RuntimeError",
-                "index_add_(): Expected dtype int32/int64 for index but got: " + std::string(scalar_type(index.dtype)));
+    return fail("RuntimeError", "index_add_(): Expected dtype int32/int64 for index but got: %",
+                {scalar_type(index.dtype)});
   if (x.dtype != source.dtype)
-    return fail("RuntimeError", "index_add_(): self (" + std::string(scalar_type(x.dtype)) + ") and source (" +
-                                    std::string(scalar_type(source.dtype)) + ") must have the same scalar type");
+    return fail("RuntimeError", "index_add_(): self (%) and source (%) must have the same scalar type",
+                {scalar_type(x.dtype), scalar_type(source.dtype)});
   if (dim != 0 && dim >= rank)
-    return fail("RuntimeError", "index_add_(): Indexing dim " + number(dim) +
-                                    " is out of bounds of the source tensor with dim " + number(rank));
+    return fail("RuntimeError", "index_add_(): Indexing dim % is out of bounds of the source tensor with dim %",
+                {dim, rank});
   if (n != own)
-    return fail("RuntimeError", "index_add_(): Number of indices (" + number(n) +
-                                    ") should be equal to source.size(dim): (" + number(own) +
-                                    "), for dim: " + number(dim));
+    return fail("RuntimeError",
+                "index_add_(): Number of indices (%) should be equal to source.size(dim): (%), for dim: %",
+                {n, own, dim});
   if (rank != int64_t(x.shape.size()) || !(slice_of(x, dim) == slice_of(source, dim)))
-    return fail(
-        "RuntimeError",
-        "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = " +
-            brackets(x.shape) + " source.shape = " + brackets(source.shape));
+    return fail("RuntimeError",
+                "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+                "% source.shape = %",
+                {x.shape, source.shape});
   return written(call, x, dim);
 }
 
@@ -195,32 +192,29 @@ Result<void> index_copy_shape(Call& call) {
   size_t rank = source.shape.size();
   std::string self = "index_copy_(): ";
   if (index.shape.size() > 1)
-    return fail("IndexError",
-                self + "Index should have dimension 1 or 0 (got " + number(int64_t(index.shape.size())) + ")");
+    return fail("IndexError", "%Index should have dimension 1 or 0 (got %)", {self, index.shape.size()});
   if (rank == 0 && n != 1)
-    return fail("IndexError", self + "When source is scalar, index should have one element (got " + number(n) + ")");
+    return fail("IndexError", "%When source is scalar, index should have one element (got %)", {self, n});
   if (rank != x.shape.size() && rank != 0 && !x.shape.empty())
-    return fail(
-        "IndexError",
-        self + "When source and destination are not scalars, their dimensionality must match. Source dimensionality (" +
-            number(int64_t(rank)) + "), destination dimensionality (" + number(int64_t(x.shape.size())) + ")");
+    return fail("IndexError",
+                "%When source and destination are not scalars, their dimensionality must match. Source dimensionality "
+                "(%), destination dimensionality (%)",
+                {self, int64_t(rank), x.shape.size()});
   if (index.dtype != DType::int64)
-    return fail("RuntimeError",
-                self + "Expected a long tensor for index, but got " + std::string(scalar_type(index.dtype)));
+    return fail("RuntimeError", "%Expected a long tensor for index, but got %", {self, scalar_type(index.dtype)});
   if (x.dtype != source.dtype)
-    return fail("RuntimeError", self + "self and source expected to have the same dtype, but got (self) " +
-                                    std::string(scalar_type(x.dtype)) + " and (source) " +
-                                    std::string(scalar_type(source.dtype)));
+    return fail("RuntimeError", "%self and source expected to have the same dtype, but got (self) % and (source) %",
+                {self, scalar_type(x.dtype), scalar_type(source.dtype)});
   int64_t at = rank == 0 ? 0 : dim;
   Shape to = slice_of(x, dim), from = slice_of(source, at);
   if (!(to == from))
     return fail("RuntimeError",
-                self +
-                    "Source/destination tensor must have same slice shapes. Destination slice shape: " + by(to, " ") +
-                    " at dimension " + number(dim) + " and source slice shape: " + by(from, " ") + " at dimension 0.");
+                "%Source/destination tensor must have same slice shapes. Destination slice shape: % at dimension % and "
+                "source slice shape: % at dimension 0.",
+                {self, by(to, " "), dim, by(from, " ")});
   if (rank && n != source.shape[size_t(dim)].n)
-    return fail("IndexError", self + "Number of indices (" + number(n) + ") should be equal to source.size(dim) (" +
-                                  number(source.shape[size_t(dim)].n) + ")");
+    return fail("IndexError", "%Number of indices (%) should be equal to source.size(dim) (%)",
+                {self, n, source.shape[size_t(dim)].n});
   return written(call, x, dim);
 }
 
@@ -228,8 +222,9 @@ Result<void> index_fill_shape(Call& call) {
   const TensorInfo &x = call.tensor("input"), &index = call.tensor("index");
   const Arg& value = call.arg("value");
   if (value.kind == Arg::tensor && !value.t[0].shape.empty())
-    return fail("RuntimeError", "index_fill_ only supports a 0-dimensional value tensor, but got tensor with " +
-                                    number(int64_t(value.t[0].shape.size())) + " dimension(s).");
+    return fail("RuntimeError",
+                "index_fill_ only supports a 0-dimensional value tensor, but got tensor with % dimension(s).",
+                {value.t[0].shape.size()});
   if (index.dtype != DType::int64) return fail("IndexError", "index_fill_(): Expected dtype int64 for index.");
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size())));
   if (index.shape.size() > 1) return fail("RuntimeError", "Index has to be a vector/scalar");
@@ -246,14 +241,14 @@ Result<void> one_hot_shape(Call& call) {
   if (classes.n == -1) {
     if (numel(x.shape).n == 0) return fail("RuntimeError", "Can not infer total number of classes from empty tensor.");
     return fail("RuntimeError", "one_hot without num_classes counts the classes in the data, which are not known here.",
-                "Write the number of classes down: F.one_hot(labels, num_classes=10).");
+                {}, "Write the number of classes down: F.one_hot(labels, num_classes=10).");
   }
   if (classes.n < 1)
     return fail("RuntimeError", numel(x.shape).n == 0 ? "num_classes should be positive"
                                                       : "Class values must be smaller than num_classes.");
   Shape out = x.shape;
   out.push_back(classes.as(Axis::none));
-  call.say = "Each class number becomes a row of " + number(classes.n) + ": 1 at its place, 0 elsewhere.";
+  call.say = words("Each class number becomes a row of %: 1 at its place, 0 elsewhere.", {classes.n});
   call.give(std::move(out), DType::int64);
   return {};
 }
@@ -263,14 +258,14 @@ Result<void> multinomial_shape(Call& call) {
   Dim samples = call.integer("num_samples");
   if (x.shape.empty() || x.shape.size() > 2) return fail("RuntimeError", "prob_dist must be 1 or 2 dim");
   if (!is_floating(x.dtype))
-    return fail("RuntimeError",
-                "multinomial only supports floating-point dtypes for input, got: " + std::string(scalar_type(x.dtype)));
+    return fail("RuntimeError", "multinomial only supports floating-point dtypes for input, got: %",
+                {scalar_type(x.dtype)});
   if (samples.n <= 0) return fail("RuntimeError", "cannot sample n_sample <= 0 samples");
   if (!call.flag("replacement") && samples.n > x.shape.back().n)
     return fail("RuntimeError", "cannot sample n_sample > prob_dist.size(-1) samples without replacement");
   Shape out = x.shape;
   out.back() = samples.as(Axis::none);
-  call.say = "Draws " + number(samples.n) + " places from each row, with the probabilities that it gives.";
+  call.say = words("Draws % places from each row, with the probabilities that it gives.", {samples.n});
   call.give(std::move(out), DType::int64);
   return {};
 }
@@ -280,7 +275,7 @@ Result<void> multinomial_shape(Call& call) {
 Result<void> bucketize_shape(Call& call) {
   const Arg& x = call.arg("input");
   if (size_t rank = call.tensor("boundaries").shape.size(); rank != 1)
-    return fail("RuntimeError", "boundaries tensor must be 1 dimension, but got dim(" + number(int64_t(rank)) + ")");
+    return fail("RuntimeError", "boundaries tensor must be 1 dimension, but got dim(%)", {int64_t(rank)});
   call.say = "For each number, which of the sorted boundaries it falls between.";
   call.give(x.kind == Arg::tensor ? x.t[0].shape : Shape{}, call.flag("out_int32") ? DType::int32 : DType::int64);
   return {};

@@ -38,8 +38,7 @@ Result<void> cat(Call& call, const std::vector<TensorInfo>& tensors, int64_t dim
   if (tensors.empty()) return fail("RuntimeError", "torch.cat(): expected a non-empty list of Tensors");
   for (size_t i = 0; i < tensors.size(); i++)
     if (tensors[i].shape.empty())
-      return fail("RuntimeError",
-                  "zero-dimensional tensor (at position " + number(int64_t(i)) + ") cannot be concatenated");
+      return fail("RuntimeError", "zero-dimensional tensor (at position %) cannot be concatenated", {int64_t(i)});
   const TensorInfo* first = nullptr;
   for (auto& t : tensors)
     if (!first && !legacy_empty(t)) first = &t;
@@ -58,26 +57,25 @@ Result<void> cat(Call& call, const std::vector<TensorInfo>& tensors, int64_t dim
       continue;
     }
     if (t.shape.size() != out.size())
-      return fail("RuntimeError", "Tensors must have same number of dimensions: got " + number(int64_t(out.size())) +
-                                      " and " + number(int64_t(t.shape.size())));
+      return fail("RuntimeError", "Tensors must have same number of dimensions: got % and %",
+                  {out.size(), t.shape.size()});
     for (size_t k = 0; k < out.size(); k++) {
       if (int64_t(k) == axis) {
         out[k] = (out[k] + t.shape[k]).as(out[k].axis);
       } else if (out[k].n != t.shape[k].n) {
         return fail("RuntimeError",
-                    "Sizes of tensors must match except in dimension " + number(axis) + ". Expected size " +
-                        number(out[k].n) + " but got size " + number(t.shape[k].n) + " for tensor number " +
-                        number(int64_t(i)) + " in the list.",
-                    "Joining along axis " + number(axis) + ": all other axes must agree, and axis " +
-                        number(int64_t(k)) + " does not.");
+                    "Sizes of tensors must match except in dimension %. Expected size % but got size % for tensor "
+                    "number % in the list.",
+                    {axis, out[k].n, t.shape[k].n, int64_t(i)},
+                    "Joining along axis %: all other axes must agree, and axis % does not.", {axis, int64_t(k)});
       } else if (!out[k].e && t.shape[k].e) {
         out[k].e = t.shape[k].e;
       }
     }
   }
   explain_sum(call, tensors, size_t(axis));
-  call.say = count(int64_t(tensors.size()), "tensor") + " end to end along axis " + number(axis) +
-             ": the sizes of that axis add up, all others agree.";
+  call.say = words("% end to end along axis %: the sizes of that axis add up, all others agree.",
+                   {count(tensors.size(), "tensor"), axis});
   call.give(std::move(out), common_dtype(tensors));
   return {};
 }
@@ -90,7 +88,7 @@ Result<void> cat_shape(Call& call) {
 Result<void> stacks_shape(Call& call) {
   std::vector<TensorInfo> tensors = call.arg("tensors").t;
   std::string_view name = call.row->name;
-  if (tensors.empty()) return fail("RuntimeError", std::string(name) + " expects a non-empty TensorList");
+  if (tensors.empty()) return fail("RuntimeError", "% expects a non-empty TensorList", {name});
   size_t wanted = name == "hstack" ? 1 : name == "dstack" ? 3 : 2;
   for (auto& t : tensors) {
     if (name == "column_stack") {
@@ -110,9 +108,8 @@ Result<void> stack_shape(Call& call) {
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, int64_t(first.size()) + 1));
   for (size_t i = 1; i < tensors.size(); i++)
     if (!(tensors[i].shape == first))
-      return fail("RuntimeError", "stack expects each tensor to be equal size, but got " + brackets(first) +
-                                      " at entry 0 and " + brackets(tensors[i].shape) + " at entry " +
-                                      number(int64_t(i)));
+      return fail("RuntimeError", "stack expects each tensor to be equal size, but got % at entry 0 and % at entry %",
+                  {first, tensors[i].shape, int64_t(i)});
   Shape out = first;
   out.insert(out.begin() + dim, Dim(int64_t(tensors.size())));
   call.say =
@@ -134,9 +131,9 @@ Result<void> pieces_of(Call& call, const TensorInfo& x, size_t dim, const Shape&
   call.view = true;
   call.form = form_of(sizes.size(), '(', ')');
   if (call.say.empty())
-    call.say = "Axis " + number(int64_t(dim)) + " with its " + number(x.shape[dim].n) +
-               (x.shape[dim].n == 1 ? " entry" : " entries") + " is cut into " +
-               (sizes.size() <= 8 ? by(sizes, " + ") : count(int64_t(sizes.size()), "piece")) + ".";
+    call.say = words("Axis % with its %% is cut into %.",
+                     {int64_t(dim), x.shape[dim].n, (x.shape[dim].n == 1 ? " entry" : " entries"),
+                      (sizes.size() <= 8 ? by(sizes, " + ") : count(sizes.size(), "piece"))});
   return {};
 }
 
@@ -156,14 +153,15 @@ Result<void> split_sizes(Call& call, const TensorInfo& x, int64_t dim, const Sha
   for (auto& s : sizes) {
     if (s.n < 0)
       return fail("RuntimeError",
-                  "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=" +
-                      brackets(sizes));
+                  "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=%",
+                  {sizes});
     sum = add(sum, s.n);
   }
   if (Dim all = x.shape[size_t(axis)]; sum != all.n)
-    return fail("RuntimeError", "split_with_sizes expects split_sizes to sum exactly to " + number(all.n) +
-                                    " (input tensor's size at dimension " + number(dim) +
-                                    "), but got split_sizes=" + brackets(sizes));
+    return fail("RuntimeError",
+                "split_with_sizes expects split_sizes to sum exactly to % (input tensor's size at dimension %), but "
+                "got split_sizes=%",
+                {all.n, dim, sizes});
   return pieces_of(call, x, size_t(axis), sizes);
 }
 
@@ -175,10 +173,9 @@ Result<void> split_shape(Call& call) {
   if (size.kind == Arg::ints) return split_sizes(call, x, dim, size.v);
   int64_t axis = TRY(wrap_dim(dim, int64_t(x.shape.size()))), all = x.shape[size_t(axis)].n;
   if (size.i.n < 0)
-    return fail("RuntimeError", "split expects split_size be non-negative, but got split_size=" + number(size.i.n));
+    return fail("RuntimeError", "split expects split_size be non-negative, but got split_size=%", {size.i.n});
   if (size.i.n == 0 && all != 0)
-    return fail("RuntimeError",
-                "split_size can only be 0 if dimension size is 0, but got dimension size of " + number(all));
+    return fail("RuntimeError", "split_size can only be 0 if dimension size is 0, but got dimension size of %", {all});
   return equal_pieces(call, x, size_t(axis), size.i, size.i.n == 0 ? 1 : max(ceil_div(all, size.i.n), 1));
 }
 
@@ -186,7 +183,7 @@ Result<void> chunk_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   int64_t chunks = call.integer("chunks").n;
   if (x.shape.empty()) return fail("RuntimeError", "chunk expects at least a 1-dimensional tensor");
-  if (chunks <= 0) return fail("RuntimeError", "chunk expects `chunks` to be greater than 0, got: " + number(chunks));
+  if (chunks <= 0) return fail("RuntimeError", "chunk expects `chunks` to be greater than 0, got: %", {chunks});
   size_t dim = size_t(TRY(wrap_dim(call.integer("dim").n, int64_t(x.shape.size()))));
   Dim all = x.shape[dim], size = ceil_div(all, Dim(chunks));
   if (size.n == 0) return equal_pieces(call, x, dim, Dim(0), chunks);
@@ -208,7 +205,7 @@ Result<void> cut_at(Call& call, const TensorInfo& x, size_t dim, const Shape& pl
 }
 
 Result<void> even_sections(Call& call, const TensorInfo& x, size_t dim, int64_t sections) {
-  if (sections <= 0) return fail("RuntimeError", "number of sections must be larger than 0, got " + number(sections));
+  if (sections <= 0) return fail("RuntimeError", "number of sections must be larger than 0, got %", {sections});
   if (sections > kMostPieces) return fail("MemoryError", "");
   Shape sizes;
   int64_t all = x.shape[dim].n;
@@ -232,15 +229,16 @@ Result<void> hsplit_shape(Call& call) {
   std::string_view name = call.row->name;
   size_t least = name == "hsplit" ? 1 : name == "vsplit" ? 2 : 3, rank = x.shape.size();
   if (rank < least)
-    return fail("RuntimeError", "torch." + std::string(name) + " requires a tensor with at least " +
-                                    number(int64_t(least)) + " dimension, but got a tensor with " +
-                                    number(int64_t(rank)) + " dimensions!");
+    return fail("RuntimeError",
+                "torch.% requires a tensor with at least % dimension, but got a tensor with % dimensions!",
+                {name, int64_t(least), int64_t(rank)});
   size_t dim = name == "vsplit" ? 0 : name == "dsplit" ? 2 : rank == 1 ? 0 : 1;
   if (how.kind == Arg::ints) return cut_at(call, x, dim, how.v);
   if (how.i.n == 0 || x.shape[dim].n % how.i.n != 0)
-    return fail("RuntimeError", "torch." + std::string(name) + " attempted to split along dimension " +
-                                    number(int64_t(dim)) + ", but the size of the dimension " + number(x.shape[dim].n) +
-                                    " is not divisible by the split_size " + number(how.i.n) + "!");
+    return fail("RuntimeError",
+                "torch.% attempted to split along dimension %, but the size of the dimension % is not divisible by the "
+                "split_size %!",
+                {name, int64_t(dim), x.shape[dim].n, how.i.n});
   return even_sections(call, x, dim, how.i.n);
 }
 
@@ -248,8 +246,7 @@ Result<void> unbind_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   int64_t rank = int64_t(x.shape.size());
   if (rank == 0)
-    return fail("IndexError",
-                "Dimension specified as " + number(call.integer("dim").n) + " but tensor has no dimensions");
+    return fail("IndexError", "Dimension specified as % but tensor has no dimensions", {call.integer("dim").n});
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, rank)), n = x.shape[size_t(dim)].n;
   if (n > kMostPieces) return fail("MemoryError", "");
   Shape shape = x.shape;
@@ -259,7 +256,7 @@ Result<void> unbind_shape(Call& call) {
   for (int64_t i = 0; i < n; i++) call.out.push_back(strided(x, shape, strides));
   call.view = true;
   call.form = form_of(size_t(n), '(', ')');
-  call.say = "One tensor for each of the " + number(n) + " entries of axis " + number(dim) + "; the axis is gone.";
+  call.say = words("One tensor for each of the % entries of axis %; the axis is gone.", {n, dim});
   return {};
 }
 
@@ -292,13 +289,12 @@ Result<void> meshgrid_shape(Call& call) {
   if (call.has("indexing")) {
     std::string how(call.text("indexing"));
     if (how != "ij" && how != "xy")
-      return fail("RuntimeError", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: " + how);
+      return fail("RuntimeError", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: %", {how});
     swap = how == "xy" && tensors.size() >= 2;
   }
   for (auto& t : tensors)
     if (t.shape.size() > 1)
-      return fail("RuntimeError",
-                  "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: " + brackets(t.shape));
+      return fail("RuntimeError", "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: %", {t.shape});
   if (swap) std::swap(tensors[0], tensors[1]);
   Shape shape;
   for (auto& t : tensors) shape.push_back(t.shape.empty() ? Dim(1) : t.shape[0].as(Axis::none));
@@ -313,7 +309,7 @@ Result<void> meshgrid_shape(Call& call) {
   }
   call.view = true;
   call.form = form_of(n, '(', ')');
-  call.say = "A grid of " + by(shape, " × ") + " places: one tensor of coordinates for each axis.";
+  call.say = words("A grid of % places: one tensor of coordinates for each axis.", {by(shape, " × ")});
   return {};
 }
 
@@ -321,7 +317,7 @@ Result<void> cartesian_shape(Call& call) {
   std::vector<TensorInfo> tensors = listed(call);
   Shape sizes;
   for (auto& t : tensors) {
-    if (t.shape.size() != 1) return fail("RuntimeError", "Expect a 1D vector, but got shape " + brackets(t.shape));
+    if (t.shape.size() != 1) return fail("RuntimeError", "Expect a 1D vector, but got shape %", {t.shape});
     sizes.push_back(t.shape[0]);
   }
   Shape out = {numel(sizes).as(Axis::none)};
@@ -336,9 +332,9 @@ Result<void> block_diag_shape(Call& call) {
   for (auto& t : tensors) {
     size_t rank = t.shape.size();
     if (rank > 2)
-      return fail("RuntimeError", "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input " +
-                                      number(int64_t(&t - tensors.data())) + " has " + number(int64_t(rank)) +
-                                      " dimensions");
+      return fail("RuntimeError",
+                  "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input % has % dimensions",
+                  {int64_t(&t - tensors.data()), int64_t(rank)});
     rows = rows + (rank == 2 ? t.shape[0] : Dim(1));
     columns = columns + (rank == 0 ? Dim(1) : t.shape.back());
   }

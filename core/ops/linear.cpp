@@ -20,11 +20,10 @@ Result<void> linear_init(Init& init) {
 
 std::unexpected<Failure> wrong_features(const TensorInfo& x, const TensorInfo& weight) {
   Shape rows(x.shape.begin(), x.shape.end() - 1);
-  return fail("RuntimeError",
-              "mat1 and mat2 shapes cannot be multiplied (" + number(numel(rows).n) + "x" + number(x.shape.back().n) +
-                  " and " + number(weight.shape[1].n) + "x" + number(weight.shape[0].n) + ")",
-              "Each row that arrives has " + number(x.shape.back().n) + " numbers, and the layer is made for " +
-                  number(weight.shape[1].n) + ".");
+  return fail("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (%x% and %x%)",
+              {numel(rows).n, x.shape.back().n, weight.shape[1].n, weight.shape[0].n},
+              "Each row that arrives has % numbers, and the layer is made for %.",
+              {x.shape.back().n, weight.shape[1].n});
 }
 
 Result<void> linear_shape(Call& call) {
@@ -33,15 +32,14 @@ Result<void> linear_shape(Call& call) {
   bool biased = call.has("bias");
   size_t rank = x.shape.size(), weight_rank = weight.shape.size();
   if (rank == 0 || weight_rank == 0)
-    return fail("RuntimeError", "both arguments to linear need to be at least 1D, but they are " +
-                                    number(int64_t(rank)) + "D and " + number(int64_t(weight_rank)) + "D");
+    return fail("RuntimeError", "both arguments to linear need to be at least 1D, but they are %D and %D",
+                {int64_t(rank), int64_t(weight_rank)});
   if (weight_rank > 2)
-    return fail("RuntimeError",
-                "t() expects a tensor with <= 2 dimensions, but self is " + number(int64_t(weight_rank)) + "D");
+    return fail("RuntimeError", "t() expects a tensor with <= 2 dimensions, but self is %D", {int64_t(weight_rank)});
   if (biased && weight_rank == 1) return fail("RuntimeError", "mat2 must be a matrix, got 1-D tensor");
   if (biased && x.dtype != weight.dtype)
-    return fail("RuntimeError", "mat1 and mat2 must have the same dtype, but got " + std::string(scalar_type(x.dtype)) +
-                                    " and " + std::string(scalar_type(weight.dtype)));
+    return fail("RuntimeError", "mat1 and mat2 must have the same dtype, but got % and %",
+                {scalar_type(x.dtype), scalar_type(weight.dtype)});
   TensorInfo right = weight;
   right.strides.clear();
   if (weight_rank == 2) std::swap(right.shape[0], right.shape[1]);
@@ -61,8 +59,8 @@ Result<void> linear_shape(Call& call) {
       call.say =
           "Each of the " + out + " outputs is a weighted sum of all " + numbers + (biased ? ", plus a bias." : ".");
     else
-      call.say = "Linear works on the last axis alone: each of the " +
-                 times(Shape(x.shape.begin(), x.shape.end() - 1)) + " rows of " + numbers + " gives " + out + ".";
+      call.say = words("Linear works on the last axis alone: each of the % rows of % gives %.",
+                       {times(Shape(x.shape.begin(), x.shape.end() - 1)), numbers, out});
     if (rank == 2 && y.shape[0].axis == Axis::none) y.shape[0].axis = Axis::n;
   }
   call.give(std::move(y.shape), x.dtype);
@@ -112,26 +110,26 @@ Result<void> bilinear_shape(Call& call) {
   TensorInfo weight = call.tensor("weight");
   size_t rank = a.shape.size();
   if (rank != b.shape.size())
-    return fail("RuntimeError", "bilinear(): input dimensions do not match: got " + number(int64_t(rank)) + " and " +
-                                    number(int64_t(b.shape.size())));
+    return fail("RuntimeError", "bilinear(): input dimensions do not match: got % and %",
+                {int64_t(rank), b.shape.size()});
   for (size_t i = 0; i + 1 < rank; i++)
     if (a.shape[i].n != b.shape[i].n)
-      return fail("RuntimeError", "bilinear(): input batch dimensions do not match at dim " + number(int64_t(i)) +
-                                      ": got " + number(a.shape[i].n) + " and " + number(b.shape[i].n));
+      return fail("RuntimeError", "bilinear(): input batch dimensions do not match at dim %: got % and %",
+                  {int64_t(i), a.shape[i].n, b.shape[i].n});
   const TensorInfo* inputs[] = {&a, &b};
   for (int64_t i = 0; i < 2; i++) {
     TRY(wrap_dim(-1, int64_t(rank)));
     if (weight.shape.size() < size_t(i + 2)) TRY(wrap_dim(i + 1, int64_t(weight.shape.size())));
     Dim got = inputs[i]->shape.empty() ? Dim(1) : inputs[i]->shape.back();
     if (got.n != weight.shape[size_t(i) + 1].n)
-      return fail("RuntimeError", "bilinear(): input" + number(i + 1) + " size does not match weight size: got " +
-                                      number(got.n) + " but expected " + number(weight.shape[size_t(i) + 1].n));
+      return fail("RuntimeError", "bilinear(): input% size does not match weight size: got % but expected %",
+                  {i + 1, got.n, weight.shape[size_t(i) + 1].n});
   }
   if (call.has("bias")) {
     const Shape bias = call.tensor("bias").shape;
     if (!bias.empty() && bias[0].n != weight.shape[0].n)
-      return fail("RuntimeError", "bilinear(): bias size does not match weight size: got " + number(bias[0].n) +
-                                      " but expected " + number(weight.shape[0].n));
+      return fail("RuntimeError", "bilinear(): bias size does not match weight size: got % but expected %",
+                  {bias[0].n, weight.shape[0].n});
   }
   Shape out = a.shape;
   if (!out.empty()) out.pop_back();
@@ -152,7 +150,7 @@ int64_t bilinear_macs(const Call& call) {
 Result<void> check_padding(const Arg& padding, Dim entries, std::string_view name) {
   if (padding.kind != Arg::integer) return {};
   if (padding.i.n >= entries.n || padding.i.n < -entries.n)
-    return fail("AssertionError", std::string(name) + " must be within num_embeddings");
+    return fail("AssertionError", "% must be within num_embeddings", {name});
   return {};
 }
 
@@ -171,10 +169,9 @@ Result<void> check_indices(const TensorInfo& x, std::string_view function, int p
   if (x.dtype == DType::int64 || x.dtype == DType::int32) return {};
   std::string type = x.dtype == DType::boolean ? "CPUBoolType" : tensor_type(x.dtype);
   return fail("RuntimeError",
-              "Expected tensor for argument #" + number(int64_t(place)) +
-                  " 'indices' to have one of the following scalar types: Long, Int; but got " + type +
-                  " instead (while checking arguments for " + std::string(function) + ")",
-              "Indices are whole numbers: convert them with .long().");
+              "Expected tensor for argument #% 'indices' to have one of the following scalar types: Long, Int; but got "
+              "% instead (while checking arguments for %)",
+              {int64_t(place), type, function}, "Indices are whole numbers: convert them with .long().");
 }
 
 Result<void> embedding_shape(Call& call) {
@@ -185,8 +182,9 @@ Result<void> embedding_shape(Call& call) {
   // max_norm scales the rows that are looked up first, in a step of its own.
   if (call.has("max_norm") && weight.shape.size() != 2)
     return fail("RuntimeError",
-                "Expected 2-dimensional tensor, but got " + number(int64_t(weight.shape.size())) +
-                    "-dimensional tensor for argument #1 'self' (while checking arguments for embedding_renorm_)");
+                "Expected 2-dimensional tensor, but got %-dimensional tensor for argument #1 'self' (while checking "
+                "arguments for embedding_renorm_)",
+                {weight.shape.size()});
   if (call.has("max_norm")) CHECK_OK(check_indices(x, "embedding_renorm_", 2));
   if (weight.shape.size() != 2) return fail("RuntimeError", "'weight' must be 2-D");
   CHECK_OK(check_indices(x, "embedding"));
@@ -199,8 +197,8 @@ Result<void> embedding_shape(Call& call) {
   } else if (out.size() == 1 && out[0].axis == Axis::none)
     out[0].axis = Axis::t;
   out.push_back(weight.shape[1].as(Axis::f));
-  call.say = "Every index is replaced by its row of the table: " + number(weight.shape[1].n) +
-             " numbers each. The indices must lie in 0 … " + number(weight.shape[0].n - 1) + ".";
+  call.say = words("Every index is replaced by its row of the table: % numbers each. The indices must lie in 0 … %.",
+                   {weight.shape[1].n, weight.shape[0].n - 1});
   call.give(std::move(out), weight.dtype);
   return {};
 }
@@ -212,13 +210,12 @@ Result<void> bag_shape(Call& call) {
   TensorInfo weight = call.tensor("weight");
   bool weighted = call.has("per_sample_weights"), offsets = call.has("offsets");
   if (weighted && !(call.tensor("per_sample_weights").shape == x.shape))
-    return fail("ValueError", "embedding_bag: If per_sample_weights (torch.Size(" +
-                                  brackets(call.tensor("per_sample_weights").shape) +
-                                  ")) is not None, then it must have the same shape as the input (torch.Size(" +
-                                  brackets(x.shape) + "))");
-  if (weight.shape.size() != 2)
     return fail("ValueError",
-                "weight has to be a 2D Tensor, but got Tensor of dimension " + number(int64_t(weight.shape.size())));
+                "embedding_bag: If per_sample_weights (torch.Size(%)) is not None, then it must have the same shape as "
+                "the input (torch.Size(%))",
+                {call.tensor("per_sample_weights").shape, x.shape});
+  if (weight.shape.size() != 2)
+    return fail("ValueError", "weight has to be a 2D Tensor, but got Tensor of dimension %", {weight.shape.size()});
   Dim bags;
   if (x.shape.size() == 2) {
     if (offsets)
@@ -232,8 +229,7 @@ Result<void> bag_shape(Call& call) {
     if (o.size() != 1) return fail("ValueError", "offsets has to be a 1D Tensor");
     bags = call.flag("include_last_offset") ? o[0] - Dim(1) : o[0];
   } else {
-    return fail("ValueError",
-                "input has to be 1D or 2D Tensor, but got Tensor of dimension " + number(int64_t(x.shape.size())));
+    return fail("ValueError", "input has to be 1D or 2D Tensor, but got Tensor of dimension %", {x.shape.size()});
   }
   std::string mode(call.text("mode"));
   if (mode != "sum" && mode != "mean" && mode != "max")
@@ -241,11 +237,11 @@ Result<void> bag_shape(Call& call) {
   if (weighted && mode != "sum")
     return fail("NotImplementedError",
                 "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' "
-                "(got mode='" +
-                    mode + "'). Please open a feature request on GitHub.");
+                "(got mode='%'). Please open a feature request on GitHub.",
+                {mode});
   if (call.has("max_norm")) CHECK_OK(check_indices(x, "embedding_renorm_", 2));
   CHECK_OK(check_indices(x, "embedding_bag"));
-  call.say = "Looks the indices of each bag up and takes the " + mode + " of their rows.";
+  call.say = words("Looks the indices of each bag up and takes the % of their rows.", {mode});
   call.give({bags.as(Axis::n), weight.shape[1].as(Axis::f)}, weight.dtype);
   return {};
 }

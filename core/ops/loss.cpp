@@ -22,7 +22,7 @@ Result<std::string> reduction_of(const Call& call) {
   if (how == "batchmean" && name == "KLDivLoss") return std::string("mean");
   bool short_words = name == "GaussianNLLLoss" || name == "MultiLabelSoftMarginLoss";
   if (how != "none" && how != "mean" && how != "sum")
-    return fail("ValueError", how + (short_words ? " is not valid" : " is not a valid value for reduction"));
+    return fail("ValueError", "%%", {how, (short_words ? " is not valid" : " is not a valid value for reduction")});
   return how;
 }
 
@@ -40,7 +40,7 @@ Result<void> finish(Call& call, Shape each, DType dtype) {
 }
 
 std::unexpected<Failure> expected_long(DType got) {
-  return fail("RuntimeError", "expected scalar type Long but found " + std::string(scalar_type(got)),
+  return fail("RuntimeError", "expected scalar type Long but found %", {scalar_type(got)},
               "Class labels are whole numbers of type int64: convert them with .long().");
 }
 
@@ -54,8 +54,9 @@ Result<void> pointwise_loss(Call& call) {
   bool turned = name == "KLDivLoss" || name == "PoissonNLLLoss" || name == "HingeEmbeddingLoss";
   Shape all = turned ? TRY(broadcast(b, a)) : TRY(broadcast(a, b));
   if (!(a == b))
-    call.say = "The shapes " + brackets(a) + " and " + brackets(b) + " differ and are broadcast to " + brackets(all) +
-               ": that is seldom meant. Give both the same shape.";
+    call.say =
+        words("The shapes % and % differ and are broadcast to %: that is seldom meant. Give both the same shape.",
+              {a, b, all});
   if (call.has("weight") && !(call.tensor("weight").shape == a))
     return fail("ValueError", "Weights and input must have the same size.");
   if (name == "SmoothL1Loss" && call.real("beta") < 0)
@@ -70,8 +71,8 @@ Result<void> pointwise_loss(Call& call) {
     if (name == "L1Loss" && TRY(reduction_of(call)) == "mean")
       return fail(
           "RuntimeError",
-          "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " +
-              std::string(scalar_type(dtype)));
+          "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: %",
+          {scalar_type(dtype)});
   }
   return finish(call, std::move(all), dtype);
 }
@@ -105,13 +106,10 @@ Result<void> bce_loss(Call& call) {
   if (call.has("weight")) TRY(broadcast(y.shape, call.tensor("weight").shape));
   if (call.has("pos_weight")) TRY(broadcast(call.tensor("pos_weight").shape, y.shape));
   if (!logits && x.dtype != y.dtype)
-    return fail(
-        "RuntimeError",
-        "Found dtype " + std::string(scalar_type(y.dtype)) + " but expected " + std::string(scalar_type(x.dtype)),
-        "The target must be of the prediction's type: convert it with .float().");
+    return fail("RuntimeError", "Found dtype % but expected %", {scalar_type(y.dtype), scalar_type(x.dtype)},
+                "The target must be of the prediction's type: convert it with .float().");
   if (logits && !is_floating(y.dtype))
-    return fail("RuntimeError",
-                "result type Float can't be cast to the desired output type " + std::string(scalar_type(y.dtype)),
+    return fail("RuntimeError", "result type Float can't be cast to the desired output type %", {scalar_type(y.dtype)},
                 "The target must be a float: convert it with .float().");
   return finish(call, x.shape, x.dtype);
 }
@@ -127,39 +125,35 @@ Result<void> labels_loss(Call& call, const TensorInfo& x, const TensorInfo& y) {
     if (y.shape.empty()) return fail("IndexError", "Dimension specified as 0 but tensor has no dimensions");
     int64_t first = y.shape[0].n;
     if (first != x.shape[0].n)
-      return fail(
-          "ValueError",
-          "Expected input batch_size (" + number(x.shape[0].n) + ") to match target batch_size (" + number(first) +
-              ").",
-          "Axis 0 counts the samples: " + number(x.shape[0].n) + " predictions meet " + number(first) + " labels.");
+      return fail("ValueError", "Expected input batch_size (%) to match target batch_size (%).", {x.shape[0].n, first},
+                  "Axis 0 counts the samples: % predictions meet % labels.", {x.shape[0].n, first});
   }
   if (rank <= 2) {
     if (y.shape.size() > 1)
-      return fail("RuntimeError", "0D or 1D target tensor expected, multi-target not supported",
-                  "Labels are one class number for each sample, of shape [" + number(x.shape[0].n) +
-                      "]: .squeeze(1) or .argmax(1) makes them so.");
+      return fail("RuntimeError", "0D or 1D target tensor expected, multi-target not supported", {},
+                  "Labels are one class number for each sample, of shape [%]: .squeeze(1) or .argmax(1) makes them so.",
+                  {x.shape[0].n});
     bool single = rank == 1 && y.shape.empty();
     if (!single && y.shape[0].n != x.shape[0].n)
-      return fail("RuntimeError",
-                  "size mismatch (got input: " + brackets(x.shape) + ", target: " + brackets(y.shape) + ")");
+      return fail("RuntimeError", "size mismatch (got input: %, target: %)", {x.shape, y.shape});
   } else if (rank == 4) {
     if (y.shape.size() != 3)
       return fail("RuntimeError",
-                  "only batches of spatial targets supported (3D tensors) but got targets of dimension: " +
-                      number(int64_t(y.shape.size())),
-                  "A label map has one class number for each pixel, without a channel axis.");
+                  "only batches of spatial targets supported (3D tensors) but got targets of dimension: %",
+                  {y.shape.size()}, "A label map has one class number for each pixel, without a channel axis.");
     if (y.shape[1].n != x.shape[2].n || y.shape[2].n != x.shape[3].n)
-      return fail("RuntimeError", "size mismatch (got input: " + brackets(x.shape) + " , target: " + brackets(y.shape));
+      return fail("RuntimeError", "size mismatch (got input: % , target: %", {x.shape, y.shape});
   } else {
     Shape wanted = x.shape;
     wanted.erase(wanted.begin() + 1);
-    if (!(wanted == y.shape))
-      return fail("RuntimeError", "Expected target size " + brackets(wanted) + ", got " + brackets(y.shape));
+    if (!(wanted == y.shape)) return fail("RuntimeError", "Expected target size %, got %", {wanted, y.shape});
   }
   if (call.has("weight"))
     if (const Shape w = call.tensor("weight").shape; w.size() != 1 || w[0].n != classes.n)
-      return fail("RuntimeError", "weight tensor should be defined either for all " + number(classes.n) +
-                                      " classes or no classes but got weight tensor of shape: " + brackets(w));
+      return fail(
+          "RuntimeError",
+          "weight tensor should be defined either for all % classes or no classes but got weight tensor of shape: %",
+          {classes.n, w});
   if (!is_floating(x.dtype)) return not_implemented("nll_loss_out_frame", x.dtype);
   if (y.dtype != DType::int64 && y.dtype != DType::uint8) return expected_long(y.dtype);
   return finish(call, y.shape, x.dtype);
@@ -171,7 +165,7 @@ Result<void> nll_loss(Call& call) { return labels_loss(call, call.tensor("input"
 Result<void> check_smoothing(const Call& call, bool probabilities) {
   double share = call.real("label_smoothing");
   if (share <= 1 && (share >= 0 || !probabilities)) return {};
-  return fail("RuntimeError", "label_smoothing must be between 0.0 and 1.0. Got: " + plain(share));
+  return fail("RuntimeError", "label_smoothing must be between 0.0 and 1.0. Got: %", {plain(share)});
 }
 
 Result<void> cross_entropy_loss(Call& call) {
@@ -179,18 +173,18 @@ Result<void> cross_entropy_loss(Call& call) {
   if (x.shape == y.shape) {
     // Equal shapes: the target is a probability for each class.
     if (!is_floating(y.dtype))
-      return fail(
-          "RuntimeError",
-          "Expected floating point type for target with class probabilities, got " + std::string(scalar_type(y.dtype)),
-          "Input and target have one shape, so the target is read as a probability for each class.");
+      return fail("RuntimeError", "Expected floating point type for target with class probabilities, got %",
+                  {scalar_type(y.dtype)},
+                  "Input and target have one shape, so the target is read as a probability for each class.");
     size_t axis = x.shape.size() > 1 ? 1 : 0;
     Shape each = x.shape;
     if (!each.empty()) each.erase(each.begin() + int64_t(axis));
     if (call.has("weight"))
       if (const Shape w = call.tensor("weight").shape; w.size() != 1 || (!x.shape.empty() && w[0].n != x.shape[axis].n))
-        return fail("RuntimeError", "cross_entropy: weight tensor should be defined either for all " +
-                                        number(x.shape.empty() ? 1 : x.shape[axis].n) +
-                                        " classes or no classes but got weight tensor of shape: " + brackets(w));
+        return fail("RuntimeError",
+                    "cross_entropy: weight tensor should be defined either for all % classes or no classes but got "
+                    "weight tensor of shape: %",
+                    {x.shape.empty() ? 1 : x.shape[axis].n, w});
     CHECK_OK(check_smoothing(call, true));
     return finish(call, std::move(each), x.dtype);
   }
@@ -219,15 +213,12 @@ Result<void> multi_class_loss(Call& call) {
   if (labels) {
     int64_t samples = each.empty() ? 1 : each[0].n;
     if (y.shape.size() > 1 || numel(y.shape).n != samples)
-      return fail("RuntimeError",
-                  "inconsistent target size, expected " + number(samples) + " but got " + brackets(y.shape));
+      return fail("RuntimeError", "inconsistent target size, expected % but got %", {samples, y.shape});
     int64_t classes = x.shape.empty() ? 1 : x.shape.back().n;
     if (weight.kind == Arg::tensor && weight.t[0].shape[0].n != classes)
-      return fail("RuntimeError",
-                  "inconsistent weight size, expected " + number(classes) + " but got " + brackets(weight.t[0].shape));
+      return fail("RuntimeError", "inconsistent weight size, expected % but got %", {classes, weight.t[0].shape});
   } else if (!(x.shape == y.shape)) {
-    return fail("RuntimeError",
-                "inconsistent target size: " + brackets(y.shape) + " for input of size: " + brackets(x.shape));
+    return fail("RuntimeError", "inconsistent target size: % for input of size: %", {y.shape, x.shape});
   }
   if (y.dtype != DType::int64) return expected_long(y.dtype);
   return finish(call, std::move(each), x.dtype);
@@ -239,8 +230,9 @@ Result<void> ranking_loss(Call& call) {
   const TensorInfo &a = call.tensor("input1"), &b = call.tensor("input2"), &y = call.tensor("target");
   if (a.shape.size() != b.shape.size() || a.shape.size() != y.shape.size())
     return fail("RuntimeError",
-                "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: " +
-                    size_text(a.shape) + ", input2: " + size_text(b.shape) + ", target: " + size_text(y.shape) + " ");
+                "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: %, input2: "
+                "%, target: % ",
+                {size_text(a.shape), size_text(b.shape), size_text(y.shape)});
   Shape each = TRY(broadcast(a.shape, b.shape));
   return finish(call, TRY(broadcast(y.shape, each)), a.dtype);
 }
@@ -250,9 +242,8 @@ Result<void> cosine_loss(Call& call) {
   if (y.shape.size() > 1) return fail("RuntimeError", "0D or 1D target tensor expected, multi-target not supported");
   size_t rank = y.shape.size() + 1;
   if (a.shape.size() != rank || b.shape.size() != rank)
-    return fail("RuntimeError", number(int64_t(rank) - 1) + "D target tensor expects " + number(int64_t(rank)) +
-                                    "D input tensors, but found inputs with sizes " + brackets(a.shape) + " and " +
-                                    brackets(b.shape) + ".");
+    return fail("RuntimeError", "%D target tensor expects %D input tensors, but found inputs with sizes % and %.",
+                {int64_t(rank) - 1, int64_t(rank), a.shape, b.shape});
   Shape each = TRY(broadcast(a.shape, b.shape));
   if (!each.empty()) each.pop_back();
   return finish(call, TRY(broadcast(y.shape, each)), a.dtype);
@@ -261,23 +252,22 @@ Result<void> cosine_loss(Call& call) {
 Result<void> triplet_init(Init& init) {
   const Arg& margin = init.arg("margin");
   if (margin.f <= 0)
-    return fail("ValueError", "TripletMarginLoss: expected margin to be greater than 0, got " +
-                                  (margin.kind == Arg::integer ? number(margin.i.n) : number(margin.f)) + " instead");
+    return fail("ValueError", "TripletMarginLoss: expected margin to be greater than 0, got % instead",
+                {(margin.kind == Arg::integer ? number(margin.i.n) : number(margin.f))});
   return {};
 }
 
 Result<void> triplet_loss(Call& call) {
   const Arg& margin = call.arg("margin");
   if (margin.f <= 0)
-    return fail("ValueError", "margin must be greater than 0, got " +
-                                  (margin.kind == Arg::integer ? number(margin.i.n) : number(margin.f)));
+    return fail("ValueError", "margin must be greater than 0, got %",
+                {(margin.kind == Arg::integer ? number(margin.i.n) : number(margin.f))});
   const TensorInfo &a = call.tensor("anchor"), &p = call.tensor("positive"), &n = call.tensor("negative");
   if (a.shape.size() != p.shape.size() || a.shape.size() != n.shape.size())
     return fail("RuntimeError",
                 "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but "
-                "got: anchor " +
-                    number(int64_t(a.shape.size())) + "D, positive " + number(int64_t(p.shape.size())) +
-                    "D, and negative " + number(int64_t(n.shape.size())) + "D inputs");
+                "got: anchor %D, positive %D, and negative %D inputs",
+                {a.shape.size(), p.shape.size(), n.shape.size()});
   Shape near = TRY(broadcast(a.shape, p.shape)), far = TRY(broadcast(a.shape, n.shape));
   Shape each = TRY(broadcast(near, far));
   if (!each.empty()) each.pop_back();
@@ -295,12 +285,13 @@ Result<void> ctc_loss(Call& call) {
   for (std::string_view name : {"input_lengths", "target_lengths"}) {
     const Arg& lengths = call.arg(name);
     int64_t n = lengths.kind == Arg::tensor ? numel(lengths.t[0].shape).n : int64_t(list_of(lengths).size());
-    if (n != batch) return fail("RuntimeError", std::string(name) + " must be of size batch_size");
+    if (n != batch) return fail("RuntimeError", "% must be of size batch_size", {name});
   }
   if (const Shape& y = call.tensor("targets").shape; batched && y.size() == 2 && y[0].n != batch)
     return fail("RuntimeError",
-                "Expected tensor to have size " + number(batch) + " at dimension 0, but got size " + number(y[0].n) +
-                    " for argument #2 'targets' (while checking arguments for ctc_loss_allocate_outputs)");
+                "Expected tensor to have size % at dimension 0, but got size % for argument #2 'targets' (while "
+                "checking arguments for ctc_loss_allocate_outputs)",
+                {batch, y[0].n});
   return finish(call, std::move(each), x.dtype);
 }
 

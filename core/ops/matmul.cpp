@@ -21,10 +21,10 @@ void say_product(Call& call, const TensorInfo& a, const TensorInfo& b) {
   if (a.shape.empty() || b.shape.empty()) return;
   std::string inner = number(a.shape.back().n);
   if (a.shape.size() == 2 && b.shape.size() == 2)
-    call.say = by(a.shape, "×") + " times " + by(b.shape, "×") + ": the inner " + inner +
-               "s meet and are summed over; the outer sizes stay.";
+    call.say = words("% times %: the inner %s meet and are summed over; the outer sizes stay.",
+                     {by(a.shape, "×"), by(b.shape, "×"), inner});
   else if (a.shape.size() <= 2 && b.shape.size() <= 2)
-    call.say = "Sums products over the " + inner + " numbers that both sides share.";
+    call.say = words("Sums products over the % numbers that both sides share.", {inner});
   else
     call.say =
         "The last two axes are matrices, the axes in front a batch of them; the inner " + inner + "s are summed over.";
@@ -66,8 +66,7 @@ Result<void> bmm_shape(Call& call) {
 Result<void> mv_shape(Call& call) {
   const TensorInfo &a = call.tensor("input"), &b = call.tensor("vec");
   if (a.shape.size() != 2 || b.shape.size() != 1)
-    return fail("RuntimeError", "vector + matrix @ vector expected, got 1, " + number(int64_t(a.shape.size())) + ", " +
-                                    number(int64_t(b.shape.size())));
+    return fail("RuntimeError", "vector + matrix @ vector expected, got 1, %, %", {a.shape.size(), b.shape.size()});
   TensorInfo out = TRY(matmul_of(a, b));
   return give_product(call, std::move(out.shape), a, b);
 }
@@ -75,8 +74,7 @@ Result<void> mv_shape(Call& call) {
 Result<void> dot_shape(Call& call) {
   const TensorInfo &a = call.tensor("input"), &b = call.tensor(call.row->name == "dot" ? "tensor" : "other");
   if (a.shape.size() != 1 || b.shape.size() != 1)
-    return fail("RuntimeError", "1D tensors expected, but got " + number(int64_t(a.shape.size())) + "D and " +
-                                    number(int64_t(b.shape.size())) + "D tensors");
+    return fail("RuntimeError", "1D tensors expected, but got %D and %D tensors", {a.shape.size(), b.shape.size()});
   TensorInfo out = TRY(matmul_of(a, b));
   return give_product(call, std::move(out.shape), a, b);
 }
@@ -85,8 +83,8 @@ Result<void> inner_shape(Call& call) {
   const TensorInfo &a = call.tensor("input"), &b = call.tensor("other");
   if (a.shape.empty() || b.shape.empty()) return give_pointwise(call, {"input", "other"}, a.dtype);
   if (a.shape.back().n != b.shape.back().n)
-    return fail("RuntimeError", "inner() the last dimension must match on both input tensors but got shapes " +
-                                    brackets(a.shape) + " and " + brackets(b.shape));
+    return fail("RuntimeError", "inner() the last dimension must match on both input tensors but got shapes % and %",
+                {a.shape, b.shape});
   Shape out(a.shape.begin(), a.shape.end() - 1);
   out.insert(out.end(), b.shape.begin(), b.shape.end() - 1);
   return give_product(call, std::move(out), a, b);
@@ -97,8 +95,8 @@ Result<void> outer_shape(Call& call) {
   const TensorInfo* both[] = {&a, &b};
   for (size_t i = 0; i < 2; i++)
     if (both[i]->shape.size() != 1)
-      return fail("RuntimeError", std::string("outer: Expected 1-D argument ") + (i ? "vec2" : "self") + ", but got " +
-                                      number(int64_t(both[i]->shape.size())) + "-D");
+      return fail("RuntimeError", "outer: Expected 1-D argument %, but got %-D",
+                  {(i ? "vec2" : "self"), both[i]->shape.size()});
   call.say = "Every number of the first times every number of the second.";
   call.give({a.shape[0], b.shape[0]}, result_type({&call.arg("input"), &call.arg("vec2")}));
   return {};
@@ -112,8 +110,8 @@ int64_t outer_macs(const Call& call) { return numel(call.out[0].shape).n; }
 Result<void> add_to(Call& call, Shape product, const TensorInfo& a, const TensorInfo& b) {
   const TensorInfo& added = call.tensor("input");
   if (writes_in_place(call) && !(added.shape == product))
-    return fail("RuntimeError", "Bad in-place call: input tensor size " + brackets(added.shape) +
-                                    " and output tensor size " + brackets(product) + " should match");
+    return fail("RuntimeError", "Bad in-place call: input tensor size % and output tensor size % should match",
+                {added.shape, product});
   TRY(expanded(added, product));
   CHECK_OK(give_product(call, std::move(product), a, b));
   call.in_place = writes_in_place(call);
@@ -125,11 +123,10 @@ Result<void> addmm_shape(Call& call) {
   const TensorInfo* both[] = {&a, &b};
   for (size_t i = 0; i < 2; i++)
     if (both[i]->shape.size() != 2)
-      return fail("RuntimeError", std::string(i ? "mat2" : "mat1") + " must be a matrix, got " +
-                                      number(int64_t(both[i]->shape.size())) + "-D tensor");
+      return fail("RuntimeError", "% must be a matrix, got %-D tensor", {i ? "mat2" : "mat1", both[i]->shape.size()});
   auto differ = [](std::string_view x, DType d, DType e) {
-    return fail("RuntimeError", std::string(x) + " and mat2 must have the same dtype, but got " +
-                                    std::string(scalar_type(d)) + " and " + std::string(scalar_type(e)));
+    return fail("RuntimeError", "% and mat2 must have the same dtype, but got % and %",
+                {x, scalar_type(d), scalar_type(e)});
   };
   if (a.dtype != b.dtype) return differ("mat1", a.dtype, b.dtype);
   if (added.dtype != b.dtype) return differ("self", added.dtype, b.dtype);
@@ -140,13 +137,13 @@ Result<void> addmv_shape(Call& call) {
   const TensorInfo &a = call.tensor("mat"), &b = call.tensor("vec"), &added = call.tensor("input");
   size_t ranks[] = {added.shape.size(), a.shape.size(), b.shape.size()};
   if (ranks[0] > 1 || ranks[1] != 2 || ranks[2] != 1)
-    return fail("RuntimeError", "vector + matrix @ vector expected, got " + number(int64_t(ranks[0])) + ", " +
-                                    number(int64_t(ranks[1])) + ", " + number(int64_t(ranks[2])));
+    return fail("RuntimeError", "vector + matrix @ vector expected, got %, %, %",
+                {int64_t(ranks[0]), int64_t(ranks[1]), int64_t(ranks[2])});
   bool apart = a.shape[1].n != b.shape[0].n;
   if (apart && ranks[0] == 0) return fail("IndexError", "Dimension specified as 0 but tensor has no dimensions");
   if (apart || (ranks[0] == 1 && added.shape[0].n != a.shape[0].n && added.shape[0].n != 1))
-    return fail("RuntimeError", "size mismatch, got input (" + number(ranks[0] ? added.shape[0].n : 1) + "), mat (" +
-                                    by(a.shape) + "), vec (" + by(b.shape) + ")");
+    return fail("RuntimeError", "size mismatch, got input (%), mat (%), vec (%)",
+                {ranks[0] ? added.shape[0].n : 1, by_x(a.shape), by_x(b.shape)});
   return add_to(call, {a.shape[0]}, a, b);
 }
 
@@ -155,14 +152,14 @@ Result<void> addr_shape(Call& call) {
   const TensorInfo* both[] = {&a, &b};
   for (size_t i = 0; i < 2; i++)
     if (both[i]->shape.size() != 1)
-      return fail("RuntimeError", std::string("addr: Expected 1-D argument ") + (i ? "vec2" : "vec1") + ", but got " +
-                                      number(int64_t(both[i]->shape.size())) + "-D");
+      return fail("RuntimeError", "addr: Expected 1-D argument %, but got %-D",
+                  {(i ? "vec2" : "vec1"), both[i]->shape.size()});
   Shape out = {a.shape[0], b.shape[0]};
   if (size_t rank = call.tensor("input").shape.size(); writes_in_place(call) && rank != 2)
-    return fail("RuntimeError", "2D tensor expected, got " + number(int64_t(rank)) + "D tensor for input");
+    return fail("RuntimeError", "2D tensor expected, got %D tensor for input", {int64_t(rank)});
   if (writes_in_place(call) && !(call.tensor("input").shape == out))
-    return fail("RuntimeError", "size mismatch, input: " + brackets(call.tensor("input").shape) +
-                                    ", v1: " + brackets(a.shape) + ", v2: " + brackets(b.shape));
+    return fail("RuntimeError", "size mismatch, input: %, v1: %, v2: %",
+                {call.tensor("input").shape, a.shape, b.shape});
   CHECK_OK(add_to(call, std::move(out), a, b));
   call.say = "Adds the product of every pair of numbers.";
   return {};
@@ -186,12 +183,11 @@ Result<void> addbmm_shape(Call& call) {
   TRY(expanded(call.tensor("input"), {TRY(size_at(a, 1)), TRY(size_at(b, 2))}));
   CHECK_OK(check_batches(a, b));
   if (a.shape[0].n != b.shape[0].n)
-    return fail("RuntimeError", "batch1 and batch2 must have same number of batches, got " + number(a.shape[0].n) +
-                                    " and " + number(b.shape[0].n));
+    return fail("RuntimeError", "batch1 and batch2 must have same number of batches, got % and %",
+                {a.shape[0].n, b.shape[0].n});
   if (a.shape[2].n != b.shape[1].n)
-    return fail("RuntimeError", "Incompatible matrix sizes for bmm (" + number(a.shape[1].n) + "x" +
-                                    number(a.shape[2].n) + " and " + number(b.shape[1].n) + "x" + number(b.shape[2].n) +
-                                    ")");
+    return fail("RuntimeError", "Incompatible matrix sizes for bmm (%x% and %x%)",
+                {a.shape[1].n, a.shape[2].n, b.shape[1].n, b.shape[2].n});
   return add_to(call, {a.shape[1], b.shape[2]}, a, b);
 }
 
@@ -202,24 +198,21 @@ int64_t addmv_macs(const Call& call) { return numel(call.tensor("mat").shape).n;
 
 Result<void> chain_shape(Call& call) {
   const std::vector<TensorInfo>& all = call.arg("tensors").t;
-  if (all.size() < 2)
-    return fail("RuntimeError", "multi_dot(): expected at least 2 tensors but got " + number(int64_t(all.size())));
+  if (all.size() < 2) return fail("RuntimeError", "multi_dot(): expected at least 2 tensors but got %", {all.size()});
   TensorInfo out = all[0];
   for (size_t i = 0; i < all.size(); i++) {
     size_t rank = all[i].shape.size();
     bool end = i == 0 || i + 1 == all.size();
     if (end && rank != 1 && rank != 2)
-      return fail("RuntimeError", std::string("multi_dot(): the ") + (i ? "last" : "first") +
-                                      " tensor must be 1D or 2D but got " + number(int64_t(rank)) + "D");
+      return fail("RuntimeError", "multi_dot(): the % tensor must be 1D or 2D but got %D",
+                  {(i ? "last" : "first"), int64_t(rank)});
     if (!end && rank != 2)
-      return fail("RuntimeError",
-                  "multi_dot(): tensor " + number(int64_t(i)) + " must be 2D but got " + number(int64_t(rank)) + "D");
+      return fail("RuntimeError", "multi_dot(): tensor % must be 2D but got %D", {int64_t(i), int64_t(rank)});
   }
   for (size_t i = 1; i < all.size(); i++) {
     if (all[i - 1].shape.back().n != all[i].shape[0].n)
-      return fail("RuntimeError", "multi_dot(): tensors " + number(int64_t(i) - 1) + " and " + number(int64_t(i)) +
-                                      " with shapes " + brackets(all[i - 1].shape) + " and " + brackets(all[i].shape) +
-                                      " cannot be multiplied");
+      return fail("RuntimeError", "multi_dot(): tensors % and % with shapes % and % cannot be multiplied",
+                  {int64_t(i) - 1, int64_t(i), all[i - 1].shape, all[i].shape});
     out = TRY(matmul_of(out, all[i]));
   }
   call.say = "A chain of matrix products, bracketed so that it is cheapest.";
@@ -240,14 +233,13 @@ Result<void> kron_shape(Call& call) {
 Result<void> tensordot_shape(Call& call) {
   const TensorInfo &a = call.tensor("a"), &b = call.tensor("b");
   int64_t n = call.integer("dims").n, m = int64_t(a.shape.size()), k = int64_t(b.shape.size());
-  if (n < 0) return fail("RuntimeError", "tensordot expects dims >= 0, but got dims=" + number(n));
-  if (n > min(m, k))
-    return fail("RuntimeError", "tensordot expects dims < ndim_a or ndim_b, but got dims=" + number(n));
+  if (n < 0) return fail("RuntimeError", "tensordot expects dims >= 0, but got dims=%", {n});
+  if (n > min(m, k)) return fail("RuntimeError", "tensordot expects dims < ndim_a or ndim_b, but got dims=%", {n});
   for (int64_t i = 0; i < n; i++)
     if (Dim x = a.shape[size_t(m - n + i)], y = b.shape[size_t(i)]; x.n != y.n && x.n != 1 && y.n != 1)
-      return fail("RuntimeError", "contracted dimensions need to match, but first has size " + number(x.n) +
-                                      " in dim " + number(i - n) + " and second has size " + number(y.n) + " in dim " +
-                                      number(i));
+      return fail("RuntimeError",
+                  "contracted dimensions need to match, but first has size % in dim % and second has size % in dim %",
+                  {x.n, i - n, y.n, i});
   Shape out(a.shape.begin(), a.shape.end() - n);
   out.insert(out.end(), b.shape.begin() + n, b.shape.end());
   call.say =
@@ -278,8 +270,8 @@ Result<void> cross_shape(Call& call) {
   }
   size_t at = size_t(TRY(wrap_dim(dim, int64_t(x.shape.size()))));
   if (x.shape[at].n != 3 || y.shape[at].n != 3)
-    return fail("RuntimeError", "linalg.cross: inputs dimension " + number(dim) + " must have length 3. Got " +
-                                    number(x.shape[at].n) + " and " + number(y.shape[at].n));
+    return fail("RuntimeError", "linalg.cross: inputs dimension % must have length 3. Got % and %",
+                {dim, x.shape[at].n, y.shape[at].n});
   call.give(TRY(broadcast(x.shape, y.shape)), result_type({&call.arg("input"), &call.arg("other")}));
   return {};
 }
@@ -289,15 +281,15 @@ Result<void> cdist_shape(Call& call) {
   if (std::string mode(call.text("compute_mode")); mode != "use_mm_for_euclid_dist_if_necessary" &&
                                                    mode != "use_mm_for_euclid_dist" &&
                                                    mode != "donot_use_mm_for_euclid_dist")
-    return fail("ValueError", mode + " is not a valid value for compute_mode");
+    return fail("ValueError", "% is not a valid value for compute_mode", {mode});
   const TensorInfo* both[] = {&a, &b};
   for (size_t i = 0; i < 2; i++)
     if (both[i]->shape.size() < 2)
-      return fail("RuntimeError", "cdist only supports at least 2D tensors, X" + number(int64_t(i) + 1) +
-                                      " got: " + number(int64_t(both[i]->shape.size())) + "D");
+      return fail("RuntimeError", "cdist only supports at least 2D tensors, X% got: %D",
+                  {int64_t(i) + 1, both[i]->shape.size()});
   if (a.shape.back().n != b.shape.back().n)
-    return fail("RuntimeError", "X1 and X2 must have the same number of columns. X1: " + number(a.shape.back().n) +
-                                    " X2: " + number(b.shape.back().n));
+    return fail("RuntimeError", "X1 and X2 must have the same number of columns. X1: % X2: %",
+                {a.shape.back().n, b.shape.back().n});
   Shape out = TRY(broadcast(Shape(a.shape.begin(), a.shape.end() - 2), Shape(b.shape.begin(), b.shape.end() - 2)));
   out.push_back(a.shape[a.shape.size() - 2]);
   out.push_back(b.shape[b.shape.size() - 2]);

@@ -23,14 +23,13 @@ void add_parameter(Init& init, std::string name, Shape shape, double bound) {
 Result<void> layer_init(Init& init) {
   if (init.row->name == "RNN")
     if (std::string how(init.text("nonlinearity")); how != "tanh" && how != "relu")
-      return fail("ValueError", "Unknown nonlinearity '" + how + "'. Select from 'tanh' or 'relu'.");
+      return fail("ValueError", "Unknown nonlinearity '%'. Select from 'tanh' or 'relu'.", {how});
   const Arg &dropout = init.arg("dropout"), &size = init.arg("hidden_size");
   if (dropout.kind == Arg::boolean || dropout.f < 0 || dropout.f > 1)
     return fail("ValueError",
                 "dropout should be a number in range [0, 1] representing the probability of an element being zeroed");
   if (size.kind == Arg::real || size.kind == Arg::text)
-    return fail("TypeError",
-                std::string("hidden_size should be of type int, got: ") + (size.kind == Arg::real ? "float" : "str"));
+    return fail("TypeError", "hidden_size should be of type int, got: %", {(size.kind == Arg::real ? "float" : "str")});
   Dim hidden = init.integer("hidden_size"), input = init.integer("input_size"), proj = init.integer("proj_size");
   int64_t layers = init.integer("num_layers").n, gates = gates_of(*init.row);
   bool bias = init.flag("bias");
@@ -38,7 +37,7 @@ Result<void> layer_init(Init& init) {
   if (layers <= 0) return fail("ValueError", "num_layers must be greater than zero");
   if (proj.n < 0) return fail("ValueError", "proj_size should be a positive integer or zero to disable projections");
   if (proj.n >= hidden.n) return fail("ValueError", "proj_size has to be smaller than hidden_size");
-  if (layers > 4096) return fail("MemoryError", "", "Shapewalk follows at most 4096 layers.");
+  if (layers > 4096) return fail("MemoryError", "", {}, "Shapewalk follows at most 4096 layers.");
   double bound = 1 / __builtin_sqrt(double(hidden.n));
   int64_t directions = init.flag("bidirectional") ? 2 : 1;
   Dim rows = Dim(gates) * hidden, state = proj.n > 0 ? proj : hidden;
@@ -56,8 +55,7 @@ Result<void> layer_init(Init& init) {
 
 // The size that a state must have, as Python prints a tuple.
 std::unexpected<Failure> wrong_state(std::string_view what, const Shape& expected, const Shape& got) {
-  return fail("RuntimeError",
-              "Expected " + std::string(what) + " size (" + by(expected, ", ") + "), got " + brackets(got));
+  return fail("RuntimeError", "Expected % size (%), got %", {what, by(expected, ", "), got});
 }
 
 Result<void> layer_shape(Call& call) {
@@ -67,31 +65,27 @@ Result<void> layer_shape(Call& call) {
   size_t rank = x.shape.size();
   const std::vector<TensorInfo>& states = call.arg("hx").t;
   if (rank != 2 && rank != 3)
-    return fail("ValueError", name + ": Expected input to be 2D or 3D, got " + number(int64_t(rank)) + "D " +
-                                  (name == "RNN" ? "tensor " : "") + "instead");
+    return fail("ValueError", "%: Expected input to be 2D or 3D, got %D %instead",
+                {name, int64_t(rank), (name == "RNN" ? "tensor " : "")});
   bool batched = rank == 3;
   if (lstm && states.size() == 2) {
     size_t h = states[0].shape.size(), c = states[1].shape.size();
     if (h != rank || c != rank)
-      return fail("RuntimeError", std::string("For ") + (batched ? "batched 3-D" : "unbatched 2-D") +
-                                      " input, hx and cx should also be " + (batched ? "3" : "2") + "-D but got (" +
-                                      number(int64_t(h)) + "-D, " + number(int64_t(c)) + "-D) tensors");
+      return fail("RuntimeError", "For % input, hx and cx should also be %-D but got (%-D, %-D) tensors",
+                  {(batched ? "batched 3-D" : "unbatched 2-D"), (batched ? "3" : "2"), int64_t(h), int64_t(c)});
   } else if (!states.empty() && states[0].shape.size() != rank) {
-    return fail("RuntimeError", std::string("For ") + (batched ? "batched 3-D" : "unbatched 2-D") +
-                                    " input, hx should also be " + (batched ? "3" : "2") + "-D but got " +
-                                    number(int64_t(states[0].shape.size())) + "-D tensor");
+    return fail("RuntimeError", "For % input, hx should also be %-D but got %-D tensor",
+                {(batched ? "batched 3-D" : "unbatched 2-D"), (batched ? "3" : "2"), states[0].shape.size()});
   }
   DType weights = (*call.params)[0].dtype;
   if (x.dtype != weights)
-    return fail("ValueError", "input must have the type torch." + std::string(dtype_name(weights)) +
-                                  ", got type torch." + std::string(dtype_name(x.dtype)));
+    return fail("ValueError", "input must have the type torch.%, got type torch.%",
+                {dtype_name(weights), dtype_name(x.dtype)});
   Dim features = x.shape.back();
   if (int64_t wanted = call.integer("input_size").n; features.n != wanted)
-    return fail(
-        "RuntimeError",
-        "input.size(-1) must be equal to input_size. Expected " + number(wanted) + ", got " + number(features.n),
-        "The last axis holds the features of one step: " + number(features.n) + " here, and the layer is made for " +
-            number(wanted) + ".");
+    return fail("RuntimeError", "input.size(-1) must be equal to input_size. Expected %, got %", {wanted, features.n},
+                "The last axis holds the features of one step: % here, and the layer is made for %.",
+                {features.n, wanted});
 
   Dim steps = x.shape[batched && first ? 1 : 0], batch = batched ? x.shape[first ? 0 : 1] : Dim(1);
   Dim hidden = call.integer("hidden_size"), proj = call.integer("proj_size"), state = proj.n > 0 ? proj : hidden;
@@ -125,11 +119,12 @@ Result<void> layer_shape(Call& call) {
   give_state(h);
   if (lstm) give_state(c);
   call.form = lstm ? "(T(TT))" : "(TT)";
-  call.say = (batched ? std::string("Axis ") + (first ? "0 is the batch and axis 1" : "1 is the batch and axis 0") +
+  call.say =
+      words("%%, each giving %. The state after the last step comes with it.",
+            {(batched ? std::string("Axis ") + (first ? "0 is the batch and axis 1" : "1 is the batch and axis 0") +
                             " is time (batch_first=" + (first ? "True" : "False") + "): "
-                      : std::string("Axis 0 is time: ")) +
-             count(steps.n, "step") + ", each giving " + count(wide.n, "number") +
-             ". The state after the last step comes with it.";
+                      : std::string("Axis 0 is time: ")),
+             count(steps.n, "step"), count(wide.n, "number")});
   return {};
 }
 
@@ -166,35 +161,32 @@ Result<void> cell_shape(Call& call) {
   bool lstm = name == "LSTMCell";
   size_t rank = x.shape.size();
   if (rank != 1 && rank != 2)
-    return fail("ValueError", name + ": Expected input to be 1D or 2D, got " + number(int64_t(rank)) + "D instead");
+    return fail("ValueError", "%: Expected input to be 1D or 2D, got %D instead", {name, int64_t(rank)});
   const std::vector<TensorInfo>& states = call.arg("hx").t;
   for (size_t i = 0; i < states.size(); i++)
     if (size_t r = states[i].shape.size(); r != 1 && r != 2)
-      return fail("ValueError", name + ": Expected " +
-                                    (lstm ? "hx[" + number(int64_t(i)) + "]" : std::string("hidden")) +
-                                    " to be 1D or 2D, got " + number(int64_t(r)) + "D instead");
+      return fail("ValueError", "%: Expected % to be 1D or 2D, got %D instead",
+                  {name, (lstm ? "hx[" + number(int64_t(i)) + "]" : std::string("hidden")), int64_t(r)});
   if (call.has("nonlinearity"))
     if (std::string how(call.text("nonlinearity")); how != "tanh" && how != "relu")
-      return fail("RuntimeError", "Unknown nonlinearity: " + how);
+      return fail("RuntimeError", "Unknown nonlinearity: %", {how});
   Dim hidden = call.integer("hidden_size"), batch = rank == 2 ? x.shape[0] : Dim(1);
   if (int64_t wanted = call.integer("input_size").n; x.shape.back().n != wanted)
-    return fail("RuntimeError",
-                "input has inconsistent input_size: got " + number(x.shape.back().n) + " expected " + number(wanted));
+    return fail("RuntimeError", "input has inconsistent input_size: got % expected %", {x.shape.back().n, wanted});
   for (size_t i = 0; i < states.size(); i++) {
     Shape s = states[i].shape;
     if (rank == 1) s.insert(s.begin(), Dim(1));
     std::string which = "hidden" + number(int64_t(i));
     if (s[0].n != batch.n)
-      return fail("RuntimeError",
-                  "Input batch size " + number(batch.n) + " doesn't match " + which + " batch size " + number(s[0].n));
+      return fail("RuntimeError", "Input batch size % doesn't match % batch size %", {batch.n, which, s[0].n});
     if (s.size() < 2 || s[1].n != hidden.n)
-      return fail("RuntimeError", which + " has inconsistent hidden_size: got " + number(s.size() < 2 ? 0 : s[1].n) +
-                                      ", expected " + number(hidden.n));
+      return fail("RuntimeError", "% has inconsistent hidden_size: got %, expected %",
+                  {which, s.size() < 2 ? 0 : s[1].n, hidden.n});
   }
   DType weights = (*call.params)[0].dtype;
   if (x.dtype != weights)
-    return fail("RuntimeError", "mat1 and mat2 must have the same dtype, but got " + std::string(scalar_type(x.dtype)) +
-                                    " and " + std::string(scalar_type(weights)));
+    return fail("RuntimeError", "mat1 and mat2 must have the same dtype, but got % and %",
+                {scalar_type(x.dtype), scalar_type(weights)});
   Shape out = {hidden.as(Axis::f)};
   if (rank == 2) out.insert(out.begin(), batch.as(Axis::n));
   call.give(out, x.dtype);

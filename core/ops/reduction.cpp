@@ -22,7 +22,7 @@ Result<Reduced> reduced(const TensorInfo& x, const Arg& dims) {
   for (auto& d : list) {
     int64_t k = TRY(wrap_dim(d.n, int64_t(x.shape.size())));
     for (int64_t s : seen)
-      if (s == k) return fail("RuntimeError", "dim " + number(k) + " appears multiple times in the list of dims");
+      if (s == k) return fail("RuntimeError", "dim % appears multiple times in the list of dims", {k});
     seen.push_back(k);
     if (!r.gone.empty()) r.gone[size_t(k)] = true;
   }
@@ -54,11 +54,11 @@ void say_reduced(Call& call, const TensorInfo& x, const Reduced& r, bool keep) {
     return;
   }
   bool one = which.size() == 1;
-  call.say = (one ? "Along axis " : "Along axes ") + by(which, which.size() == 2 ? " and " : ", ") + ", " +
-             (n == 1 ? "each number stands alone" : "every " + number(n) + " numbers give one") + "; " +
-             (keep  ? "size 1 is left there."
-              : one ? "the axis is gone."
-                    : "the axes are gone.");
+  call.say = words("%%, %; %", {(one ? "Along axis " : "Along axes "), by(which, which.size() == 2 ? " and " : ", "),
+                                (n == 1 ? "each number stands alone" : "every " + number(n) + " numbers give one"),
+                                (keep  ? "size 1 is left there."
+                                 : one ? "the axis is gone."
+                                       : "the axes are gone.")});
 }
 
 Result<void> reduce(Call& call, std::string_view input, const Arg& dims, DType dtype) {
@@ -89,9 +89,8 @@ Result<void> mean_shape(Call& call) {
   if (!is_floating(d) && d != DType::complex64)
     return fail(
         "RuntimeError",
-        "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " +
-            std::string(scalar_type(d)),
-        "Whole numbers have no mean of their own type: convert them with .float().");
+        "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: %",
+        {scalar_type(d)}, "Whole numbers have no mean of their own type: convert them with .float().");
   return reduce(call, "input", call.arg("dim"), d);
 }
 
@@ -110,8 +109,8 @@ Result<void> norm_shape(Call& call) {
   std::string_view input = call.arg("A").kind != Arg::missing ? "A" : "input";
   DType d = asked(call, call.tensor(input).dtype);
   if (!is_floating(d) && d != DType::complex64)
-    return fail("RuntimeError", "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " +
-                                    std::string(scalar_type(d)));
+    return fail("RuntimeError", "linalg.vector_norm: Expected a floating point or complex tensor as input. Got %",
+                {scalar_type(d)});
   return reduce(call, input, call.arg("dim"), d == DType::complex64 ? DType::float32 : d);
 }
 
@@ -139,8 +138,8 @@ Result<void> check_not_empty(const Call& call, const TensorInfo& x, const Arg& d
   for (auto& d : list_of(dims)) {
     int64_t k = TRY(wrap_dim(d.n, int64_t(x.shape.size())));
     if (!x.shape.empty() && x.shape[size_t(k)].n == 0)
-      return fail("IndexError", name + (name == "aminmax" ? ": " : "(): ") + "Expected reduction dim " + number(k) +
-                                    " to have non-zero size.");
+      return fail("IndexError", "%%Expected reduction dim % to have non-zero size.",
+                  {name, (name == "aminmax" ? ": " : "(): "), k});
   }
   return {};
 }
@@ -194,7 +193,7 @@ Result<void> running_shape(Call& call) {
   bool pair = name == "cummax" || name == "cummin";
   call.give(x.shape, pair || name == "logcumsumexp" ? x.dtype : asked(call, total_of(x.dtype)));
   if (pair) call.give(x.shape, DType::int64), call.form = "(TT)";
-  call.say = "Each place along axis " + number(dim) + " holds the result up to there; the shape stays.";
+  call.say = words("Each place along axis % holds the result up to there; the shape stays.", {dim});
   return {};
 }
 
@@ -202,7 +201,7 @@ Result<void> sort_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   int64_t dim = TRY(along(call));
   std::string_view name = call.row->name;
-  call.say = "Ordered along axis " + number(dim) + "; the shape stays.";
+  call.say = words("Ordered along axis %; the shape stays.", {dim});
   if (name != "argsort") call.give(x.shape, x.dtype);
   if (name != "msort") call.give(x.shape, DType::int64);
   if (name == "sort") call.form = "(TT)";
@@ -215,15 +214,14 @@ Result<void> topk_shape(Call& call) {
   int64_t dim = TRY(along(call));
   Dim k = call.integer("k"), size = x.shape.empty() ? Dim(1) : x.shape[size_t(dim)];
   if (k.n < 0 || k.n > size.n)
-    return fail(
-        "RuntimeError", "selected index k out of range",
-        "Axis " + number(dim) + " has " + number(size.n) + ", so k can be at most that; it is " + number(k.n) + ".");
+    return fail("RuntimeError", "selected index k out of range", {}, "Axis % has %, so k can be at most that; it is %.",
+                {dim, size.n, k.n});
   Shape out = x.shape;
   if (!out.empty()) out[size_t(dim)] = k.as(size.axis);
   call.give(out, x.dtype);
   call.give(std::move(out), DType::int64);
   call.form = "(TT)";
-  call.say = "The " + number(k.n) + " largest along axis " + number(dim) + ", and their places.";
+  call.say = words("The % largest along axis %, and their places.", {k.n, dim});
   return {};
 }
 
@@ -234,7 +232,7 @@ Result<void> pick_shape(Call& call) {
   if (call.row->name == "kthvalue") {
     int64_t dim = TRY(along(call)), k = call.integer("k").n, n = x.shape.empty() ? 1 : x.shape[size_t(dim)].n;
     if (k < 1 || k > n)
-      return fail("RuntimeError", "kthvalue(): selected number k out of range for dimension " + number(dim));
+      return fail("RuntimeError", "kthvalue(): selected number k out of range for dimension %", {dim});
   }
   if (call.row->name == "mode" && numel(x.shape).n == 0) CHECK_OK(check_not_empty(call, x, call.arg("dim")));
   CHECK_OK(reduce(call, "input", call.arg("dim"), x.dtype));
@@ -257,7 +255,7 @@ Result<void> similarity_shape(Call& call) {
     out[size_t(dim)] = Dim(1);
   else if (!out.empty())
     out.erase(out.begin() + dim);
-  call.say = "Compares the two along axis " + number(dim) + ": one number for each pair.";
+  call.say = words("Compares the two along axis %: one number for each pair.", {dim});
   call.give(std::move(out), to_float(result_type({&call.arg("x1"), &call.arg("x2")})));
   return {};
 }
@@ -273,7 +271,7 @@ Result<void> dist_shape(Call& call) {
 Result<void> trace_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   if (x.shape.size() != 2)
-    return fail("RuntimeError", "trace: expected a matrix, but got tensor with dim " + number(int64_t(x.shape.size())));
+    return fail("RuntimeError", "trace: expected a matrix, but got tensor with dim %", {x.shape.size()});
   call.give({}, total_of(x.dtype));
   return {};
 }
@@ -281,13 +279,12 @@ Result<void> trace_shape(Call& call) {
 Result<void> diff_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   if (x.shape.empty()) return fail("RuntimeError", "diff expects input to be at least one-dimensional");
-  if (int64_t n = call.integer("n").n; n < 0)
-    return fail("RuntimeError", "order must be non-negative but got " + number(n));
+  if (int64_t n = call.integer("n").n; n < 0) return fail("RuntimeError", "order must be non-negative but got %", {n});
   int64_t dim = TRY(along(call));
   Shape out = x.shape;
   Dim& size = out[size_t(dim)];
   size = max(size - call.integer("n"), Dim(0)).as(size.axis);
-  call.say = "Differences of neighbours along axis " + number(dim) + ": fewer of them than numbers.";
+  call.say = words("Differences of neighbours along axis %: fewer of them than numbers.", {dim});
   call.give(std::move(out), x.dtype);
   return {};
 }
@@ -303,14 +300,14 @@ Result<void> quantile_shape(Call& call) {
   if (q.kind == Arg::tensor && q.t[0].dtype != x.dtype)
     return fail("RuntimeError", "quantile() q tensor must be same dtype as the input tensor");
   if (q.kind != Arg::tensor && (q.f < 0 || q.f > 1))
-    return fail("RuntimeError", "quantile() q must be in the range [0, 1] but got " + plain(q.f));
+    return fail("RuntimeError", "quantile() q must be in the range [0, 1] but got %", {plain(q.f)});
   constexpr std::string_view ways[] = {"linear", "lower", "higher", "midpoint", "nearest"};
   bool known = false;
   for (auto way : ways) known = known || way == call.text("interpolation");
   if (!known)
     return fail("RuntimeError",
-                "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got " +
-                    std::string(call.text("interpolation")));
+                "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got %",
+                {call.text("interpolation")});
   CHECK_OK(reduce(call, "input", call.arg("dim"), x.dtype));
   if (call.arg("q").kind == Arg::tensor && !call.tensor("q").shape.empty())
     call.out[0].shape.insert(call.out[0].shape.begin(), call.tensor("q").shape[0].as(Axis::none));

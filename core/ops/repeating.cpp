@@ -22,7 +22,7 @@ Result<void> repeat(Call& call, const TensorInfo& x, const Shape& times) {
         call.size(in.axis, symbol_of(in, i), in, [&](Dim d, const Namer& name) { return repeated(d, name("r", n)); });
   }
   CHECK_OK(allocatable(out));
-  call.say = "Copies laid side by side: " + by(times, " × ") + " of them.";
+  call.say = words("Copies laid side by side: % of them.", {by(times, " × ")});
   call.give(std::move(out), x.dtype);
   return {};
 }
@@ -48,8 +48,8 @@ Result<void> repeat_interleave_shape(Call& call) {
   Dim times = call.integer("repeats");
   auto expected = [&](int64_t n) -> Result<void> {
     if (!call.has("output_size") || call.integer("output_size").n == n) return {};
-    return fail("RuntimeError", "repeat_interleave: Invalid output_size, expected " + number(n) + " but got " +
-                                    number(call.integer("output_size").n));
+    return fail("RuntimeError", "repeat_interleave: Invalid output_size, expected % but got %",
+                {n, call.integer("output_size").n});
   };
   if (!call.has("dim")) {
     if (times.n < 0) return fail("RuntimeError", "Repeats must be non-negative");
@@ -66,7 +66,7 @@ Result<void> repeat_interleave_shape(Call& call) {
   out[size_t(dim)] = call.size(in.axis, symbol_of(in, size_t(dim)), in,
                                [&](Dim d, const Namer& name) { return repeated(d, name("r", times)); });
   CHECK_OK(expected(out[size_t(dim)].n));
-  call.say = "Each entry of axis " + number(dim) + " comes " + number(times.n) + " times in a row.";
+  call.say = words("Each entry of axis % comes % times in a row.", {dim, times.n});
   call.give(std::move(out), x.dtype);
   return {};
 }
@@ -78,8 +78,7 @@ Result<void> roll_shape(Call& call) {
   Shape shifts = list_of(call.arg("shifts")), dims = list_of(call.arg("dims"));
   if (shifts.empty()) return fail("RuntimeError", "`shifts` required");
   if (!(shifts.size() == 1 && dims.empty()) && shifts.size() != dims.size())
-    return fail("RuntimeError", "shifts and dimensions must align. shifts: " + number(int64_t(shifts.size())) +
-                                    ", dims:" + number(int64_t(dims.size())));
+    return fail("RuntimeError", "shifts and dimensions must align. shifts: %, dims:%", {shifts.size(), dims.size()});
   for (auto& d : dims) TRY(wrap_dim(d.n, int64_t(x.shape.size())));
   call.say = "Shifts the numbers along; those that fall off one end come back in at the other.";
   call.give(x.shape, x.dtype);
@@ -90,12 +89,12 @@ Result<void> flip_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   std::string_view name = call.row->name;
   size_t least = name == "fliplr" ? 2 : name == "flipud" ? 1 : 0;
-  if (x.shape.size() < least) return fail("RuntimeError", "Input must be >= " + number(int64_t(least)) + "-d.");
+  if (x.shape.size() < least) return fail("RuntimeError", "Input must be >= %-d.", {int64_t(least)});
   std::vector<int64_t> seen;
   for (auto& d : list_of(call.arg("dims"))) {
     int64_t k = TRY(wrap_dim(d.n, int64_t(x.shape.size())));
     for (int64_t s : seen)
-      if (s == k) return fail("RuntimeError", "dim " + number(k) + " appears multiple times in the list of dims");
+      if (s == k) return fail("RuntimeError", "dim % appears multiple times in the list of dims", {k});
     seen.push_back(k);
   }
   call.say = "Turns the order of the axis round; the shape stays.";
@@ -109,14 +108,13 @@ Result<void> rot90_shape(Call& call) {
   Shape dims = list_of(call.arg("dims"));
   int64_t rank = int64_t(x.shape.size());
   if (dims.size() != 2)
-    return fail("RuntimeError", "expected total rotation dims == 2, but got dims = " + number(int64_t(dims.size())));
-  if (rank < 2) return fail("RuntimeError", "expected total dims >= 2, but got total dims = " + number(rank));
+    return fail("RuntimeError", "expected total rotation dims == 2, but got dims = %", {dims.size()});
+  if (rank < 2) return fail("RuntimeError", "expected total dims >= 2, but got total dims = %", {rank});
   int64_t a = dims[0].n, b = dims[1].n;
   if (a == b || (a - b == rank) || (b - a == rank))
-    return fail("RuntimeError",
-                "expected rotation dims to be different, but got dim0 = " + number(a) + " and dim1 = " + number(b));
+    return fail("RuntimeError", "expected rotation dims to be different, but got dim0 = % and dim1 = %", {a, b});
   for (auto& d : dims)
-    if (d.n >= rank || d.n < -rank) return fail("RuntimeError", "Rotation dim out of range, dim = " + number(d.n));
+    if (d.n >= rank || d.n < -rank) return fail("RuntimeError", "Rotation dim out of range, dim = %", {d.n});
   Shape out = x.shape;
   if (call.integer("k").n % 2 != 0) std::swap(out[size_t(a < 0 ? a + rank : a)], out[size_t(b < 0 ? b + rank : b)]);
   call.say = "Turns the plane of two axes by quarter turns; an odd number of them swaps the two sizes.";
@@ -129,10 +127,10 @@ Result<void> rot90_shape(Call& call) {
 Result<void> tril_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   if (x.shape.size() < 2)
-    return fail("RuntimeError", std::string(call.row->name) + ": input tensor must have at least 2 dimensions");
+    return fail("RuntimeError", "%: input tensor must have at least 2 dimensions", {call.row->name});
   call.in_place = writes_in_place(call);
-  call.say = std::string("Sets everything ") + (call.row->name == "tril" ? "above" : "below") +
-             " the diagonal to 0; the shape stays.";
+  call.say =
+      words("Sets everything % the diagonal to 0; the shape stays.", {(call.row->name == "tril" ? "above" : "below")});
   call.give(x.shape, x.dtype);
   return {};
 }
@@ -141,8 +139,7 @@ Result<void> diag_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   Dim offset = call.integer("diagonal");
   size_t rank = x.shape.size();
-  if (rank != 1 && rank != 2)
-    return fail("RuntimeError", "diag(): Supports 1D or 2D tensors. Got " + number(int64_t(rank)) + "D");
+  if (rank != 1 && rank != 2) return fail("RuntimeError", "diag(): Supports 1D or 2D tensors. Got %D", {int64_t(rank)});
   if (rank == 2) {
     call.say = "The diagonal of the matrix.";
     call.give({diagonal_out(x.shape[0], x.shape[1], offset, offset.n >= 0).as(Axis::none)}, x.dtype);
@@ -161,8 +158,8 @@ Result<void> diag_embed_shape(Call& call) {
   int64_t offset = call.integer("offset").n, a = TRY(wrap_dim(call.integer("dim1").n, rank)),
           b = TRY(wrap_dim(call.integer("dim2").n, rank));
   if (a == b)
-    return fail("RuntimeError", "diagonal dimensions cannot be identical " + number(call.integer("dim1").n) + ", " +
-                                    number(call.integer("dim2").n));
+    return fail("RuntimeError", "diagonal dimensions cannot be identical %, %",
+                {call.integer("dim1").n, call.integer("dim2").n});
   Shape out = x.shape;
   Dim side = (out.back() + Dim(offset < 0 ? -offset : offset)).as(Axis::none);
   out.pop_back();

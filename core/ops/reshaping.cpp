@@ -70,8 +70,10 @@ constexpr D inferred_size(D all, D known) {
 }
 
 std::unexpected<Failure> ambiguous(const Shape& sizes) {
-  return fail("RuntimeError", "cannot reshape tensor of 0 elements into shape " + brackets(sizes) +
-                                  " because the unspecified dimension size -1 can be any value and is ambiguous");
+  return fail("RuntimeError",
+              "cannot reshape tensor of 0 elements into shape % because the unspecified dimension size -1 can be any "
+              "value and is ambiguous",
+              {sizes});
 }
 
 // Fills in a -1. `axes` are those of the input that `sizes` stand for.
@@ -84,16 +86,16 @@ Result<Shape> infer(Call& call, const Shape& axes, const Shape& sizes) {
       if (open < sizes.size()) return fail("RuntimeError", "only one dimension can be inferred");
       open = i;
     } else if (sizes[i].n < 0) {
-      return fail("RuntimeError", "invalid shape dimension " + number(sizes[i].n));
+      return fail("RuntimeError", "invalid shape dimension %", {sizes[i].n});
     } else {
       product = mul(product, sizes[i].n);
     }
   }
   bool inferring = open < sizes.size();
   if (all.n != product && !(inferring && product > 0 && all.n % product == 0))
-    return fail("RuntimeError", "shape '" + brackets(sizes) + "' is invalid for input of size " + number(all.n),
-                "The shape asks for " + std::string(inferring ? "a multiple of " : "") + number(product) +
-                    " numbers; there are " + number(all.n) + " = " + times(axes) + ".");
+    return fail("RuntimeError", "shape '%' is invalid for input of size %", {sizes, all.n},
+                "The shape asks for %% numbers; there are % = %.",
+                {inferring ? "a multiple of " : "", product, all.n, times(axes)});
   if (!inferring) return sizes;
   if (product == 0) return ambiguous(sizes);
 
@@ -161,7 +163,7 @@ Result<void> give_reshaped(Call& call, const TensorInfo& t, Shape to, bool copie
         "RuntimeError",
         "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
         "contiguous subspaces). Use .reshape(...) instead.",
-        "After permute or transpose the numbers no longer lie in the order that this shape needs.");
+        {}, "After permute or transpose the numbers no longer lie in the order that this shape needs.");
   call.view = fits;
   if (fits)
     call.out.push_back(strided(t, std::move(to), std::move(strides)));
@@ -179,10 +181,11 @@ Result<void> into(Call& call, const Shape& wanted, bool copies) {
     for (size_t i = 0; i < to.size(); i++)
       if (wanted[i].n == -1) call.work.back().axis = to[i].axis;
   if (call.say.empty())
-    call.say = "The same " + count(numel(x.shape).n, "number") + " in a new shape, in the same order." +
-               (!to.empty() && !x.shape.empty() && to[0].n != x.shape[0].n && x.shape[0].axis == Axis::n
-                    ? " The first axis was the batch; it is no longer."
-                    : "");
+    call.say = words("The same % in a new shape, in the same order.%",
+                     {count(numel(x.shape).n, "number"),
+                      (!to.empty() && !x.shape.empty() && to[0].n != x.shape[0].n && x.shape[0].axis == Axis::n
+                           ? " The first axis was the batch; it is no longer."
+                           : "")});
   return give_reshaped(call, x, std::move(to), copies);
 }
 
@@ -198,14 +201,13 @@ Result<void> view_shape(Call& call) {
     int64_t from = bytes(x.dtype), to = bytes(out.dtype);
     if (from != to) {
       if (x.shape.empty())
-        return fail("RuntimeError", "self.dim() cannot be 0 to view " + std::string(scalar_type(x.dtype)) + " as " +
-                                        std::string(scalar_type(out.dtype)) + " (different element sizes)");
+        return fail("RuntimeError", "self.dim() cannot be 0 to view % as % (different element sizes)",
+                    {scalar_type(x.dtype), scalar_type(out.dtype)});
       Dim& last = out.shape.back();
       if (to > from && last.n % (to / from) != 0)
-        return fail("RuntimeError", "self.size(-1) must be divisible by " + number(to / from) + " to view " +
-                                        std::string(scalar_type(x.dtype)) + " as " +
-                                        std::string(scalar_type(out.dtype)) + " (different element sizes), but got " +
-                                        number(last.n));
+        return fail("RuntimeError",
+                    "self.size(-1) must be divisible by % to view % as % (different element sizes), but got %",
+                    {to / from, scalar_type(x.dtype), scalar_type(out.dtype), last.n});
       last = to > from ? floor_div(last, Dim(to / from)) : last * Dim(from / to);
       out.strides.clear();
     }
@@ -236,7 +238,7 @@ Result<void> flatten_shape(Call& call) {
   }
   if (from == to) {
     call.view = true;
-    call.say = "Axis " + number(from) + " alone is taken together: nothing changes.";
+    call.say = words("Axis % alone is taken together: nothing changes.", {from});
     call.give_like(x);
     return {};
   }
@@ -252,8 +254,8 @@ Result<void> flatten_shape(Call& call) {
   if (from == 0 && rank > 1 && x.shape[0].axis == Axis::n && x.shape[0].n != 1)
     call.say = "All samples of the batch are laid into one row: the batch axis is gone.";
   else
-    call.say = "The " + times(run) + " numbers of each " + (from <= 1 ? "sample" : "entry") +
-               " are laid end to end in one row.";
+    call.say = words("The % numbers of each % are laid end to end in one row.",
+                     {times(run), (from <= 1 ? "sample" : "entry")});
   return give_reshaped(call, x, std::move(out), true);
 }
 
@@ -266,8 +268,8 @@ Result<void> unflatten_init(Init& init) {
     return fail("TypeError", "unflattened_size must be tuple of ints, but found element of another type");
   constexpr std::string_view kinds[] = {"NoneType", "NoneType", "bool",  "int",   "float", "str",
                                         "tuple",    "Tensor",   "tuple", "dtype", ""};
-  return fail("TypeError", "unflattened_size must be a tuple of ints, but found type " +
-                               std::string(size.kind == Arg::other ? size.s : kinds[size.kind]));
+  return fail("TypeError", "unflattened_size must be a tuple of ints, but found type %",
+              {size.kind == Arg::other ? size.s : kinds[size.kind]});
 }
 
 Result<void> unflatten_shape(Call& call) {

@@ -24,8 +24,7 @@ std::string_view c_type(DType d) {
 bool is_integral(DType d) { return d >= DType::int64 && d <= DType::uint8; }
 
 std::unexpected<Failure> not_implemented(std::string_view kernel, DType d) {
-  return fail("RuntimeError",
-              "\"" + std::string(kernel) + "\" not implemented for '" + std::string(scalar_type(d)) + "'");
+  return fail("RuntimeError", "\"%\" not implemented for '%'", {kernel, scalar_type(d)});
 }
 
 std::string_view symbol_of(const Dim& d, size_t index) {
@@ -151,10 +150,10 @@ std::vector<int64_t> elementwise_strides(const Shape& out, const std::vector<con
 Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes) {
   size_t n = sizes.size(), k = t.shape.size();
   if (n < k)
-    return fail("RuntimeError", "expand(" + tensor_type(t.dtype) + "{" + brackets(t.shape) + "}, size=" +
-                                    brackets(sizes) + "): the number of sizes provided (" + number(int64_t(n)) +
-                                    ") must be greater or equal to the number of dimensions in the tensor (" +
-                                    number(int64_t(k)) + ")");
+    return fail("RuntimeError",
+                "expand(%{%}, size=%): the number of sizes provided (%) must be greater or equal to the number of "
+                "dimensions in the tensor (%)",
+                {tensor_type(t.dtype), t.shape, sizes, int64_t(n), int64_t(k)});
   std::vector<int64_t> own = strides_of(t), strides(n);
   Shape shape(n);
   for (size_t i = n; i-- > 0;) {
@@ -165,16 +164,16 @@ Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes) {
     if (wanted.n == -1) {
       if (!there)
         return fail("RuntimeError",
-                    "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension " +
-                        number(int64_t(i)));
+                    "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension %",
+                    {int64_t(i)});
       wanted = size;
     }
     if (size.n != wanted.n) {
       if (size.n != 1)
         return fail("RuntimeError",
-                    "The expanded size of the tensor (" + number(wanted.n) + ") must match the existing size (" +
-                        number(size.n) + ") at non-singleton dimension " + number(int64_t(i)) +
-                        ".  Target sizes: " + brackets(sizes) + ".  Tensor sizes: " + brackets(t.shape));
+                    "The expanded size of the tensor (%) must match the existing size (%) at non-singleton dimension "
+                    "%.  Target sizes: %.  Tensor sizes: %",
+                    {wanted.n, size.n, int64_t(i), sizes, t.shape});
       if (size.axis != Axis::none && wanted.axis == Axis::none) wanted.axis = size.axis;
       size = wanted;
       strides[i] = 0;
@@ -186,9 +185,7 @@ Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes) {
 
 Result<void> allocatable(const Shape& shape) {
   for (auto& d : shape)
-    if (d.n < 0)
-      return fail("RuntimeError",
-                  "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(shape));
+    if (d.n < 0) return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, shape});
   return {};
 }
 
@@ -217,18 +214,17 @@ Result<void> give_pointwise(Call& call, std::initializer_list<std::string_view> 
                  : i + 1 == tensors.size() ? " and "
                                            : ", ") +
                 (tensors[i]->shape.empty() ? std::string("a single number") : by(tensors[i]->shape, "×"));
-    call.say = shapes + " are lined up from the last axis; where a size is 1 or missing, its numbers are used again.";
+    call.say =
+        words("% are lined up from the last axis; where a size is 1 or missing, its numbers are used again.", {shapes});
   }
   if (writes_in_place(call) && !tensors.empty()) {
     const TensorInfo& self = *tensors[0];
     if (!(shape == self.shape))
-      return fail("RuntimeError", "output with shape " + brackets(self.shape) + " doesn't match the broadcast shape " +
-                                      brackets(shape));
+      return fail("RuntimeError", "output with shape % doesn't match the broadcast shape %", {self.shape, shape});
     auto category = [](DType d) { return d == DType::complex64 ? 3 : is_floating(d) ? 2 : is_integral(d) ? 1 : 0; };
     if (category(dtype) > category(self.dtype))
-      return fail("RuntimeError", "result type " + std::string(scalar_type(dtype)) +
-                                      " can't be cast to the desired output type " +
-                                      std::string(scalar_type(self.dtype)));
+      return fail("RuntimeError", "result type % can't be cast to the desired output type %",
+                  {scalar_type(dtype), scalar_type(self.dtype)});
     call.in_place = true;
     call.give_like(self);
     return {};
@@ -242,23 +238,21 @@ Result<void> give_pointwise(Call& call, std::initializer_list<std::string_view> 
 
 Result<Shape> mm_of(const TensorInfo& a, const TensorInfo& b) {
   if (a.dtype != b.dtype)
-    return fail("RuntimeError", "expected m1 and m2 to have the same dtype, but got: " + std::string(c_type(a.dtype)) +
-                                    " != " + std::string(c_type(b.dtype)));
+    return fail("RuntimeError", "expected m1 and m2 to have the same dtype, but got: % != %",
+                {c_type(a.dtype), c_type(b.dtype)});
   if (a.shape[1].n != b.shape[0].n)
-    return fail("RuntimeError",
-                "mat1 and mat2 shapes cannot be multiplied (" + by(a.shape) + " and " + by(b.shape) + ")");
+    return fail("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (% and %)", {by_x(a.shape), by_x(b.shape)});
   if (a.dtype == DType::boolean) return not_implemented("addmm_impl_cpu_", a.dtype);
   return Shape{a.shape[0], b.shape[1]};
 }
 
 Result<Shape> bmm_of(const TensorInfo& a, const TensorInfo& b) {
   if (a.dtype != b.dtype)
-    return fail("RuntimeError", "expected scalar type " + std::string(scalar_type(a.dtype)) + " but found " +
-                                    std::string(scalar_type(b.dtype)));
+    return fail("RuntimeError", "expected scalar type % but found %", {scalar_type(a.dtype), scalar_type(b.dtype)});
   if (a.shape[0].n != b.shape[0].n || a.shape[2].n != b.shape[1].n)
-    return fail("RuntimeError", "Expected size for first two dimensions of batch2 tensor to be: [" +
-                                    number(a.shape[0].n) + ", " + number(a.shape[2].n) + "] but got: [" +
-                                    number(b.shape[0].n) + ", " + number(b.shape[1].n) + "].");
+    return fail("RuntimeError",
+                "Expected size for first two dimensions of batch2 tensor to be: [%, %] but got: [%, %].",
+                {a.shape[0].n, a.shape[2].n, b.shape[0].n, b.shape[1].n});
   return Shape{a.shape[0], a.shape[1], b.shape[2]};
 }
 
@@ -276,22 +270,22 @@ TensorInfo folded(const TensorInfo& t) {
 
 Result<Shape> dot_of(const TensorInfo& a, const TensorInfo& b) {
   if (a.dtype != b.dtype)
-    return fail("RuntimeError", "dot : expected both vectors to have same dtype, but found " +
-                                    std::string(scalar_type(a.dtype)) + " and " + std::string(scalar_type(b.dtype)));
+    return fail("RuntimeError", "dot : expected both vectors to have same dtype, but found % and %",
+                {scalar_type(a.dtype), scalar_type(b.dtype)});
   if (a.shape[0].n != b.shape[0].n)
-    return fail("RuntimeError", "inconsistent tensor size, expected tensor " + brackets(a.shape) + " and src " +
-                                    brackets(b.shape) + " to have the same number of elements, but got " + by(a.shape) +
-                                    " and " + by(b.shape) + " elements respectively");
+    return fail("RuntimeError",
+                "inconsistent tensor size, expected tensor % and src % to have the same number of elements, but got % "
+                "and % elements respectively",
+                {a.shape, b.shape, by_x(a.shape), by_x(b.shape)});
   return Shape{};
 }
 
 Result<Shape> mv_of(const TensorInfo& a, const TensorInfo& b) {
   if (a.shape[1].n != b.shape[0].n)
-    return fail("RuntimeError", "size mismatch, got input (" + number(a.shape[0].n) + "), mat (" + by(a.shape) +
-                                    "), vec (" + by(b.shape) + ")");
+    return fail("RuntimeError", "size mismatch, got input (%), mat (%), vec (%)",
+                {a.shape[0].n, by_x(a.shape), by_x(b.shape)});
   if (a.dtype != b.dtype)
-    return fail("RuntimeError", "expected scalar type " + std::string(scalar_type(a.dtype)) + " but found " +
-                                    std::string(scalar_type(b.dtype)));
+    return fail("RuntimeError", "expected scalar type % but found %", {scalar_type(a.dtype), scalar_type(b.dtype)});
   return Shape{a.shape[0]};
 }
 
@@ -310,8 +304,8 @@ Result<TensorInfo> matmul_of(const TensorInfo& a, const TensorInfo& b) {
   TensorInfo out;
   out.dtype = a.dtype;
   if (m == 0 || n == 0)
-    return fail("RuntimeError", "both arguments to matmul need to be at least 1D, but they are " + number(int64_t(m)) +
-                                    "D and " + number(int64_t(n)) + "D");
+    return fail("RuntimeError", "both arguments to matmul need to be at least 1D, but they are %D and %D",
+                {int64_t(m), int64_t(n)});
   if (m == 1 && n == 1) {
     out.shape = TRY(dot_of(a, b));
   } else if (m == 2 && n == 1) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ops/row.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 

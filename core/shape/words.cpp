@@ -1,0 +1,36 @@
+#include "shape/words.h"
+
+namespace shapewalk {
+
+void Word::append_to(std::string& out) const {
+  switch (kind_) {
+    case integer: out += number(n_); break;
+    case real: out += number(x_); break;
+    case literal: out += s_; break;
+    case text: out.append(s_, size_); break;
+    case brackets: out += shapewalk::brackets(*shape_); break;
+    case times: out += by(*shape_); break;
+  }
+}
+
+std::string words(const char* pattern, std::initializer_list<Word> list) {
+  std::string out;
+  const Word* next = list.begin();
+  for (; *pattern; pattern++)
+    if (*pattern == '%' && next != list.end())
+      (next++)->append_to(out);
+    else
+      out += *pattern;
+  return out;
+}
+
+std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list) {
+  return fail(std::string_view(type), words(pattern, list), std::string());
+}
+
+std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list, const char* hint,
+                              std::initializer_list<Word> hint_list) {
+  return fail(std::string_view(type), words(pattern, list), words(hint, hint_list));
+}
+
+}  // namespace shapewalk
