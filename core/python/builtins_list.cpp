@@ -198,7 +198,6 @@ Result<Value> Sequence::binary(Interp& in, std::string_view op, Value other, boo
   if (!equal_op && op != "<" && op != "<=" && op != ">" && op != ">=") return Value::not_impl();
   CHECK_OK(in.tick(1 + std::min(v.size(), o->v.size())));
   if (equal_op && v.size() != o->v.size()) return Value::of(op == "!=");
-  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded in comparison");
   for (size_t i = 0; i < v.size() && i < o->v.size(); ++i) {
     if (TRY(in.equal(v[i], o->v[i]))) continue;
     if (equal_op) return Value::of(op == "!=");

@@ -28,12 +28,8 @@ Result<Value> Evaluator::eval(const Ast* n) {
     default: break;
   }
   // From here on evaluations nest, and the C++ stack with them.
-  struct Nest {
-    int& n;
-    explicit Nest(int& i) : n(i) { ++n; }
-    ~Nest() { --n; }
-  } nest(in.nesting_);
-  if (nest.n > Interp::kNesting) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  Interp::Deeper deeper(in);
+  if (in.nesting_ > Interp::kNesting) return in.raise("RecursionError", "maximum recursion depth exceeded");
   switch (n->form) {
     case Form::call: return call(n);
     case Form::attribute: return attribute(n);

@@ -25,13 +25,17 @@ Interp::Interp(std::string_view text, Host& h, Limits limits)
 Interp::~Interp() = default;
 
 void Interp::tell_unreadable(const Program& p) {
+  constexpr size_t kMost = 50;
   for (auto& r : p.remarks) note(r.at, r.text);
-  for (auto& u : p.unreadable) {
-    size_t line = 1;
-    for (char c : source.substr(0, u.at.begin)) line += c == '\n';
+  size_t line = 1, counted = 0;
+  for (size_t i = 0; i < p.unreadable.size() && i < kMost; ++i) {
+    const Unreadable& u = p.unreadable[i];
+    for (; counted < u.at.begin; ++counted) line += source[counted] == '\n';
     host.unreadable(*this, u.at);
     note(u.at, "Line " + number(int64_t(line)) + " could not be read: " + u.message + ".");
   }
+  if (p.unreadable.size() > kMost)
+    note(p.unreadable[kMost].at, number(int64_t(p.unreadable.size() - kMost)) + " more lines could not be read.");
   if (p.unreadable.empty()) return;
   syntax_error_ = std::make_unique<Problem>();
   bool indent = p.unreadable[0].message.find("indent") != std::string::npos;

@@ -15,7 +15,7 @@ namespace shapewalk {
 struct Limits {
   uint64_t steps = 20'000'000;  ///< evaluated nodes
   int depth = 600;              ///< Python calls inside one another
-  size_t bytes = 256u << 20;    ///< heap, roughly
+  size_t bytes = 128u << 20;    ///< heap, roughly
 };
 
 /// What the world around the program offers: imports, and names that a paste left undefined.
@@ -115,7 +115,8 @@ class Interp {
   /// Count work; fails when a limit is passed.
   Result<void> tick(uint64_t n = 1) {
     steps_ += n;
-    if (steps_ > limits_.steps || heap.bytes() > limits_.bytes) return passed_limit();
+    // Making values is work too.
+    if (steps_ + (heap.bytes() >> 4) > limits_.steps || heap.bytes() > limits_.bytes) return passed_limit();
     return {};
   }
   /// Is there room for n more values? Fails where they would pass the limit.
@@ -126,6 +127,14 @@ class Interp {
   std::string limit_text() const;  ///< "20,000,000"
   /// Too many calls or evaluations inside one another?
   bool too_deep() const { return depth_ >= limits_.depth || nesting_ > kNesting; }
+
+  /// Counts a piece of work that nests, by what it costs of the C++ stack (one evaluation is 1).
+  struct Deeper {
+    Interp& in;
+    int by;
+    explicit Deeper(Interp& i, int n = 1) : in(i), by(n) { in.nesting_ += by; }
+    ~Deeper() { in.nesting_ -= by; }
+  };
 
   std::vector<Frame> frames;
   const Program& program() const { return *program_; }

@@ -39,16 +39,22 @@ Words* Program::words() {
   return words_.back().get();
 }
 
-Lower::Lower(Program& program, Heap& heap, const MappedText& text, bool outside)
-    : program_(program), heap_(heap), text_(text), outside_(outside) {
+Lower::Lower(Program& program, Heap& heap, bool outside) : program_(program), heap_(heap), outside_(outside) {
   scopes_.push_back(std::make_unique<Scope>());
   scope_ = scopes_.back().get();
 }
 
-const Ast* Lower::module(TSNode root) {
-  std::vector<Ast*> body;
-  statements(root, body);
-  const Ast* block = make(Form::block, root, body);
+void Lower::add(TSNode root, const MappedText& text) {
+  text_ = &text;
+  statements(root, body_);
+}
+
+const Ast* Lower::finish() {
+  Ast* block = program_.node(Form::block, {});
+  block->count = uint32_t(body_.size());
+  block->kids = program_.array(body_.size());
+  std::copy(body_.begin(), body_.end(), block->kids);
+  if (!body_.empty()) block->at = {body_.front()->at.begin, body_.back()->at.end};
   resolve_names(scopes_, heap_);
   return block;
 }
@@ -62,7 +68,7 @@ Child Lower::Kids::field(Field f) const {
 
 std::string_view Lower::text(TSNode n) const {
   uint32_t begin = ts_node_start_byte(n);
-  return std::string_view(text_.text).substr(begin, ts_node_end_byte(n) - begin);
+  return std::string_view(text_->text).substr(begin, ts_node_end_byte(n) - begin);
 }
 
 Ast* Lower::make(Form form, TSNode at, std::initializer_list<Ast*> kids) {

@@ -16,9 +16,11 @@ namespace shapewalk {
 
 class Lower {
  public:
-  Lower(Program& program, Heap& heap, const MappedText& text, bool outside);
-  /// The whole text as a block of statements.
-  const Ast* module(TSNode root);
+  Lower(Program& program, Heap& heap, bool outside);
+  /// The next statements of the module: a tree and the text that it was read from.
+  void add(TSNode root, const MappedText& text);
+  /// All of them as a block, every name settled.
+  const Ast* finish();
 
  private:
   /// The children of a node; they lie on a stack that is given back when this goes.
@@ -50,7 +52,7 @@ class Lower {
 
   Program& program_;
   Heap& heap_;
-  const MappedText& text_;
+  const MappedText* text_ = nullptr;  ///< of the tree at hand
   bool outside_;
   int depth_ = 0;
   bool told_depth_ = false;
@@ -58,10 +60,11 @@ class Lower {
   std::vector<Child> stack_;
   std::vector<std::unique_ptr<Scope>> scopes_;
   Scope* scope_ = nullptr;
+  std::vector<Ast*> body_;
   std::string path_;  ///< of qualified names: "Net.", "outer.<locals>."
 
   // Nodes.
-  Span span(TSNode n) const { return text_.original(ts_node_start_byte(n), ts_node_end_byte(n)); }
+  Span span(TSNode n) const { return text_->original(ts_node_start_byte(n), ts_node_end_byte(n)); }
   std::string_view text(TSNode n) const;
   Name name(TSNode n) { return heap_.name(text(n)); }
   Ast* make(Form form, TSNode at, std::initializer_list<Ast*> kids = {});

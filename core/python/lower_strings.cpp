@@ -117,7 +117,7 @@ void Lower::string_parts(TSNode n, std::vector<Ast*>& parts, bool& bytes, bool& 
   uint32_t begin = ts_node_end_byte(k[0].node);
   auto plain = [&](uint32_t end) {
     if (end <= begin) return;
-    std::string_view s = std::string_view(text_.text).substr(begin, end - begin);
+    std::string_view s = std::string_view(text_->text).substr(begin, end - begin);
     if (!raw) {
       parts.push_back(text_node(n, unescape(s, is_bytes, is_formatted)));
       return;
@@ -152,7 +152,7 @@ Ast* Lower::interpolation(TSNode n, std::vector<Ast*>& parts, bool raw) {
     auto plain = [&](uint32_t end) {
       if (end > begin)
         pieces.push_back(
-            text_node(spec.node, unescape(std::string_view(text_.text).substr(begin, end - begin), false, false)));
+            text_node(spec.node, unescape(std::string_view(text_->text).substr(begin, end - begin), false, false)));
     };
     for (size_t i = 0; i < s.size(); ++i) {
       if (s[i].type != Type::format_expression && s[i].type != Type::interpolation) continue;
@@ -169,8 +169,8 @@ Ast* Lower::interpolation(TSNode n, std::vector<Ast*>& parts, bool raw) {
     if (k[i].type != Type::equals) continue;
     // f"{x=}" prints its own text too, and the value's repr.
     uint32_t begin = ts_node_start_byte(n) + 1, end = ts_node_end_byte(k[i].node);
-    while (end < text_.text.size() && text_.text[end] == ' ') ++end;
-    parts.push_back(text_node(n, text_.text.substr(begin, end - begin)));
+    while (end < text_->text.size() && text_->text[end] == ' ') ++end;
+    parts.push_back(text_node(n, text_->text.substr(begin, end - begin)));
     if (!a->op && !spec_node) a->op = 'r';
   }
   return a;

@@ -260,6 +260,8 @@ Result<Value> compare(Interp& in, Op op, Value a, Value b) {
   }
   const std::string *s = text_of(a), *t = text_of(b);
   if (s && t) return Value::of(ordered(op, s->compare(*t)));
+  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded in comparison");
+  Interp::Deeper deeper(in, 4);
   if (a.is(Value::object)) {
     Value r = TRY(a.o->binary(in, operator_text(op), b, false, false));
     if (!r.is(Value::not_implemented)) return r;

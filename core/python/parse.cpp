@@ -89,42 +89,108 @@ bool readable(Parser& parser, std::string_view line, bool header) {
   return parser.read(text) && !parser.has_error();
 }
 
-/// Find the lines that the grammar stumbles over and put `pass` in their places. False where there is none.
-bool set_lines_aside(const TSNode root, Paste& paste) {
-  std::vector<std::pair<uint32_t, uint32_t>> ranges;
-  {
-    ChildWalk walk;
-    error_ranges(walk, root, ranges);
-  }
-  Parser single;
+/// A piece of the text, some kilobytes long, that begins with a statement of the module: what the grammar reads at a
+/// time. So an error in one place costs nothing in the others, and the grammar's trees stay small.
+struct Piece {
   MappedText text;
-  size_t copied = 0, range = 0;
-  int checks = 4000;
-  for (auto& line : paste.lines) {
-    while (range < ranges.size() && ranges[range].second < line.begin) ++range;
-    bool hit = range < ranges.size() && ranges[range].first <= line.end;
-    size_t begin = line.begin, end = line.end;
-    std::string_view words = std::string_view(paste.text.text).substr(begin, end - begin);
-    bool bad = hit && words != "pass" && checks-- > 0 && !readable(single, words, line.header);
-    text.copy(paste.text, copied, begin);
-    line.begin = text.text.size();
-    copied = begin;
-    if (bad) {
-      Span at = paste.text.original(begin, end);
-      paste.unreadable.push_back({at, "invalid syntax"});
-      text.insert(line.header ? "if 0:" : "pass", at.begin);
-      copied = end;
-    } else {
-      text.copy(paste.text, begin, end);
-      copied = end;
-    }
-    line.end = text.text.size();
-  }
-  text.copy(paste.text, copied, paste.text.text.size());
-  bool changed = text.text != paste.text.text;
-  paste.text = std::move(text);
-  return changed;
+  std::vector<LogicalLine> lines;
+};
+
+/// Does this line begin a statement of the module?
+bool begins_statement(const std::string& text, const std::vector<LogicalLine>& lines, size_t i) {
+  const LogicalLine& line = lines[i];
+  if (line.begin > 0 && text[line.begin - 1] != '\n') return false;
+  if (i > 0 && text[lines[i - 1].begin] == '@') return false;
+  std::string_view words = std::string_view(text).substr(line.begin, line.end - line.begin);
+  for (std::string_view word : {"else", "elif", "except", "finally"})
+    if (begins_with(words, word)) return false;
+  return true;
 }
+
+class Reader {
+ public:
+  Reader(Program& program, Heap& heap, bool outside) : program_(program), lower_(program, heap, outside) {}
+
+  void read(const Paste& paste) {
+    constexpr size_t kPiece = 8192;
+    const std::string& text = paste.text.text;
+    size_t begin = 0, first = 0;
+    for (size_t i = 1; i <= paste.lines.size() && !hopeless_; ++i) {
+      bool last = i == paste.lines.size();
+      if (!last && (paste.lines[i].begin - begin < kPiece || !begins_statement(text, paste.lines, i))) continue;
+      size_t end = last ? text.size() : paste.lines[i].begin;
+      Piece piece;
+      piece.text.copy(paste.text, begin, end);
+      for (size_t k = first; k < i; ++k) {
+        const LogicalLine& l = paste.lines[k];
+        piece.lines.push_back({l.begin - begin, l.end - begin, l.header});
+      }
+      read(piece);
+      begin = end, first = i;
+    }
+  }
+  const Ast* finish() {
+    if (!hopeless_) return lower_.finish();
+    program_.unreadable.insert(program_.unreadable.begin(), {{}, "this does not look like Python"});
+    return program_.node(Form::block, {});
+  }
+
+ private:
+  Program& program_;
+  Lower lower_;
+  Parser parser_, single_;
+  size_t lines_ = 0, bad_ = 0;
+  bool hopeless_ = false;  ///< this is no Python at all
+
+  void read(Piece& piece) {
+    lines_ += piece.lines.size();
+    bool read = parser_.read(piece.text.text);
+    for (int round = 0; read && parser_.has_error() && round < 3; ++round) {
+      if (!set_lines_aside(piece)) break;
+      if ((hopeless_ = bad_ > 200 && bad_ > lines_ / 2)) break;
+      read = parser_.read(piece.text.text);
+    }
+    if (hopeless_) return;
+    if (!read) {
+      program_.unreadable.push_back({piece.text.original(0, piece.text.text.size()), "invalid syntax"});
+      return;
+    }
+    lower_.add(parser_.root(), piece.text);
+  }
+
+  /// Find the lines that the grammar stumbles over and put `pass` in their places. False where there is none.
+  bool set_lines_aside(Piece& piece) {
+    std::vector<std::pair<uint32_t, uint32_t>> ranges;
+    {
+      ChildWalk walk;
+      error_ranges(walk, parser_.root(), ranges);
+    }
+    MappedText text;
+    size_t copied = 0, range = 0, before = bad_;
+    for (auto& line : piece.lines) {
+      while (range < ranges.size() && ranges[range].second < line.begin) ++range;
+      bool hit = range < ranges.size() && ranges[range].first <= line.end;
+      size_t begin = line.begin, end = line.end;
+      std::string_view words = std::string_view(piece.text.text).substr(begin, end - begin);
+      bool bad = hit && words != "pass" && !readable(single_, words, line.header);
+      text.copy(piece.text, copied, begin);
+      line.begin = text.text.size();
+      if (bad) {
+        ++bad_;
+        Span at = piece.text.original(begin, end);
+        program_.unreadable.push_back({at, "invalid syntax"});
+        text.insert(line.header ? "if 0:" : "pass", at.begin);
+      } else {
+        text.copy(piece.text, begin, end);
+      }
+      copied = end;
+      line.end = text.text.size();
+    }
+    text.copy(piece.text, copied, piece.text.text.size());
+    piece.text = std::move(text);
+    return bad_ > before;
+  }
+};
 
 }  // namespace
 
@@ -134,21 +200,11 @@ std::unique_ptr<Program> parse(std::string_view source, Heap& heap, bool express
   Paste paste = read_paste(source.substr(0, kLongest));
   if (source.size() > kLongest)
     paste.unreadable.push_back({{uint32_t(kLongest), uint32_t(kLongest + 1)}, "the text is too long"});
-  Parser parser;
-  bool read = parser.read(paste.text.text);
-  for (int round = 0; read && parser.has_error() && round < 3; ++round) {
-    if (!set_lines_aside(parser.root(), paste)) break;
-    read = parser.read(paste.text.text);
-  }
   program->unreadable = std::move(paste.unreadable);
   program->remarks = std::move(paste.remarks);
-  if (!read) {
-    program->unreadable.push_back({{0, uint32_t(source.size())}, "this does not look like Python"});
-    program->body = program->node(Form::block, {});
-  } else {
-    Lower lower(*program, heap, paste.text, expression);
-    program->body = lower.module(parser.root());
-  }
+  Reader reader(*program, heap, expression);
+  reader.read(paste);
+  program->body = reader.finish();
   std::stable_sort(program->unreadable.begin(), program->unreadable.end(),
                    [](const Unreadable& a, const Unreadable& b) { return a.at.begin < b.at.begin; });
   const Ast* body = program->body;

@@ -220,6 +220,15 @@ bool number_of(const Value& v, double& f, int64_t& i, bool& whole) {
   return true;
 }
 
+/// Containers inside one another, as same() and hash_of() walk down: lists may hold themselves.
+constexpr int kDeepest = 200;
+int walking = 0;
+
+struct Walking {
+  Walking() { ++walking; }
+  ~Walking() { --walking; }
+};
+
 uint64_t mix(uint64_t x) {
   x ^= x >> 31;
   x *= 0x7FB5D329728EA185ull;
@@ -239,7 +248,9 @@ bool same(const Value& a, const Value& b) {
   }
   if (a.tag != b.tag) return false;
   if (a.tag != Value::object) return true;
-  return a.o == b.o || a.o->equal(b);
+  if (a.o == b.o) return true;
+  Walking w;
+  return walking <= kDeepest && a.o->equal(b);
 }
 
 bool hash_of(const Value& v, uint64_t& out) {
@@ -252,7 +263,12 @@ bool hash_of(const Value& v, uint64_t& out) {
       else
         std::memcpy(&out, &v.f, 8), out = mix(out);
       return true;
-    case Value::object: return v.o->hash(out);
+    case Value::object: {
+      Walking w;
+      if (walking <= kDeepest) return v.o->hash(out);
+      out = 1;
+      return true;
+    }
     default: out = uint64_t(v.tag) + 77; return true;
   }
 }
@@ -264,7 +280,9 @@ Result<Value> Copier::operator()(Interp& in, Value v) {
   for (auto& [from, to] : done)
     if (from == v.o) return Value::of(to);
   CHECK_OK(in.tick());
+  if (++depth > kDeepest) return in.raise("RecursionError", "maximum recursion depth exceeded");
   Obj* c = TRY(v.o->copy(in, *this));
+  --depth;
   return Value::of(c);
 }
 

@@ -308,6 +308,7 @@ struct ModuleObj final : Obj {
 /// copy.copy (shallow) or copy.deepcopy on its way through objects that may hold one another.
 struct Copier {
   bool deep = true;
+  int depth = 0;
   std::vector<std::pair<const Obj*, Obj*>> done = {};  ///< originals and their copies
   Result<Value> operator()(Interp&, Value);  ///< the copy of something that is held (the thing itself when shallow)
   Result<void> fill(Interp&, Names& to, const Names& from);  ///< copies of all values
