@@ -118,6 +118,22 @@ void Init::none(std::string_view name) {
   params.back().absent = true;
 }
 
+const Arg& Call::arg(const char* name) const { return arg(std::string_view(name)); }
+bool Call::has(const char* name) const { return has(std::string_view(name)); }
+const TensorInfo& Call::tensor(const char* name) const { return tensor(std::string_view(name)); }
+Dim Call::integer(const char* name) const { return arg(name).i; }
+bool Call::flag(const char* name) const { return arg(name).flag; }
+double Call::real(const char* name) const { return arg(name).f; }
+std::string_view Call::text(const char* name) const { return arg(name).s; }
+Shape Call::ints_of(const char* name, size_t n) const { return expand(arg(name), n); }
+const Arg& Init::arg(const char* name) const { return arg(std::string_view(name)); }
+bool Init::has(const char* name) const { return has(std::string_view(name)); }
+Dim Init::integer(const char* name) const { return arg(name).i; }
+bool Init::flag(const char* name) const { return arg(name).flag; }
+double Init::real(const char* name) const { return arg(name).f; }
+std::string_view Init::text(const char* name) const { return arg(name).s; }
+Shape Init::ints_of(const char* name, size_t n) const { return expand(arg(name), n); }
+
 int64_t no_macs(const Call&) { return 0; }
 Result<void> no_init(Init&) { return {}; }
 
