@@ -159,6 +159,7 @@ describe('a line’s shapes', () => {
       first: { sizes: [1, 3], dims: 'n' },
       last: { sizes: [1, 3], dims: 'n' },
       times: 1,
+      varies: false,
     });
   });
 

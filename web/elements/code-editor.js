@@ -177,14 +177,15 @@ class CodeEditor extends HTMLElement {
 }
 
 /** @param {LineResult} result */
-function lineResult({ first, last, times }) {
+function lineResult({ first, last, times, varies }) {
   const out = h('span', { class: 'result' });
-  if (times > 1 && !sameShape(first, last)) {
+  const differ = varies || !sameShape(first, last);
+  if (times > 1 && differ) {
     out.title = `${times} times, from ${first.sizes.join('×')} to ${last.sizes.join('×')}`;
     out.append(h('span', { class: 'first' }, shape(first.sizes, first.dims)), h('span', { class: 'x' }, '… '));
   }
   out.append(shape(last.sizes, last.dims));
-  if (times > 1 && sameShape(first, last)) {
+  if (times > 1 && !differ) {
     out.title = `${times} times`;
     out.append(h('span', { class: 'times' }, ` ${times}×`));
   }

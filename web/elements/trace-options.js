@@ -76,7 +76,7 @@ class TraceOptions extends HTMLElement {
 
   /** What an empty field stands for. @param {Trace} trace */
   set trace(trace) {
-    this.#input.placeholder = (trace.input.length ? trace.input : (trace.steps[0]?.in ?? [])).map((sizes) => sizes.join(',')).join('; ') || '1,3,224,224';
+    this.#input.placeholder = (trace.input.length ? trace.input : (trace.steps.find((step) => step.in.length)?.in ?? [])).map((sizes) => sizes.join(',')).join('; ') || '1,3,224,224';
     this.#model.placeholder = trace.model || 'model';
   }
 }

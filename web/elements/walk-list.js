@@ -70,10 +70,14 @@ class WalkList extends HTMLElement {
     return this.#steps.get(index) ?? (this.#steps.has(-1) ? false : index === this.#telling);
   }
 
-  /** The step to open at first: where something is left unread, or else the first window. @param {Step[]} steps */
+  /**
+   * The step to open at first: where something is left unread, or else the first window.
+   * @param {Step[]} steps
+   */
   #tell(steps) {
+    const first = steps.findIndex((step) => step.windows.length > 0);
     const unread = steps.findIndex((step) => step.windows.some((slide) => slide.unread > 0));
-    return unread >= 0 ? unread : steps.findIndex((step) => step.windows.length > 0);
+    return unread >= 0 && steps.length <= SHORT ? unread : first;
   }
 
   #draw() {
@@ -87,11 +91,13 @@ class WalkList extends HTMLElement {
       { solved: 'input, worked out', program: 'input, from the program', given: 'input, as given' }[
         trace.input_source
       ] ?? 'input';
+    // A tensor that the program makes itself appears where it is made.
+    const made = trace.steps[0]?.in.length === 0;
     /** @type {Element[]} */
-    const items = inputs.map((sizes, i) =>
+    const items = (made ? [] : inputs).map((sizes, i) =>
       this.#tensor([sizes], [trace.steps[0]?.in_dims[i] ?? guess(sizes)], how, `in ${i}`),
     );
-    items.push(...this.#items(this.#roots, inputs[0] ?? null));
+    items.push(...this.#items(this.#roots, made ? null : (inputs[0] ?? null)));
     if (trace.error) items.push(this.#stopped(trace));
     place(this.#list, items);
     this.#before = new Map();
@@ -305,6 +311,7 @@ function place(list, items) {
 function remark(step) {
   const dims = step.out_dims[0] ?? '';
   const sizes = step.out[0] ?? [];
+  if (step.in.length === 0) return 'made by the program';
   if (step.out.length > 1) return plural(step.out.length, 'tensor');
   const channels = sizes[dims.indexOf('c')];
   if (channels !== undefined && /[dhwl]/.test(dims)) return plural(channels, 'feature map');

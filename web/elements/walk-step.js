@@ -65,7 +65,7 @@ class WalkStep extends HTMLElement {
   /** @param {Step} step */
   #draw(step) {
     const same = step.out.length === 1 && step.in.some((sizes) => String(sizes) === String(step.out[0]));
-    this.#toggle.replaceChildren(h('span', { class: 'op-name' }, step.op));
+    this.#toggle.replaceChildren(h('span', { class: 'op-name' }, step.op.replace(/^__(\w+)__$/, '$1')));
     const facts = h('span', { class: 'facts small' });
     if (step.assumed) facts.append(h('span', { class: 'assumed' }, 'put in by Shapewalk'));
     if (step.line) facts.append(this.#line);

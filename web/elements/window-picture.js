@@ -398,10 +398,14 @@ function panes(sheet, x, y) {
   return [...cells, outline];
 }
 
-/** @param {Step} step @param {'in' | 'out'} side */
+/**
+ * Channels stand before the axes of space.
+ * @param {Step} step
+ * @param {'in' | 'out'} side
+ */
 function channelsOf(step, side) {
-  const at = (side === 'in' ? step.in_dims : step.out_dims)[0]?.indexOf('c') ?? -1;
-  return at < 0 ? 0 : (step[side][0]?.[at] ?? 0);
+  const sizes = step[side][0] ?? [];
+  return sizes[sizes.length - step.windows.length - 1] ?? 0;
 }
 
 define('window-picture', WindowPicture);

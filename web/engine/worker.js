@@ -1,6 +1,8 @@
 // The core in a worker of its own: the page stays free while it works. One request is answered at a
 // time; which request is worth sending is the client's business (client.js).
 
+import { nameAxes } from './axes.js';
+
 /** @import {Backwards, Trace} from '../core.js' */
 
 /**
@@ -32,6 +34,7 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { d
     const trace = JSON.parse(core.trace(data.source, data.model, data.input, data.eval, data.diagnose));
     // The page writes its formulas in coloured parts; their MathML is for others, and long.
     for (const step of trace.steps) for (const working of step.working) working.mathml = '';
+    nameAxes(trace);
     // Where the input was given, what would have fitted is still worth seeing.
     /** @type {Backwards} */
     const back =

@@ -39,12 +39,13 @@ class ShapeMarker extends GutterMarker {
   constructor(result, draw) {
     super();
     this.result = result;
+    this.key = JSON.stringify(result);
     this.draw = draw;
   }
 
   /** @override @param {ShapeMarker} other */
   eq(other) {
-    return JSON.stringify(this.result) === JSON.stringify(other.result);
+    return this.key === other.key;
   }
 
   /** @override */

@@ -3,7 +3,7 @@
 /** @import {Trace} from '../../core.js' */
 
 /** @typedef {{sizes: number[], dims: string}} LineShape */
-/** @typedef {{first: LineShape, last: LineShape, times: number}} LineResult */
+/** @typedef {{first: LineShape, last: LineShape, times: number, varies: boolean}} LineResult */
 
 /**
  * A line's result is the shape of the last tensor that it makes. A line that runs again and again (a
@@ -28,12 +28,14 @@ export function lineShapes(trace) {
     const result = lines.get(line);
     if (!visit || !result) {
       seen.set(line, new Set([place]));
-      lines.set(line, { first: shape, last: shape, times: 1 });
+      lines.set(line, { first: shape, last: shape, times: 1, varies: false });
       return;
     }
     if (visit.has(place)) {
       visit.clear();
       result.times += 1;
+      // What was last until now is the result of the run that has ended.
+      result.varies ||= !sameShape(result.first, result.last);
     } else if (result.times === 1) {
       result.first = shape;
     }
@@ -48,7 +50,7 @@ export function lineShapes(trace) {
     const shape = { sizes, dims: step.out_dims[0] ?? '' };
     if (step.line) put(step.line, `${step.column} ${step.op} ${step.path}`, shape);
     // The line that made the module shows it as well, unless that line also ran.
-    if (step.made_line && !run.has(step.made_line)) put(step.made_line, `${step.made_column} ${step.path}`, shape);
+    if (step.made_line && !run.has(step.made_line)) put(step.made_line, `${step.made_column} ${step.op}`, shape);
   }
   // A container made on a line of its own shows what comes out of the container.
   const stepDims = new Map(trace.steps.map((step) => [String(step.out[0]), step.out_dims[0] ?? '']));

@@ -22,7 +22,14 @@ export const editorTheme = EditorView.theme({
   '.cm-content': { padding: '14px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 12px 0 10px' },
   '.cm-gutters': { backgroundColor: 'var(--card)', color: 'var(--soft)', border: 'none' },
-  '.cm-gutters.cm-gutters-after': { border: 'none', backgroundColor: 'var(--card)' },
+  // Where a line has no shape, its code shows through the column of shapes.
+  '.cm-gutters.cm-gutters-after': { border: 'none', backgroundColor: 'transparent', pointerEvents: 'none' },
+  '.cm-shapes .cm-gutterElement:has(.result)': {
+    backgroundColor: 'var(--card)',
+    boxShadow: '-10px 0 8px -2px var(--card)',
+    pointerEvents: 'auto',
+  },
+  '.cm-shapes .cm-gutterElement.cm-activeLineGutter:has(.result)': { boxShadow: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: 'var(--number-width, 38px)', padding: '0 6px 0 4px' },
   '.cm-shapes .cm-gutterElement': {
     padding: '0 14px 0 10px',
