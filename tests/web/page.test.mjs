@@ -91,7 +91,7 @@ describe('writing code', () => {
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.press('Enter');
     await page.keyboard.type('model2 = nn.Linear(');
-    await page.locator('error-panel .message').waitFor();
+    await page.locator('.left').filter({ hasText: 'never closed' }).waitFor();
     assert.deepEqual(await shapes(page), QUESTION);
   });
 
