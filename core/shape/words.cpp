@@ -24,6 +24,10 @@ std::string words(const char* pattern, std::initializer_list<Word> list) {
   return out;
 }
 
+std::unexpected<Failure> fail(const char* type, const char* message) {
+  return fail(std::string_view(type), std::string(message), std::string());
+}
+
 std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list) {
   return fail(std::string_view(type), words(pattern, list), std::string());
 }

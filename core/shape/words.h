@@ -47,7 +47,9 @@ inline Word by_x(const Shape& s) { return Word::by_x(s); }
 /// The pattern with each % replaced by the next word.
 std::string words(const char* pattern, std::initializer_list<Word> list);
 
-/// The failing half of a Result, its message a pattern and words; `hint` is the cause in plain words.
+/// The failing half of a Result with a fixed message; with a pattern and words; with
+/// a hint too, the cause in plain words.
+std::unexpected<Failure> fail(const char* type, const char* message);
 std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list);
 std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list, const char* hint,
                               std::initializer_list<Word> hint_list = {});
