@@ -14,10 +14,10 @@ TEST_CASE("every row has all its parts") {
     CHECK(!r->name.empty());
     CHECK(!r->family.empty());
     CHECK(!(r->module.empty() && r->functions.empty()));
-    CHECK(r->module.empty() == (r->init == nullptr));
+    CHECK((r->module.empty() == (r->init == nullptr)));
     CHECK((r->module.empty() || !r->forward.empty()));
-    CHECK(r->shape != nullptr);
-    CHECK(r->macs != nullptr);
+    CHECK((r->shape != nullptr));
+    CHECK((r->macs != nullptr));
     CHECK(!std::string_view(r->example.code).empty());
     CHECK(std::string_view(r->doc).size() > 40);
     CHECK(std::string_view(r->source).size() > 4);
