@@ -226,7 +226,7 @@ api::Trace to_api(Session& s, const Lines& lines) {
       api::Working x;
       x.dim = letter(w.axis);
       x.formula = parts(pieces(w.rule, Reading::formula));
-      x.worked = parts(worked_line(w.rule));
+      x.worked = parts(worked_line(w.rule, w.axis));
       x.mathml = mathml(w.rule, Reading::worked);
       t.working.push_back(std::move(x));
       t.worked.push_back(text(w.rule, Reading::worked) + " = " + number(w.rule->n));

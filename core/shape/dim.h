@@ -94,8 +94,9 @@ std::vector<Piece> pieces(const Node* e, Reading reading);
 std::string text(const Node* e, Reading reading);
 /// The expression as presentation MathML (no <math> around it); leaves carry class="d-h" and so on.
 std::string mathml(const Node* e, Reading reading);
-/// The worked line in pieces: rule with numbers, the fraction where a floor dropped something, "= result".
-std::vector<Piece> worked_line(const Node* e);
+/// The worked line in pieces: rule with numbers, the fraction where a floor dropped something, "= result",
+/// which stands for the axis `result`.
+std::vector<Piece> worked_line(const Node* e, Axis result = Axis::none);
 
 /// Values of nodes under other values of some nodes: what would this size be if H were 40?
 class Evaluation {

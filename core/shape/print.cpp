@@ -178,7 +178,7 @@ std::string mathml(const Node* e, Reading reading) {
   return std::move(m.out);
 }
 
-std::vector<Piece> worked_line(const Node* e) {
+std::vector<Piece> worked_line(const Node* e, Axis result) {
   std::vector<Piece> line = pieces(e, Reading::worked);
   auto put = [&](std::string_view t, Axis a = Axis::none) { line.push_back({std::string(t), a}); };
   if (const Node* r = rounding(e)) {
@@ -191,7 +191,7 @@ std::vector<Piece> worked_line(const Node* e) {
     if (e == r || !rest.empty()) put(" = " + std::string(down ? "⌊" : "⌈") + fraction + (down ? "⌋" : "⌉") + rest);
   }
   put(" = ");
-  put(number(value(e)), e->axis);
+  put(number(value(e)), result);
   return line;
 }
 

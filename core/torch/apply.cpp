@@ -122,9 +122,10 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   Results results{in, call, tensors};
   Value v = results.build(form);
   if (row.family == "reduction" && call.form == "(TT)") {
-    static thread_local std::vector<Name> fields;
-    fields = {in.name("values"), in.name("indices")};
-    as_sequence(v)->fields = &fields;
+    Sequence* pair = as_sequence(v);
+    pair->cls = in.make_class(call.called.substr(call.called.rfind('.') + 1), {in.builtin_class("tuple")},
+                              "torch.return_types");
+    pair->fields = host.values_and_indices(in);
   }
   return v;
 }
@@ -207,6 +208,8 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     p.made = p.at;
     return std::unexpected(std::move(r).error());
   }
+  // A layer is worth far more than a statement: an endless loop that appends layers must end soon too.
+  CHECK_OK(in.tick(1000));
   int64_t total = 0;
   for (auto& p : init.params)
     for (auto& d : p.shape)

@@ -119,6 +119,18 @@ Result<Value> context(Interp& in, const Native&, Value, Arguments& args) {
   return Value::of(static_cast<Obj*>(in.heap.make<Context>()));
 }
 
+Result<Value> size_repr(Interp& in, const Native&, Value self, Arguments&) {
+  std::string s = "torch.Size([";
+  for (Value v : as_sequence(self)->v) s += (s.back() == '[' ? "" : ", ") + TRY(in.repr(v));
+  return in.str_value(s + "])");
+}
+
+Result<Value> size_numel(Interp&, const Native&, Value self, Arguments&) {
+  Dim n = 1;
+  for (Value v : as_sequence(self)->v) n = n * v.dim();
+  return Value::of(n);
+}
+
 struct Entry {
   std::string_view name;
   NativeFn fn;
@@ -153,6 +165,11 @@ void add_tensor_classes(Interp& in, TorchHost& host) {
   host.parameter_class->convert = make_parameter;
   host.size_class = in.make_class("Size", {in.builtin_class("tuple")}, "torch");
   host.size_class->convert = make_size;
+  for (auto [name, fn] : {std::pair<std::string_view, NativeFn>{"__repr__", size_repr}, {"numel", size_numel}}) {
+    Native* method = in.heap.make<Native>(std::string(name), fn);
+    method->is_method = true;
+    host.size_class->dict.put(in.name(name), Value::of(static_cast<Obj*>(method)));
+  }
 }
 
 Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {

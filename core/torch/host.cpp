@@ -88,6 +88,11 @@ constexpr Habit kHabits[] = {{"torch", "torch"},
 
 TorchHost& torch_of(Interp& in) { return static_cast<TorchHost&>(in.host); }
 
+std::vector<Name>* TorchHost::values_and_indices(Interp& in) {
+  if (fields_.empty()) fields_ = {in.name("values"), in.name("indices")};
+  return &fields_;
+}
+
 Value TorchHost::device_value(Interp& in, std::string_view name) {
   return Value::of(static_cast<Obj*>(in.heap.make<Device>(std::string(name))));
 }

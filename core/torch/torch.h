@@ -56,6 +56,8 @@ class TorchHost final : public Host {
   std::vector<ModuleInst*> running;  ///< modules whose forward is on the stack
   std::vector<ModuleInst*> made;     ///< every module, in the order of construction
   ModuleInst* failed = nullptr;      ///< where the last failing operation was
+  /// Field names of what max(dim) and its like return.
+  std::vector<Name>* values_and_indices(Interp&);
   /// torch.device(name), as an object with a type.
   Value device_value(Interp&, std::string_view name);
   bool filled_flatten = false;  ///< an undefined Flatten was taken as nn.Flatten
@@ -66,6 +68,7 @@ class TorchHost final : public Host {
   Class* nn_class(Interp&, std::string_view name);
 
  private:
+  std::vector<Name> fields_;
   std::vector<std::pair<std::string, Class*>> classes_;
 };
 

@@ -81,8 +81,18 @@ InputSpec of_layer(const ModuleInst& m, int64_t channels, const std::string& cha
 }  // namespace
 
 InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* root) {
+  // Where the layer itself says nothing of channels (a pool), the first convolution or norm after it does.
+  int64_t channels = 3;
+  std::string from = "the usual three of an image, as no layer says otherwise";
+  if (root)
+    for (auto& [path, m] : named_modules(*root))
+      if (int64_t c = attribute(*m, "in_channels", attribute(*m, "num_features", 0)); c > 0) {
+        channels = c;
+        from = "the first layer that names them, " + m->cls->name + (path.empty() ? "" : " " + path);
+        break;
+      }
   if (module && module->row == row) {
-    InputSpec s = of_layer(*module, 3, "the usual three of an image, as no layer says otherwise");
+    InputSpec s = of_layer(*module, channels, from);
     s.decider = module;
     if (!s.open) return s;
   }
@@ -90,12 +100,12 @@ InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* ro
   if (root)
     for (auto& [path, m] : named_modules(*root))
       if (m->row)
-        if (InputSpec s = of_layer(*m, 3, "the usual three of an image, as no layer says otherwise"); !s.open) {
+        if (InputSpec s = of_layer(*m, channels, from); !s.open) {
           s.decider = m;
           return s;
         }
-  InputSpec s = spec("nchw", image(2, 3));
-  s.channels_from = "the usual three of an image, as no layer says otherwise";
+  InputSpec s = spec("nchw", image(2, channels));
+  s.channels_from = from;
   return s;
 }
 

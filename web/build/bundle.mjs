@@ -21,6 +21,8 @@ const STYLES = 'styles/app.css';
 const COPIED = [
   [join(WEB, 'assets'), 'assets'],
   [join(WEB, 'examples'), 'examples'],
+  // Beside the page: a service worker sees only what lies below it.
+  [join(WEB, 'engine/offline.js'), 'offline.js'],
   [join(WASM, 'core.js'), 'core.js'],
   [join(WASM, 'core.wasm'), 'core.wasm'],
 ];
