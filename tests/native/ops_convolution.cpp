@@ -77,10 +77,9 @@ TEST_CASE("a convolution of the question") {
   REQUIRE(c.call.work.size() == 2);
   CHECK(text(c.call.work[0].rule, Reading::formula) == "⌊(H + 2·p − d·(k − 1) − 1)/s⌋ + 1");
   CHECK(text(c.call.work[1].rule, Reading::worked) == "⌊(32 + 2·0 − 1·(7 − 1) − 1)/2⌋ + 1");
-  CHECK(
-      c.call.say ==
-      "A 7-wide window in steps of 2 fits 13 times. Half a step is left over; PyTorch rounds down, so column 32 is "
-      "never read, nor is row 32.");
+  CHECK(c.call.say ==
+        "A 7-wide window in steps of 2 fits 13 times. Half a step is left over; PyTorch rounds down, so column 32 is "
+        "never read, nor is row 32.");
   CHECK(c.call.windows[1].unread == 1);
   CHECK(numel(c.params[0].shape).n + numel(c.params[1].shape).n == 4736);
 }

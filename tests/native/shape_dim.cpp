@@ -84,7 +84,7 @@ TEST_CASE("parentheses stand where they must and nowhere else") {
   CHECK(formula(a - b - c) == "a − b − c");
   CHECK(formula(a + (b - c)) == "a + b − c");
   CHECK(formula((a + b) * c) == "(a + b)·c");
-  CHECK(formula(a * (b * c)) == "a·(b·c)");
+  CHECK(formula(a * (b * c)) == "a·b·c");
   CHECK(formula(a * b + c) == "a·b + c");
   CHECK(formula(floor_div(a * b, c)) == "⌊a·b/c⌋");
   CHECK(formula(floor_div(a, b * c)) == "⌊a/(b·c)⌋");
