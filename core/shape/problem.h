@@ -33,12 +33,19 @@ template <class T>
 using Result = std::expected<T, Failure>;
 
 /// The failing half of any Result: `return fail("ValueError", "…");`
-inline std::unexpected<Failure> fail(std::string_view type, std::string message, std::string hint = {}) {
+inline std::unexpected<Failure> fail(std::string_view type, std::string message) {
   auto p = std::make_unique<Problem>();
   p->type = type;
   p->message = std::move(message);
-  p->hint = std::move(hint);
   return std::unexpected<Failure>(std::move(p));
+}
+
+/// The same with a hint. (A template, so that no list of words in braces is taken for one: see words.h.)
+template <class Hint>
+std::unexpected<Failure> fail(std::string_view type, std::string message, Hint&& hint) {
+  auto failure = fail(type, std::move(message));
+  failure.error()->hint = std::forward<Hint>(hint);
+  return failure;
 }
 
 /// Value of a Result, or return its failure from the function around.
