@@ -44,14 +44,17 @@ class Word {
 
 inline Word by_x(const Shape& s) { return Word::by_x(s); }
 
+// Never inlined: a call is all that a place should cost.
+
 /// The pattern with each % replaced by the next word.
-std::string words(const char* pattern, std::initializer_list<Word> list);
+[[gnu::noinline]] std::string words(const char* pattern, std::initializer_list<Word> list);
 
 /// The failing half of a Result with a fixed message; with a pattern and words; with
 /// a hint too, the cause in plain words.
-std::unexpected<Failure> fail(const char* type, const char* message);
-std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list);
-std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list, const char* hint,
-                              std::initializer_list<Word> hint_list = {});
+[[gnu::noinline]] std::unexpected<Failure> fail(const char* type, const char* message);
+[[gnu::noinline]] std::unexpected<Failure> fail(const char* type, const char* pattern,
+                                                std::initializer_list<Word> list);
+[[gnu::noinline]] std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list,
+                                                const char* hint, std::initializer_list<Word> hint_list = {});
 
 }  // namespace shapewalk
