@@ -24,18 +24,17 @@ Result<Shape> wanted_sizes(const Call& call, size_t rank) {
   std::string type = type_of(a);
   bool list = a.kind == Arg::other && !a.r.empty();
   if (n == 1) {
-    std::string argument = name + "(): argument 'output_size' (position 2) must be tuple of ints, ";
-    if (list) return fail("TypeError", argument + "but found element of type float at pos 0");
-    if (a.kind != Arg::ints) return fail("TypeError", argument + "not " + type);
+    std::string argument = words("%(): argument 'output_size' (position 2) must be tuple of ints, ", {name});
+    if (list) return fail("TypeError", "%but found element of type float at pos 0", {Word(argument)});
+    if (a.kind != Arg::ints) return fail("TypeError", "%not %", {argument, type});
     for (size_t i = 0; i < a.v.size(); i++)
       if (a.v[i].n == none_size)
-        return fail("TypeError", argument + "but found element of type NoneType at pos " + number(int64_t(i)));
+        return fail("TypeError", "%but found element of type NoneType at pos %", {argument, i});
     return a.v;
   }
   if (list) CHECK_OK(check_ints(a, name, "output_size", 2, true));
-  if (a.kind != Arg::ints) return fail("TypeError", "object of type '" + type + "' has no len()");
-  if (rank <= a.v.size())
-    return fail("ValueError", "Input dimension should be at least " + number(int64_t(a.v.size() + 1)));
+  if (a.kind != Arg::ints) return fail("TypeError", "object of type '%' has no len()", {Word(type)});
+  if (rank <= a.v.size()) return fail("ValueError", "Input dimension should be at least %", {a.v.size() + 1});
   return a.v;
 }
 
@@ -51,9 +50,10 @@ Result<void> check_adaptive(const Call& call, const Shape& in, const Shape& out)
   size_t n = out.size(), rank = in.size();
   std::string name = function_name(*call.row), axes = number(int64_t(n));
   if (n == 1 && rank != 2 && rank != 3)
-    return fail("RuntimeError", "Expected 2 to 3 dimensions, but got " + number(int64_t(rank)) +
-                                    "-dimensional tensor for argument #1 'self' (while checking arguments for " + name +
-                                    ")");
+    return fail("RuntimeError",
+                "Expected 2 to 3 dimensions, but got %-dimensional tensor for argument #1 'self' (while checking "
+                "arguments for %)",
+                {rank, name});
   // The 1d average is computed as a 2d one over a height of 1, and speaks as that.
   Shape shown = in, sizes = out;
   if (n == 1 && !max) {
@@ -63,36 +63,33 @@ Result<void> check_adaptive(const Call& call, const Shape& in, const Shape& out)
   bool negative = false, ones = true;
   for (auto& s : sizes) negative |= s.n < 0, ones &= s.n == 1;
   if (!max && negative)
-    return fail("RuntimeError",
-                name + ": elements of output_size must be greater than or equal to 0 but received " + braces(sizes));
+    return fail("RuntimeError", "%: elements of output_size must be greater than or equal to 0 but received %",
+                {name, braces(sizes)});
   if (!max && ones) {
     // A single window is the mean over the axes, whatever the rank.
     for (int64_t i = -1; i >= -int64_t(n); i--) CHECK_OK(wrap_dim(i, int64_t(rank)));
     if (!is_floating(call.tensor("input").dtype))
-      return fail("RuntimeError",
-                  "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-                  "complex dtype. Got: " +
-                      std::string(scalar_type(call.tensor("input").dtype)));
+      return fail(
+          "RuntimeError",
+          "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: %",
+          {scalar_type(call.tensor("input").dtype)});
     return {};
   }
   if (n > 1 && rank != n + 1 && rank != n + 2)
-    return fail("RuntimeError", name + "(): Expected " + number(int64_t(n + 1)) + "D or " + number(int64_t(n + 2)) +
-                                    "D tensor, but got" + (max ? ": " : " ") + brackets(in));
+    return fail("RuntimeError", "%(): Expected %D or %D tensor, but got%%", {name, n + 1, n + 2, max ? ": " : " ", in});
   size_t first = !max && n < 3 ? shown.size() - sizes.size() : 1;
   for (size_t i = first; i < shown.size(); i++)
     if (shown[i].n == 0)
-      return fail("RuntimeError", name +
-                                      "(): Expected input to have non-zero size for non-batch dimensions, but input "
-                                      "has sizes " +
-                                      brackets(shown) + " with dimension " + number(int64_t(i)) + " being empty");
+      return fail("RuntimeError",
+                  "%(): Expected input to have non-zero size for non-batch dimensions, but input has sizes % with "
+                  "dimension % being empty",
+                  {name, shown, i});
   if (negative) {
     Shape made(in.begin(), in.end() - int64_t(n));
     if (n == 1) made.push_back(Dim(1));
     made.insert(made.end(), out.begin(), out.end());
     for (auto& d : made)
-      if (d.n < 0)
-        return fail("RuntimeError",
-                    "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(made));
+      if (d.n < 0) return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, made});
   }
   if (!is_floating(call.tensor("input").dtype))
     return not_implemented(std::string(max ? "adaptive_max_pool" : "adaptive_avg_pool") + (n == 3 ? "3d_cpu" : "2d"),
@@ -108,7 +105,7 @@ std::string cells(int64_t low, int64_t high) {
 std::string tell(int64_t in, int64_t out) {
   if (out == in) return "stays as it is";
   if (out < 1) return "no window at all";
-  if (out == 1) return "one window over all " + number(in) + " cells";
+  if (out == 1) return words("one window over all % cells", {in});
   int64_t low = in, high = 0;
   bool overlap = false;
   for (int64_t i = 0; i < min(out, 4096); i++) {
@@ -116,7 +113,7 @@ std::string tell(int64_t in, int64_t out) {
     low = min(low, width), high = max(high, width);
     overlap |= i + 1 < out && window_end(i, in, out) > window_begin(i + 1, in, out);
   }
-  std::string s = number(out) + " windows of " + cells(low, high) + " share " + number(in);
+  std::string s = words("% windows of % share %", {out, cells(low, high), in});
   return overlap ? s + " (they overlap: " + number(in) + " does not divide by " + number(out) + ")" : s;
 }
 
@@ -132,12 +129,10 @@ Result<void> adaptive_shape(Call& call) {
   if (sizes.size() != n) {
     std::string name = function_name(*call.row);
     if (n == 1 && (rank == 2 || rank == 3))
-      return fail("RuntimeError", name + "() argument 'output_size' should contain one int (got " +
-                                      number(int64_t(sizes.size())) + ")");
+      return fail("RuntimeError", "%() argument 'output_size' should contain one int (got %)", {name, sizes.size()});
     if (n > 1)
-      return fail("RuntimeError",
-                  name + (max ? "(): internal error: output_size.size() must be " : ": output_size must be ") +
-                      number(int64_t(n)));
+      return fail("RuntimeError", "%%%",
+                  {name, max ? "(): internal error: output_size.size() must be " : ": output_size must be ", n});
     sizes.resize(n);
   }
   CHECK_OK(check_adaptive(call, in, sizes));
@@ -159,13 +154,13 @@ Result<void> adaptive_shape(Call& call) {
   bool ones = true;
   for (auto& o : sizes) ones &= o.n == 1;
   if (ones) {
-    call.say = "One window covers everything: of each channel " + std::string(kept) + " stays.";
+    call.say = words("One window covers everything: of each channel % stays.", {kept});
   } else {
     for (size_t i = same ? n - 1 : 0; i < n; i++) {
-      if (!same && n > 1) call.say += std::string(spatial_symbol(int(n), int(i))) + ": ";
+      if (!same && n > 1) call.say += words("%: ", {spatial_symbol(int(n), int(i))});
       call.say += tell(in[rank - n + i].n, sizes[i].n) + (same && n > 1 ? " each way. " : ". ");
     }
-    call.say += "Of each window " + std::string(kept) + " stays.";
+    call.say += words("Of each window % stays.", {kept});
     if (call.say[0] >= 'a' && call.say[0] <= 'z') call.say[0] = char(call.say[0] - 'a' + 'A');
   }
   call.give(out, input.dtype);

@@ -41,7 +41,7 @@ Result<Shape> padded_by(const TensorInfo& input, const Padding& p, Fill fill) {
 Result<void> broadcasts(const Call& call, std::string_view name, int n) {
   const Arg& a = call.arg(name);
   if (a.kind != Arg::ints || a.v.size() == 1 || int(a.v.size()) == n) return {};
-  return fail("RuntimeError", std::string(name) + " cannot broadcast to " + number(int64_t(n)) + " dimensions");
+  return fail("RuntimeError", "% cannot broadcast to % dimensions", {name, n});
 }
 
 /// What the computation refuses itself: windows and spacings of 0.
@@ -55,11 +55,11 @@ Result<void> check_kernel(const TensorInfo& input, const Shape& weight, Shape ke
   Shape dilation = s.dilation;
   size_t n = kernel.size();
   if (n == 1) kernel.insert(kernel.begin(), Dim(1)), dilation.insert(dilation.begin(), Dim(1));
-  if (!no_window) return fail("RuntimeError", "dilation should be greater than zero, but got " + brackets(dilation));
+  if (!no_window) return fail("RuntimeError", "dilation should be greater than zero, but got %", {dilation});
   std::string got = spread   ? " " + brackets(kernel)
                     : n == 3 ? ": " + by(kernel, " x ") + " (TxHxW)"
                              : " kernel_height: " + number(kernel[0].n) + " kernel_width: " + number(kernel[1].n);
-  return fail("RuntimeError", "kernel size should be greater than zero, but got" + got);
+  return fail("RuntimeError", "kernel size should be greater than zero, but got%", {Word(got)});
 }
 
 Result<void> conv_shape(Call& call) {
@@ -76,37 +76,38 @@ Result<void> conv_shape(Call& call) {
   Shape kernel(weight.end() - axes, weight.end());
   ConvSettings s;
   s.groups = call.integer("groups").n;
-  std::string_view words = call.arg("padding").kind == Arg::text ? call.text("padding") : "";
+  std::string_view keyword = call.arg("padding").kind == Arg::text ? call.text("padding") : "";
   Padding p;
   p.before = p.after = p.rest = Shape(axes);
-  p.same = words == "same";
+  p.same = keyword == "same";
 
   if (early) {
     if (p.same)
       pad_same(kernel, call.arg("dilation").v, p);
-    else if (words.empty())
+    else if (keyword.empty())
       p.before = p.after = call.arg("padding").v;
     input.shape = TRY(padded_by(input, p, fill_of(mode)));
     p.copies = mode == "circular";
   }
   bool late_same = p.same && !early;
-  if ((words.empty() || early) && call.has("bias") && call.tensor("bias").dtype != input.dtype)
-    return fail("RuntimeError", "Input type (" + std::string(c_type(input.dtype)) + ") and bias type (" +
-                                    std::string(c_type(call.tensor("bias").dtype)) + ") should be the same");
-  if (!words.empty() && words != "same" && words != "valid")
-    return fail("RuntimeError", "Invalid padding string: '" + std::string(words) + "'");
+  if ((keyword.empty() || early) && call.has("bias") && call.tensor("bias").dtype != input.dtype)
+    return fail("RuntimeError", "Input type (%) and bias type (%) should be the same",
+                {c_type(input.dtype), c_type(call.tensor("bias").dtype)});
+  if (!keyword.empty() && keyword != "same" && keyword != "valid")
+    return fail("RuntimeError", "Invalid padding string: '%'", {keyword});
   CHECK_OK(check_conv_rank(input.shape, n, "conv" + number(int64_t(n)) + "d"));
   bool batched = int(input.shape.size()) == n + 2;
   if (!batched) input.shape.insert(input.shape.begin(), Dim(1));
   if (weight.size() < 3) return fail("RuntimeError", "weight should have at least three dimensions");
   if (late_same) {
-    if (weight.size() != input.shape.size()) return fail("RuntimeError", rank_mismatch(input.shape, weight, ""));
+    if (weight.size() != input.shape.size())
+      return fail("RuntimeError", "%", {Word(rank_mismatch(input.shape, weight, ""))});
     if (s.groups <= 0) return fail("RuntimeError", "non-positive groups is not supported");
     CHECK_OK(broadcasts(call, "stride", int(axes)));
     CHECK_OK(broadcasts(call, "dilation", int(axes)));
   }
   s.stride = TRY(conv_list(call, "stride", axes));
-  if (!early && words.empty()) p.before = p.after = p.rest = TRY(conv_list(call, "padding", axes));
+  if (!early && keyword.empty()) p.before = p.after = p.rest = TRY(conv_list(call, "padding", axes));
   s.dilation = TRY(conv_list(call, "dilation", axes));
   Shape unpadded = call.tensor("input").shape;
   if (late_same) {
@@ -131,8 +132,10 @@ Result<void> conv_shape(Call& call) {
     fits &= room[i].n >= reach[i].n;
   }
   if (!fits)
-    return fail("RuntimeError", "Calculated padded input size per channel: (" + by(room, " x ") + "). Kernel size: (" +
-                                    by(reach, " x ") + "). Kernel size can't be greater than actual input size");
+    return fail("RuntimeError",
+                "Calculated padded input size per channel: (%). Kernel size: (%). Kernel size can't be greater than "
+                "actual input size",
+                {by(room, " x "), by(reach, " x ")});
   CHECK_OK(numel(input.shape).n == 0 ? check_empty(input.shape, weight) : check_kernel(input, weight, kernel, s));
   CHECK_OK(check_conv_types(call));
 

@@ -7,13 +7,11 @@ namespace {
 
 bool is_lazy(const Row& row) { return row.name.starts_with("Lazy"); }
 
-std::string torch_size(const Shape& s) { return "torch.Size(" + brackets(s) + ")"; }
+std::string torch_size(const Shape& s) { return words("torch.Size(%)", {s}); }
 
 Result<void> not_negative(const Shape& s) {
   for (auto& d : s)
-    if (d.n < 0)
-      return fail("RuntimeError",
-                  "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(s));
+    if (d.n < 0) return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, s});
   return {};
 }
 
@@ -59,7 +57,7 @@ Result<void> wake(Call& call) {
 }
 
 Result<void> wrong_rank(const std::string& wanted, const Shape& in) {
-  return fail("ValueError", "expected " + wanted + " input (got " + number(int64_t(in.size())) + "D input)");
+  return fail("ValueError", "expected % input (got %D input)", {wanted, in.size()});
 }
 
 /// The lengths of what goes with the channels; an instance norm counts them once for every sample.
@@ -68,10 +66,8 @@ Result<void> check_lengths(const Call& call, int64_t channels, int64_t times) {
     if (!call.has(name)) continue;
     int64_t n = numel(call.tensor(name).shape).n;
     if (n != channels)
-      return fail("RuntimeError",
-                  std::string(name) + " should contain " + number(mul(channels, times)) + " elements not " +
-                      number(mul(n, times)),
-                  "The tensor has " + number(channels) + " channels here; this layer was made for " + number(n) + ".");
+      return fail("RuntimeError", "% should contain % elements not %", {name, mul(channels, times), mul(n, times)},
+                  "The tensor has % channels here; this layer was made for %.", {channels, n});
   }
   return {};
 }
@@ -110,14 +106,12 @@ Result<void> batch_norm(Call& call, bool training) {
     int64_t values = in[0].n;
     for (size_t i = 2; i < in.size(); i++) values = mul(values, in[i].n);
     if (values == 1)
-      return fail("ValueError",
-                  "Expected more than 1 value per channel when training, got input size " + torch_size(in),
-                  "One number has no variance: take a larger batch, or call model.eval() first.");
+      return fail("ValueError", "Expected more than 1 value per channel when training, got input size %",
+                  {torch_size(in)}, "One number has no variance: take a larger batch, or call model.eval() first.");
   }
   if (in.size() < 2) CHECK_OK(wrap_dim(1, int64_t(in.size())));
   for (auto name : {"running_mean", "running_var"})
-    if (!training && !call.has(name))
-      return fail("RuntimeError", std::string(name) + " must be defined in evaluation mode");
+    if (!training && !call.has(name)) return fail("RuntimeError", "% must be defined in evaluation mode", {name});
   if (numel(in).n != 0) {
     CHECK_OK(check_lengths(call, in[1].n, 1));
     CHECK_OK(check_types(call, "batch_norm"));
@@ -151,7 +145,8 @@ Result<void> instance_norm(Call& call, const Shape& in, bool use_input) {
     int64_t values = 1;
     for (size_t i = 2; i < in.size(); i++) values = mul(values, in[i].n);
     if (values == 1)
-      return fail("ValueError", "Expected more than 1 spatial element when training, got input size " + torch_size(in));
+      return fail("ValueError", "Expected more than 1 spatial element when training, got input size %",
+                  {Word(torch_size(in))});
   } else if (!call.has("running_mean") || !call.has("running_var")) {
     return fail("RuntimeError", "Expected running_mean and running_var to be defined when use_input_stats is false");
   }
@@ -175,8 +170,8 @@ Result<void> instance_norm_shape(Call& call) {
   bool batched = int(in.size()) == n + 2;
   int64_t features = call.integer("num_features").n, channels = in[batched].n;
   if (channels != features && call.flag("affine"))
-    return fail("ValueError", "expected input's size at dim=" + number(int64_t(batched)) + " to match num_features (" +
-                                  number(features) + "), but got: " + number(channels) + ".");
+    return fail("ValueError", "expected input's size at dim=% to match num_features (%), but got: %.",
+                {int64_t(batched), features, channels});
   if (!batched) in.insert(in.begin(), Dim(1));
   CHECK_OK(instance_norm(call, in, call.training || !call.flag("track_running_stats")));
   give_lettered(call, batched);
@@ -209,8 +204,8 @@ Result<void> layer_shape(Call& call) {
   bool layer = call.row->name == "LayerNorm";
   const Arg& wanted = call.arg("normalized_shape");
   if (wanted.kind != Arg::ints)
-    return fail("TypeError", std::string(layer ? "layer" : "rms") +
-                                 "_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int");
+    return fail("TypeError", "%_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int",
+                {layer ? "layer" : "rms"});
   const Shape shape = wanted.v;
   size_t n = shape.size();
   if (n == 0)
@@ -222,15 +217,15 @@ Result<void> layer_shape(Call& call) {
     if (call.arg(name).kind != Arg::tensor) continue;
     const Shape& own = call.tensor(name).shape;
     if (own != shape)
-      return fail("RuntimeError", "Expected " + std::string(name) +
-                                      " to be of same shape as normalized_shape, but got " + name + " of shape " +
-                                      brackets(own) + " and normalized_shape = " + brackets(shape));
+      return fail("RuntimeError",
+                  "Expected % to be of same shape as normalized_shape, but got % of shape % and normalized_shape = %",
+                  {name, name, own, shape});
   }
   bool fits = in.size() >= n && Shape(in.end() - int64_t(n), in.end()) == shape;
   if (!fits) {
     std::string list = brackets(shape);
-    return fail("RuntimeError", "Given normalized_shape=" + list + ", expected input with shape [*, " + list.substr(1) +
-                                    ", but got input of size" + brackets(in));
+    return fail("RuntimeError", "Given normalized_shape=%, expected input with shape [*, %, but got input of size%",
+                {list, list.substr(1), in});
   }
   if (layer && call.has("weight") && !is_floating(input.dtype))
     return fail("RuntimeError", "mixed dtype (CPU): all inputs must share same datatype.");
@@ -263,32 +258,29 @@ Result<void> group_shape(Call& call) {
   const Shape in = call.tensor("input").shape;
   int64_t groups = call.integer("num_groups").n;
   if (in.size() < 2)
-    return fail("RuntimeError",
-                "Expected at least 2 dimensions for input tensor but received " + number(int64_t(in.size())));
+    return fail("RuntimeError", "Expected at least 2 dimensions for input tensor but received %", {in.size()});
   if (groups == 0) return fail("ZeroDivisionError", "integer division or modulo by zero");
   Shape seen = in;
   seen[0] = floor_div(mul(in[0].n, in[1].n), groups), seen[1] = groups;
   int64_t values = seen[0].n;
   for (size_t i = 2; i < in.size(); i++) values = mul(values, in[i].n);
   if (values == 1)
-    return fail("ValueError", "Expected more than 1 value per channel when training, got input size " + brackets(seen));
-  if (groups < 0) return fail("RuntimeError", "Expected num groups to be greater than 0, got " + number(groups));
+    return fail("ValueError", "Expected more than 1 value per channel when training, got input size %", {seen});
+  if (groups < 0) return fail("RuntimeError", "Expected num groups to be greater than 0, got %", {groups});
   if (in[1].n % groups)
-    return fail("RuntimeError",
-                "Expected number of channels in input to be divisible by num_groups, but got input of "
-                "shape " +
-                    brackets(in) + " and num_groups=" + number(groups));
+    return fail(
+        "RuntimeError",
+        "Expected number of channels in input to be divisible by num_groups, but got input of shape % and num_groups=%",
+        {in, groups});
   for (auto name : {"weight", "bias"}) {
     if (!call.has(name)) continue;
     const Shape own = call.tensor(name).shape;
     if (own.size() == 1 && own[0].n == in[1].n) continue;
     // PyTorch shows the weight's shape for the bias too.
-    return fail("RuntimeError", "Expected " + std::string(name) +
-                                    " to be a vector of size equal to the number of "
-                                    "channels in input, but got " +
-                                    name + " of shape " +
-                                    brackets(call.has("weight") ? call.tensor("weight").shape : own) +
-                                    " and input of shape " + brackets(in));
+    return fail("RuntimeError",
+                "Expected % to be a vector of size equal to the number of channels in input, but got % of shape % and "
+                "input of shape %",
+                {name, name, call.has("weight") ? call.tensor("weight").shape : own, in});
   }
   if (call.has("weight") && !is_floating(call.tensor("input").dtype))
     return fail("RuntimeError", "mixed dtype (CPU): all inputs must share same datatype.");
@@ -304,13 +296,12 @@ Result<void> local_response_shape(Call& call) {
   const Shape in = call.tensor("input").shape;
   int64_t size = call.integer("size").n;
   if (in.size() < 3)
-    return fail("ValueError", "Expected 3D or higher dimensionality                          input (got " +
-                                  number(int64_t(in.size())) + " dimensions)");
+    return fail("ValueError", "Expected 3D or higher dimensionality                          input (got % dimensions)",
+                {in.size()});
   if (size < 1 && numel(in).n != 0)
-    return fail("RuntimeError",
-                "kernel size should be greater than zero, but got " +
-                    (in.size() == 3 ? "kH: " + number(size) + " kW: 1" : "kT: " + number(size) + " kH: 1 kW: 1"));
-  call.say = "Each number is toned down by the squares of the " + number(size) + " channels around it.";
+    return fail("RuntimeError", "kernel size should be greater than zero, but got %",
+                {Word(in.size() == 3 ? "kH: " + number(size) + " kW: 1" : "kT: " + number(size) + " kH: 1 kW: 1")});
+  call.say = words("Each number is toned down by the squares of the % channels around it.", {size});
   give_lettered(call, 1);
   if (numel(in).n != 0) call.out.back().dtype = to_float(call.out.back().dtype);
   return {};
@@ -321,11 +312,11 @@ Result<void> normalize_shape(Call& call) {
   const Arg& dim = call.arg("dim");
   Shape dims = tuple_of(dim, 1);
   if (!is_floating(input.dtype) && input.dtype != DType::complex64)
-    return fail("RuntimeError", "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " +
-                                    std::string(scalar_type(input.dtype)));
+    return fail("RuntimeError", "linalg.vector_norm: Expected a floating point or complex tensor as input. Got %",
+                {scalar_type(input.dtype)});
   for (auto& d : dims) CHECK_OK(wrap_dim(d.n, int64_t(input.shape.size())));
-  call.say = "Every vector along axis " + brackets(dims).substr(1, brackets(dims).size() - 2) +
-             " is divided by its length, so that it has length 1.";
+  call.say = words("Every vector along axis % is divided by its length, so that it has length 1.",
+                   {brackets(dims).substr(1, brackets(dims).size() - 2)});
   TensorInfo out = input;
   out.strides.clear();
   call.give_like(out);

@@ -10,7 +10,7 @@ std::string named_sizes(const Shape& shape, int n, bool comma) {
   std::string s;
   for (int i = 0; i < n; i++) {
     if (i) s += comma && i == n - 1 ? ", " : " ";
-    s += std::string(n == 1 ? "W" : spatial_symbol(n, i)) + ": " + number(shape[shape.size() - size_t(n - i)].n);
+    s += words("%: %", {n == 1 ? "W" : spatial_symbol(n, i), shape[shape.size() - size_t(n - i)]});
   }
   return s;
 }
@@ -21,34 +21,29 @@ Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, F
   size_t rank = in.size(), first = rank == size_t(n) + 2 ? 1 : 0;
   for (size_t i = first; i < rank; i++)
     if (in[i].n == 0)
-      return fail("RuntimeError", "Expected " + number(int64_t(n + 1)) + "D or " + number(int64_t(n + 2)) +
-                                      "D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions "
-                                      "for input, but got: " +
-                                      brackets(in));
+      return fail("RuntimeError",
+                  "Expected %D or %D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
+                  "input, but got: %",
+                  {n + 1, n + 2, in});
   if (fill == Fill::reflect)
     for (int i = 0; i < n; i++) {
       size_t axis = rank - 1 - size_t(i);
       int64_t before = pad[size_t(2 * i)].n, after = pad[size_t(2 * i) + 1].n;
       if (before >= in[axis].n || after >= in[axis].n)
         return fail("RuntimeError",
-                    "Argument #" + number(int64_t(4 + 2 * i)) +
-                        ": Padding size should be less than the corresponding "
-                        "input dimension, but got: padding (" +
-                        number(before) + ", " + number(after) + ") at dimension " + number(int64_t(axis)) +
-                        " of input " + brackets(in),
-                    "A mirror shows each cell once: an axis of " + number(in[axis].n) + " can be mirrored by at most " +
-                        number(in[axis].n - 1) + ".");
+                    "Argument #%: Padding size should be less than the corresponding input dimension, but got: padding "
+                    "(%, %) at dimension % of input %",
+                    {4 + 2 * i, before, after, axis, in},
+                    "A mirror shows each cell once: an axis of % can be mirrored by at most %.",
+                    {in[axis].n, in[axis].n - 1});
     }
   bool any = false;
   for (int i = 0; i < n; i++) any |= out[rank - 1 - size_t(i)].n >= 1;
   if (!any)
-    return fail("RuntimeError", "input (" + named_sizes(in, n, true) +
-                                    (n == 2 && fill == Fill::replicate ? " )" : ")") +
-                                    " is too small. Calculated output " + named_sizes(out, n, false));
+    return fail("RuntimeError", "input (%% is too small. Calculated output %",
+                {named_sizes(in, n, true), n == 2 && fill == Fill::replicate ? " )" : ")", named_sizes(out, n, false)});
   for (auto& d : out)
-    if (d.n < 0)
-      return fail("RuntimeError",
-                  "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(out));
+    if (d.n < 0) return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, out});
   return {};
 }
 
@@ -57,8 +52,8 @@ Result<void> check_circular(const Shape& in, const Shape& pad) {
   for (size_t i = pad.size() / 2; i-- > 0;) {
     int64_t size = in[in.size() - 1 - i].n, before = pad[2 * i].n, after = pad[2 * i + 1].n;
     if (before > size || after > size)
-      return fail("RuntimeError", "Padding value causes wrapping around more than once.",
-                  "An axis of " + number(size) + " has only " + number(size) + " cells to take from the other end.");
+      return fail("RuntimeError", "Padding value causes wrapping around more than once.", {},
+                  "An axis of % has only % cells to take from the other end.", {size, size});
     if (add(add(before, after), size) < 0)
       return fail("RuntimeError", "Negative padding value is resulting in an empty dimension");
   }
@@ -72,10 +67,10 @@ Result<void> check_constant(const Shape& in, const Shape& out, const Shape& pad)
   for (size_t k = pad.size() / 2; adds && k-- > 0;) {
     size_t axis = in.size() - 1 - k;
     if (out[axis].n < 1)
-      return fail("RuntimeError", "The input size " + number(in[axis].n) + ", plus negative padding " +
-                                      number(pad[2 * k].n) + " and " + number(pad[2 * k + 1].n) +
-                                      " resulted in a negative output size, which is invalid. Check dimension " +
-                                      number(int64_t(axis)) + " of your input.");
+      return fail("RuntimeError",
+                  "The input size %, plus negative padding % and % resulted in a negative output size, which is "
+                  "invalid. Check dimension % of your input.",
+                  {in[axis].n, pad[2 * k].n, pad[2 * k + 1].n, axis});
   }
   return {};
 }
@@ -87,7 +82,7 @@ std::string_view name_of(Fill fill) {
 
 /// "2 before", "1 cut off after".
 std::string change(int64_t n, std::string_view where) {
-  return number(n < 0 ? sub(0, n) : n) + (n < 0 ? " cut off " : " ") + std::string(where);
+  return words("%%%", {n < 0 ? sub(0, n) : n, n < 0 ? " cut off " : " ", where});
 }
 
 void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {
@@ -123,8 +118,9 @@ Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call*
   if (pad.size() % 2) return fail("RuntimeError", "Padding length must be divisible by 2");
   if (pairs > rank)
     return fail("RuntimeError",
-                "Padding length should be less than or equal to two times the input dimension but got padding length " +
-                    number(int64_t(pad.size())) + " and input of dimension " + number(int64_t(rank)));
+                "Padding length should be less than or equal to two times the input dimension but got padding length % "
+                "and input of dimension %",
+                {pad.size(), rank});
   if (fill != Fill::constant && (pairs < 1 || pairs > 3 || (rank != pairs + 1 && rank != pairs + 2)))
     return fail("NotImplementedError", "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
   if (fill == Fill::circular) CHECK_OK(check_circular(in, pad));
@@ -172,8 +168,7 @@ Result<void> module_shape(Call& call) {
   int rank = int(input.shape.size());
   Fill fill = fill_of(call.row->name);
   if (fill == Fill::circular && rank != n + 1 && rank != n + 2)
-    return fail("ValueError", "expected " + number(int64_t(n + 1)) + "D or " + number(int64_t(n + 2)) +
-                                  "D input (got " + number(int64_t(rank)) + "D input)");
+    return fail("ValueError", "expected %D or %D input (got %D input)", {n + 1, n + 2, rank});
   for (int i = n; i < rank && i < n + 2; i++) {
     Dim& d = input.shape[size_t(rank - 1 - i)];
     d = known(d, i == n ? Axis::c : Axis::n);
@@ -192,7 +187,7 @@ Result<void> function_shape(Call& call) {
   const TensorInfo& input = call.tensor("input");
   Fill fill = Fill::constant;
   while (fill <= Fill::circular && name_of(fill) != mode) fill = Fill(uint8_t(fill) + 1);
-  if (fill > Fill::circular) return fail("NotImplementedError", "Unrecognised padding mode " + std::string(mode));
+  if (fill > Fill::circular) return fail("NotImplementedError", "Unrecognised padding mode %", {mode});
   if (call.arg("pad").kind == Arg::integer)
     return fail("TypeError", "pad(): argument 'pad' (position 2) must be tuple of ints, not int");
   CHECK_OK(check_ints(call.arg("pad"), "pad", "pad", 2, false));
@@ -200,7 +195,7 @@ Result<void> function_shape(Call& call) {
   if (fill != Fill::constant && pad.size() % 2 == 0 && pad.size() <= 2 * input.shape.size() && call.has("value")) {
     const Arg& v = call.arg("value");
     if (v.kind == Arg::real ? v.f != 0 : v.i.n != 0)
-      return fail("RuntimeError", "Padding mode \"" + std::string(mode) + "\" doesn't take in value argument");
+      return fail("RuntimeError", "Padding mode \"%\" doesn't take in value argument", {mode});
   }
   call.give(TRY(padded(input, pad, fill, &call)), input.dtype);
   return {};

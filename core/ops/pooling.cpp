@@ -42,7 +42,7 @@ std::string lettered(std::string_view prefix, const Shape& values, std::string_v
   std::string s;
   for (size_t i = 0; i < letters.size(); i++) {
     size_t at = letters.size() == 2 ? (letters[i] == 'W') : letters[i] == 'T' ? 0 : letters[i] == 'H' ? 1 : 2;
-    s += (i ? " " : "") + std::string(prefix) + letters[i] + ": " + number(values[at].n);
+    s += words("%%%: %", {i ? " " : "", prefix, letters.substr(i, 1), values[at]});
   }
   return s;
 }
@@ -50,8 +50,8 @@ std::string lettered(std::string_view prefix, const Shape& values, std::string_v
 Result<void> all_at_least(const Shape& values, int64_t least, std::string_view what, std::string_view prefix) {
   for (auto& v : values)
     if (v.n < least)
-      return fail("RuntimeError", std::string(what) + " should be greater than zero, but got " +
-                                      lettered(prefix, values, values.size() == 2 ? "HW" : "THW"));
+      return fail("RuntimeError", "% should be greater than zero, but got %",
+                  {what, lettered(prefix, values, values.size() == 2 ? "HW" : "THW")});
   return {};
 }
 
@@ -62,12 +62,11 @@ Result<void> check_pool(const Shape& in, const Pool& p) {
   for (size_t i = 0; i < n; i++) {
     int64_t pad = p.padding[i].n, k = p.kernel[i].n, d = p.dilation[i].n;
     if (p.stride[i].n == 0) return fail("RuntimeError", "stride should not be zero");
-    if (pad < 0) return fail("RuntimeError", "pad must be non-negative, but got pad: " + number(pad));
+    if (pad < 0) return fail("RuntimeError", "pad must be non-negative, but got pad: %", {pad});
     if (pad > window_extent(k, d) / 2)
       return fail("RuntimeError",
-                  "pad should be at most half of effective kernel size, but got pad=" + number(pad) +
-                      ", kernel_size=" + number(k) + " and dilation=" + number(d),
-                  "A window that lay in the padding alone would have nothing to pool.");
+                  "pad should be at most half of effective kernel size, but got pad=%, kernel_size=% and dilation=%",
+                  {pad, k, d}, "A window that lay in the padding alone would have nothing to pool.");
     out[i] = pooled(in[rank - n + i].n, p, i);
   }
   CHECK_OK(all_at_least(p.kernel, 1, "kernel size", "k"));
@@ -81,30 +80,27 @@ Result<void> check_pool(const Shape& in, const Pool& p) {
         "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:" + brackets(in));
   if (n == 3 && !filled)
     return fail("RuntimeError",
-                std::string(p.kind == Kind::max ? "max_pool3d_with_indices_out_cpu_template" : "avg_pool3d") +
-                    "(): Expected input's non-batch dimensions to have positive length, but input has a "
-                    "shape of " +
-                    brackets(in) + " and non-batch dimension 0 has length zero!");
+                "%(): Expected input's non-batch dimensions to have positive length, but input has a shape of % and "
+                "non-batch dimension 0 has length zero!",
+                {p.kind == Kind::max ? "max_pool3d_with_indices_out_cpu_template" : "avg_pool3d", in});
   Shape sizes(in.end() - n, in.end());
   if (n == 3 && p.kind != Kind::max)
     for (size_t i = 0; i < n; i++)
       if (sizes[i].n < p.kernel[i].n)
-        return fail("RuntimeError", "input image (" + lettered("", sizes, "THW") + ") smaller than kernel size (" +
-                                        lettered("k", p.kernel, "THW") + ")");
+        return fail("RuntimeError", "input image (%) smaller than kernel size (%)",
+                    {lettered("", sizes, "THW"), lettered("k", p.kernel, "THW")});
   for (size_t i = 0; i < n; i++)
     if (p.padding[i].n > p.kernel[i].n / 2) {
       std::string got = n == 2 ? "padW = " + number(p.padding[1].n) + ", padH = " + number(p.padding[0].n) +
                                      ", kW = " + number(p.kernel[1].n) + ", kH = " + number(p.kernel[0].n)
                                : lettered("k", p.kernel, "TWH") + " " + lettered("pad", p.padding, "TWH");
-      return fail("RuntimeError", "pad should be smaller than or equal to half of kernel size, but got " + got);
+      return fail("RuntimeError", "pad should be smaller than or equal to half of kernel size, but got %", {Word(got)});
     }
   for (auto& o : out)
     if (o.n < 1) {
-      std::string channels = number(in[rank - n - 1].n) + "x";
-      return fail("RuntimeError",
-                  "Given input size: (" + channels + by(sizes) + "). Calculated output size: (" + channels + by(out) +
-                      "). Output size is too small",
-                  "The window is larger than what is left to pool.");
+      std::string channels = words("%x", {in[rank - n - 1].n});
+      return fail("RuntimeError", "Given input size: (%%). Calculated output size: (%%). Output size is too small",
+                  {channels, by_x(sizes), channels, by_x(out)}, "The window is larger than what is left to pool.");
     }
   return {};
 }
@@ -113,17 +109,17 @@ Result<void> check_pool(const Shape& in, const Pool& p) {
 Result<void> check_max_pool1d(const Shape& in, const Pool& p) {
   std::string name = "max_pool1d() ";
   int64_t k = p.kernel[0].n, pad = p.padding[0].n;
-  if (k <= 0) return fail("RuntimeError", name + "kernel_size must be greater than zero, but got " + number(k));
+  if (k <= 0) return fail("RuntimeError", "%kernel_size must be greater than zero, but got %", {name, k});
   if (p.stride[0].n <= 0)
-    return fail("RuntimeError", name + "stride must be greater than zero, but got " + number(p.stride[0].n));
-  if (pad < 0) return fail("RuntimeError", name + "padding must be non-negative, but got " + number(pad));
+    return fail("RuntimeError", "%stride must be greater than zero, but got %", {name, p.stride[0].n});
+  if (pad < 0) return fail("RuntimeError", "%padding must be non-negative, but got %", {name, pad});
   if (pad > k / 2)
-    return fail("RuntimeError", name + "padding should be at most half of kernel size, but got padding=" + number(pad) +
-                                    " and kernel_size=" + number(k));
+    return fail("RuntimeError", "%padding should be at most half of kernel size, but got padding=% and kernel_size=%",
+                {name, pad, k});
   if (p.dilation[0].n <= 0)
-    return fail("RuntimeError", name + "dilation must be greater than zero, but got " + number(p.dilation[0].n));
+    return fail("RuntimeError", "%dilation must be greater than zero, but got %", {name, p.dilation[0].n});
   int64_t out = pooled(in.back().n, p, 0);
-  if (out <= 0) return fail("RuntimeError", name + "Invalid computed output size: " + number(out));
+  if (out <= 0) return fail("RuntimeError", "%Invalid computed output size: %", {name, out});
   return {};
 }
 
@@ -132,7 +128,7 @@ template <class Wrong>
 Result<Shape> pool_list(const Call& call, std::string_view name, int n, Wrong wrong) {
   Shape s = tuple_of(call.arg(name), n);
   if (s.size() == 1) s.resize(size_t(n), s[0]);
-  if (int(s.size()) != n) return fail("RuntimeError", wrong(int64_t(s.size())));
+  if (int(s.size()) != n) return fail("RuntimeError", "%", {Word(wrong(int64_t(s.size())))});
   return s;
 }
 
@@ -192,15 +188,16 @@ Result<void> pool_shape(Call& call) {
   if (own_1d) {
     bool fine = (rank == 2 || rank == 3) && in[rank - 1].n != 0 && in[rank - 2].n != 0;
     if (!fine)
-      return fail("RuntimeError",
-                  "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size "
-                  "for input, but got:" +
-                      brackets(in));
+      return fail(
+          "RuntimeError",
+          "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:%",
+          {in});
   }
   if (n == 1 && !own_1d && rank != 2 && rank != 3)
-    return fail("RuntimeError", "Expected 2 to 3 dimensions, but got " + number(int64_t(rank)) +
-                                    "-dimensional tensor for argument #1 'self' (while checking arguments for " +
-                                    function_name(p) + ")");
+    return fail("RuntimeError",
+                "Expected 2 to 3 dimensions, but got %-dimensional tensor for argument #1 'self' (while checking "
+                "arguments for %)",
+                {rank, function_name(p)});
   p.kernel = TRY(pool_argument(call, p, "kernel_size", own_1d));
   const Arg& stride = call.arg("stride");
   bool whole = !call.has("stride") || (stride.kind == Arg::ints && stride.v.empty());
@@ -243,8 +240,8 @@ Result<void> pool_shape(Call& call) {
     return fail("ZeroDivisionError", "float division by zero");
   // lp_pool1d multiplies by the window's size at the end, which must be a number then.
   if (p.kind == Kind::power && n == 1 && call.arg("kernel_size").kind == Arg::ints)
-    return fail("TypeError",
-                "mul(): argument 'other' (position 1) must be Tensor, not " + type_of(call.arg("kernel_size")));
+    return fail("TypeError", "mul(): argument 'other' (position 1) must be Tensor, not %",
+                {Word(type_of(call.arg("kernel_size")))});
 
   Sliding w{.kernel = p.kernel, .stride = p.stride, .dilation = p.dilation, .before = p.padding, .after = p.padding};
   Shape out(in.begin(), in.end() - n);

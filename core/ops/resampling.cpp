@@ -84,16 +84,16 @@ Result<void> same_rank(const Shape& in, const Arg& wanted, bool size, bool float
   if (!listed(wanted) || length(wanted) == n) return {};
   Shape spatial(in.end() - int64_t(n), in.end());
   return fail("ValueError",
-              std::string("Input and ") + (size ? "output" : "scale_factor") +
-                  " must have the same number of spatial dimensions, but got input with spatial dimensions of " +
-                  brackets(spatial) + " and " + (size ? "output size of " : "scale_factor of shape ") +
-                  as_python(wanted, floats) + ". Please provide input tensor in (N, C, d1, d2, ...,dK) format and " +
-                  (size ? "output size in (o1, o2, ...,oK) format." : "scale_factor in (s1, s2, ...,sK) format."));
+              "Input and % must have the same number of spatial dimensions, but got input with spatial dimensions of % "
+              "and %%. Please provide input tensor in (N, C, d1, d2, ...,dK) format and %",
+              {size ? "output" : "scale_factor", spatial, size ? "output size of " : "scale_factor of shape ",
+               as_python(wanted, floats),
+               size ? "output size in (o1, o2, ...,oK) format." : "scale_factor in (s1, s2, ...,sK) format."});
 }
 
 std::string float_types(size_t n) {
   std::string s = "[";
-  for (size_t i = 0; i < n; i++) s += std::string(i ? ", " : "") + "<class 'float'>";
+  for (size_t i = 0; i < n; i++) s += i ? ", <class 'float'>" : "<class 'float'>";
   return s + "]";
 }
 
@@ -105,18 +105,17 @@ Result<void> check_mode(const Request& r, int64_t rank) {
   bool spatial = rank >= 3 && rank <= 5;
   if (spatial && (any || needs == rank)) return {};
   if (spatial && needs && mode != "bicubic")
-    return fail("NotImplementedError",
-                "Got " + number(rank) + "D input, but " + mode + " mode needs " + number(needs) + "D input");
+    return fail("NotImplementedError", "Got %D input, but % mode needs %D input", {rank, mode, needs});
   return fail("NotImplementedError",
-              "Input Error: Only 3D, 4D and 5D input Tensors supported (got " + number(rank) +
-                  "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got " +
-                  mode + ")");
+              "Input Error: Only 3D, 4D and 5D input Tensors supported (got %D) for the modes: nearest | linear | "
+              "bilinear | bicubic | trilinear | area | nearest-exact (got %)",
+              {rank, mode});
 }
 
 std::string named(const Shape& sizes) {
   std::string s = "(";
   for (size_t i = 0; i < sizes.size(); i++)
-    s += std::string(i ? ", " : "") + "DHW"[3 - sizes.size() + i] + ": " + number(sizes[i].n);
+    s += words("%%: %", {i ? ", " : "", std::string_view("DHW").substr(3 - sizes.size() + i, 1), sizes[i]});
   return s + ")";
 }
 
@@ -126,11 +125,10 @@ Result<void> check_sizes(const Shape& in, const Shape& out) {
   bool positive = true;
   for (size_t i = 0; i < n; i++) positive &= from[i].n > 0 && out[i].n > 0;
   if (!positive)
-    return fail("RuntimeError", "Input and output sizes should be greater than 0, but got input " + named(from) +
-                                    (n == 1 ? " and output " : " output ") + named(out));
+    return fail("RuntimeError", "Input and output sizes should be greater than 0, but got input %%%",
+                {named(from), n == 1 ? " and output " : " output ", named(out)});
   if (in[1].n == 0)
-    return fail("RuntimeError", "Non-empty " + number(int64_t(in.size())) +
-                                    "D data tensor expected but got a tensor with sizes " + brackets(in));
+    return fail("RuntimeError", "Non-empty %D data tensor expected but got a tensor with sizes %", {in.size(), in});
   return {};
 }
 
@@ -142,10 +140,10 @@ Result<void> check_type(const Request& r, DType d, const Shape& out) {
     bool ones = true;
     for (auto& s : out) ones &= s.n == 1;
     if (ones)
-      return fail("RuntimeError",
-                  "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-                  "complex dtype. Got: " +
-                      std::string(scalar_type(d)));
+      return fail(
+          "RuntimeError",
+          "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: %",
+          {scalar_type(d)});
     return not_implemented(out.size() == 3 ? "adaptive_avg_pool3d_cpu" : "adaptive_avg_pool2d", d);
   }
   if (d == DType::uint8 && (nearest || plane)) return {};
@@ -197,10 +195,9 @@ Result<void> resample_shape(Call& call) {
     if (sized) {
       if (r.size->kind == Arg::other)
         return fail("TypeError",
-                    "expected size to be one of int or Tuple[int] or Tuple[int, int] or Tuple[int, int, "
-                    "int], but got size with types " +
-                        float_types(length(*r.size)),
-                    "`/` gives a float in Python; `//` gives a whole number.");
+                    "expected size to be one of int or Tuple[int] or Tuple[int, int] or Tuple[int, int, int], but got "
+                    "size with types %",
+                    {float_types(length(*r.size))}, kDivision);
       out.push_back(listed(*r.size)             ? r.size->v[size_t(i)]
                     : r.size->kind == Arg::real ? Dim(int64_t(r.size->f))
                                                 : r.size->i);
@@ -220,7 +217,7 @@ Result<void> resample_shape(Call& call) {
   if (r.mode != "area") CHECK_OK(check_sizes(in, out));
   CHECK_OK(check_type(r, input.dtype, out));
   Shape from(in.begin() + 2, in.end());
-  call.say = by(from, " × ") + " becomes " + by(out, " × ") + std::string(blending(r.mode));
+  call.say = words("% becomes %%", {by(from, " × "), by(out, " × "), blending(r.mode)});
   Shape shape = {known(in[0], Axis::n), known(in[1], Axis::c)};
   for (int i = 0; i < n; i++) shape.push_back(out[size_t(i)].as(spatial_axis(n, i)));
   call.give(std::move(shape), input.dtype);

@@ -16,17 +16,16 @@ constexpr D more(D size, D factor) {
 }
 
 std::string minus_axis(std::string_view what, int64_t axis, int64_t size) {
-  return std::string(what) + ", but input.size(" + number(axis) + ")=" + number(size) + " is not divisible by ";
+  return words("%, but input.size(%)=% is not divisible by ", {what, axis, size});
 }
 
 Result<void> pixel_checks(const Call& call, const Shape& in, std::string_view function, std::string_view argument) {
   int64_t r = call.integer(argument).n;
   std::string name(function);
   if (in.size() < 3)
-    return fail("RuntimeError", name + " expects input to have at least 3 dimensions, but got input with " +
-                                    number(int64_t(in.size())) + " dimension(s)");
-  if (r <= 0)
-    return fail("RuntimeError", name + " expects a positive " + std::string(argument) + ", but got " + number(r));
+    return fail("RuntimeError", "% expects input to have at least 3 dimensions, but got input with % dimension(s)",
+                {name, in.size()});
+  if (r <= 0) return fail("RuntimeError", "% expects a positive %, but got %", {name, argument, r});
   return {};
 }
 
@@ -57,11 +56,11 @@ Result<void> pixel_shuffle_shape(Call& call) {
   CHECK_OK(pixel_checks(call, in, "pixel_shuffle", "upscale_factor"));
   int64_t square = mul(r.n, r.n), channels = in[in.size() - 3].n;
   if (channels % square)
-    return fail("RuntimeError",
-                minus_axis("pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
-                           "upscale_factor",
-                           -3, channels) +
-                    number(square));
+    return fail("RuntimeError", "%%",
+                {minus_axis("pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
+                            "upscale_factor",
+                            -3, channels),
+                 square});
   pixel_sizes(call, r, true);
   return {};
 }
@@ -73,11 +72,11 @@ Result<void> pixel_unshuffle_shape(Call& call) {
   for (int64_t axis : {-2, -1}) {
     int64_t size = in[size_t(int64_t(in.size()) + axis)].n;
     if (size % r.n)
-      return fail("RuntimeError",
-                  minus_axis(axis == -2 ? "pixel_unshuffle expects height to be divisible by downscale_factor"
-                                        : "pixel_unshuffle expects width to be divisible by downscale_factor",
-                             axis, size) +
-                      number(r.n));
+      return fail("RuntimeError", "%%",
+                  {minus_axis(axis == -2 ? "pixel_unshuffle expects height to be divisible by downscale_factor"
+                                         : "pixel_unshuffle expects width to be divisible by downscale_factor",
+                              axis, size),
+                   r.n});
   }
   // An empty tensor comes back as it is.
   if (numel(in).n == 0)
@@ -91,16 +90,15 @@ Result<void> channel_shuffle_shape(Call& call) {
   TensorInfo input = call.tensor("input");
   int64_t groups = call.integer("groups").n;
   if (input.shape.size() < 3)
-    return fail("RuntimeError",
-                "channel_shuffle expects input with > 2 dims, but got input with sizes " + brackets(input.shape));
+    return fail("RuntimeError", "channel_shuffle expects input with > 2 dims, but got input with sizes %",
+                {input.shape});
   if (groups <= 0)
-    return fail("RuntimeError",
-                "Number of groups to divide channels in must be positive. Value of groups:" + number(groups));
+    return fail("RuntimeError", "Number of groups to divide channels in must be positive. Value of groups:%", {groups});
   int64_t channels = input.shape[1].n;
   if (channels % groups)
-    return fail("RuntimeError", "Number of channels must be divisible by groups. Got " + number(channels) +
-                                    " channels and " + number(groups) + " groups.");
-  call.say = "The channels of " + number(groups) + " groups are dealt out in turn: one of each, then the next of each.";
+    return fail("RuntimeError", "Number of channels must be divisible by groups. Got % channels and % groups.",
+                {channels, groups});
+  call.say = words("The channels of % groups are dealt out in turn: one of each, then the next of each.", {groups});
   input.strides.clear();
   call.give_like(input);
   return {};
@@ -116,18 +114,15 @@ struct Blocks {
 Result<Shape> pair_of(const Call& call, std::string_view name, int position) {
   CHECK_OK(check_ints(call.arg(name), call.has("output_size") ? "col2im" : "im2col", name, position, true));
   Shape s = tuple_of(call.arg(name), 2);
-  if (s.size() != 2)
-    return fail("RuntimeError",
-                "It is expected " + std::string(name) + " equals to 2, but got size " + number(int64_t(s.size())));
+  if (s.size() != 2) return fail("RuntimeError", "It is expected % equals to 2, but got size %", {name, s.size()});
   return s;
 }
 
 Result<void> check_sign(const Shape& s, int64_t least, std::string_view what, std::string_view prefix) {
   if (s[0].n >= least && s[1].n >= least) return {};
   std::string p(prefix);
-  return fail("RuntimeError", std::string(what) + (least ? " should be greater than zero" : " should be non-negative") +
-                                  ", but got " + p + "_height: " + number(s[0].n) + " " + p +
-                                  "_width: " + number(s[1].n));
+  return fail("RuntimeError", "%%, but got %_height: % %_width: %",
+              {what, least ? " should be greater than zero" : " should be non-negative", p, s[0].n, p, s[1].n});
 }
 
 Result<Blocks> blocks_of(const Call& call, int position) {
@@ -143,7 +138,7 @@ Result<Blocks> blocks_of(const Call& call, int position) {
   return b;
 }
 
-std::string pair_text(const Shape& s) { return "(" + number(s[0].n) + ", " + number(s[1].n) + ")"; }
+std::string pair_text(const Shape& s) { return words("(%, %)", {s[0].n, s[1].n}); }
 
 Dim places(const Blocks& b, int i, Dim in, const Namer& name) {
   size_t k = size_t(i);
@@ -171,18 +166,18 @@ Result<void> unfold_shape(Call& call) {
   for (size_t i = rank == 4 ? 1 : 0; i < rank; i++) filled &= in[i].n != 0;
   if (!filled)
     return fail("RuntimeError",
-                "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
-                "dimensions for input, but got: " +
-                    brackets(in));
+                "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
+                "input, but got: %",
+                {in});
   Dim channels = in[rank - 3], height = in[rank - 2], width = in[rank - 1];
   Shape count = count_blocks(b, height, width);
   // PyTorch prints the height twice here.
   if (count[0].n < 1 || count[1].n < 1)
-    return fail("RuntimeError", "Given input with spatial size " + pair_text({height, height}) +
-                                    ", kernel_size=" + pair_text(b.kernel) + ", dilation=" + pair_text(b.dilation) +
-                                    ", padding=" + pair_text(b.padding) +
-                                    ", calculated shape of the array of sliding blocks as " + pair_text(count) +
-                                    ", but its components must be at least one.");
+    return fail("RuntimeError",
+                "Given input with spatial size %, kernel_size=%, dilation=%, padding=%, calculated shape of the array "
+                "of sliding blocks as %, but its components must be at least one.",
+                {pair_text({height, height}), pair_text(b.kernel), pair_text(b.dilation), pair_text(b.padding),
+                 pair_text(count)});
   Namer on{true};
   auto side = [&](int i, Dim size) { return Dim::leaf(spatial_symbol(2, i), size.n, spatial_axis(2, i)); };
   call.explain(Axis::f, Dim::leaf("C", channels.n, Axis::c) * on("k", b.kernel[0]) * on("k", b.kernel[1]));
@@ -214,31 +209,31 @@ Result<void> fold_shape(Call& call) {
   for (size_t i = batched ? 1 : 0; i < in.size(); i++) filled &= in[i].n != 0;
   if (!filled)
     return fail("RuntimeError",
-                "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and "
-                "non-zero dimensions for input, but got: " +
-                    brackets(in));
+                "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions "
+                "for input, but got: %",
+                {in});
   if (!batched) in.insert(in.begin(), Dim(1));
   Dim columns = in[1];
   int64_t window = mul(b.kernel[0].n, b.kernel[1].n);
   if (columns.n % window)
     return fail("RuntimeError",
-                "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but "
-                "got input.size(1)=" +
-                    number(columns.n) + " and kernel_size=" + pair_text(b.kernel) + ".");
+                "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
+                "input.size(1)=% and kernel_size=%.",
+                {columns.n, pair_text(b.kernel)});
   Shape count = count_blocks(b, size[0], size[1]);
   int64_t blocks = mul(count[0].n, count[1].n);
   if (in[2].n != blocks)
     return fail("RuntimeError",
-                "Given output_size=" + pair_text(size) + ", kernel_size=" + pair_text(b.kernel) + ", dilation=" +
-                    pair_text(b.dilation) + ", padding=" + pair_text(b.padding) + ", stride=" + pair_text(b.stride) +
-                    ", expected size of input's dimension 2 to match the calculated number of sliding blocks " +
-                    number(count[0].n) + " * " + number(count[1].n) + " = " + number(blocks) +
-                    ", but got input.size(2)=" + number(in[2].n) + ".");
+                "Given output_size=%, kernel_size=%, dilation=%, padding=%, stride=%, expected size of input's "
+                "dimension 2 to match the calculated number of sliding blocks % * % = %, but got input.size(2)=%.",
+                {pair_text(size), pair_text(b.kernel), pair_text(b.dilation), pair_text(b.padding), pair_text(b.stride),
+                 count[0].n, count[1].n, blocks, in[2].n});
   Dim channels = call.size(Axis::c, "F", columns, [&](Dim x, const Namer& name) {
     return floor_div(x, name("k", b.kernel[0]) * name("k", b.kernel[1]));
   });
-  call.say = "Every column is a window of " + by(b.kernel, " × ") + "; the " + number(blocks) +
-             " windows are laid back at their places, and where they overlap they add up.";
+  call.say = words(
+      "Every column is a window of %; the % windows are laid back at their places, and where they overlap they add up.",
+      {by(b.kernel, " × "), blocks});
   CHECK_OK(check_type(input.dtype, "col2im_out_cpu"));
   Shape out;
   if (batched) out.push_back(known(in[0], Axis::n));

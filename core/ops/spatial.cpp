@@ -8,7 +8,7 @@ struct Words {
   std::string_view adjective, where, noun;
 };
 
-Words words(Axis axis) {
+Words words_of(Axis axis) {
   switch (axis) {
     case Axis::d: return {"deep", " in depth", "slice"};
     case Axis::h: return {"tall", " down", "row"};
@@ -23,11 +23,10 @@ std::string nouns(const std::vector<const WindowInfo*>& axes, bool many, bool nu
   for (size_t i = 0; i < axes.size(); i++) {
     const WindowInfo& w = *axes[i];
     s += i == 0 ? "" : i + 1 == axes.size() ? " and " : ", ";
-    if (numbered && w.unread > 1) s += number(w.unread) + " ";
-    s += std::string(words(w.axis).noun) + (many || (numbered && w.unread > 1) ? "s" : "");
-    if (numbered && w.unread == 1) s += " (number " + number(w.in) + ")";
-    if (numbered && w.unread > 1)
-      s += " (" + number(w.in - w.unread + 1) + (w.unread == 2 ? " and " : " to ") + number(w.in) + ")";
+    if (numbered && w.unread > 1) s += words("% ", {w.unread});
+    s += std::string(words_of(w.axis).noun) + (many || (numbered && w.unread > 1) ? "s" : "");
+    if (numbered && w.unread == 1) s += words(" (number %)", {w.in});
+    if (numbered && w.unread > 1) s += words(" (%%%)", {w.in - w.unread + 1, w.unread == 2 ? " and " : " to ", w.in});
   }
   return s;
 }
@@ -53,9 +52,9 @@ std::string fits(const std::vector<WindowInfo>& axes, bool same_window, bool sam
   bool moves = false;
   for (auto& w : axes) moves |= w.out > 1;
   if (same_window) {
-    s = article(last.kernel) + number(last.kernel) + "-" + std::string(words(last.axis).adjective) + " window";
+    s = words("%%-% window", {article(last.kernel), last.kernel, words_of(last.axis).adjective});
     if (last.dilation > 1 && last.kernel > 1)
-      s += " spread over " + number(window_extent(last.kernel, last.dilation)) + " cells";
+      s += words(" spread over % cells", {window_extent(last.kernel, last.dilation)});
     if (moves) s += steps + number(last.stride);
   } else {
     s = article(axes[0].kernel);
@@ -68,11 +67,11 @@ std::string fits(const std::vector<WindowInfo>& axes, bool same_window, bool sam
     if (i && !same) s += i + 1 == axes.size() ? " and " : ", ";
     s += w.out == 1 ? "once" : number(w.out) + (i == 0 || same ? " times" : "");
     if (same) break;
-    s += words(w.axis).where;
+    s += words_of(w.axis).where;
     if (!same_window && w.out > 1) s += steps + number(w.stride);
   }
   if (same_window && last.pad_before == last.pad_after && last.pad_before)
-    return s + ", with " + number(last.pad_before) + " of padding at each end";
+    return words("%, with % of padding at each end", {s, last.pad_before});
   bool pads = false;
   std::string padding;
   for (auto& w : axes) {
@@ -80,7 +79,7 @@ std::string fits(const std::vector<WindowInfo>& axes, bool same_window, bool sam
     padding += (&w == &axes[0] ? "" : " and ") + number(w.pad_before);
     if (w.pad_before != w.pad_after) padding += " + " + number(w.pad_after);
     if (same_window) break;
-    padding += words(w.axis).where;
+    padding += words_of(w.axis).where;
   }
   return pads ? s + ", with padding of " + padding : s;
 }
@@ -98,10 +97,10 @@ std::string rounding(const std::vector<WindowInfo>& axes, bool same) {
   }
   const WindowInfo& w = axes.back();
   int64_t left = left_over(w);
-  if (over > 0) s += " The last window hangs over the end by " + number(over) + ": ceil_mode keeps it.";
+  if (over > 0) s += words(" The last window hangs over the end by %: ceil_mode keeps it.", {over});
   if (left > 0 && (same || axes.size() == 1)) {
     bool half = left == w.stride - left;
-    s += half ? " Half a step" : " " + number(left) + " of the " + number(w.stride) + " cells of a step";
+    s += half ? " Half a step" : words(" % of the % cells of a step", {left, w.stride});
     s += half || left == 1 ? " is left over" : " are left over";
     if (!w.unread) s += w.pad_after >= left ? ", all of it padding." : ".";
   } else if (!unread.empty()) {
@@ -109,22 +108,22 @@ std::string rounding(const std::vector<WindowInfo>& axes, bool same) {
   }
   if (same && axes.size() > 1 && w.unread == 1) {
     // "column 32 is never read, nor is row 32"
-    std::string at = " " + number(w.in);
-    s += "; PyTorch rounds down, so " + std::string(words(w.axis).noun) + at + " is never read";
-    for (size_t i = axes.size() - 1; i-- > 0;) s += ", nor is " + std::string(words(axes[i].axis).noun) + at;
+    std::string at = words(" %", {w.in});
+    s += words("; PyTorch rounds down, so %% is never read", {words_of(w.axis).noun, at});
+    for (size_t i = axes.size() - 1; i-- > 0;) s += words(", nor is %%", {words_of(axes[i].axis).noun, at});
     s += ".";
   } else if (!unread.empty()) {
     s += "; PyTorch rounds down, so the last ";
     if (same && axes.size() > 1)
-      s += number(w.unread) + " " + nouns(all, true, false) + " (" + number(w.in - w.unread + 1) +
-           (w.unread == 2 ? " and " : " to ") + number(w.in) + ")";
+      s += words("% % (%%%)",
+                 {w.unread, nouns(all, true, false), w.in - w.unread + 1, w.unread == 2 ? " and " : " to ", w.in});
     else
       s += nouns(unread, false, true);
     s += unread.size() == 1 && unread[0]->unread == 1 ? " is never read." : " are never read.";
   }
   if (!skipped.empty()) {
     int64_t gap = skipped[0]->stride - skipped[0]->kernel;
-    s += " It skips " + number(gap) + " " + nouns(skipped, gap > 1, false) + " between its places.";
+    s += words(" It skips % % between its places.", {gap, nouns(skipped, gap > 1, false)});
   }
   return s;
 }
@@ -149,7 +148,7 @@ void slide(Call& call, const Sliding& s, std::string_view then) {
     same &= w.in == o.in && w.out == o.out;
   }
   same &= same_window;
-  call.say = fits(axes, same_window, same) + std::string(then) + "." + rounding(axes, same);
+  call.say = words("%%.%", {fits(axes, same_window, same), then, rounding(axes, same)});
   call.windows.insert(call.windows.end(), axes.begin(), axes.end());
 }
 
@@ -179,7 +178,7 @@ std::string type_of(const Arg& a) {
 
 std::string as_written(const Arg& a, const Shape& sizes) {
   std::string list = brackets(sizes);
-  if (a.s.ends_with("Size")) return "torch.Size(" + list + ")";
+  if (a.s.ends_with("Size")) return words("torch.Size(%)", {list});
   if (a.s != "tuple") return list;
   list.front() = '(', list.back() = ')';
   if (sizes.size() == 1) list.insert(list.size() - 1, ",");
@@ -188,19 +187,18 @@ std::string as_written(const Arg& a, const Shape& sizes) {
 
 Result<void> check_ints(const Arg& a, std::string_view function, std::string_view name, int position, bool tuple) {
   if (a.kind == Arg::ints || a.kind == Arg::integer || a.kind == Arg::boolean || a.kind == Arg::missing) return {};
-  std::string type = type_of(a), what = "not " + type;
+  std::string type = type_of(a), what = words("not %", {type});
   bool list = type == "tuple" || type == "list";
-  if (list || tuple) what = "but found element of type " + (list ? "float" : type) + " at pos 0";
+  if (list || tuple) what = words("but found element of type % at pos 0", {list ? "float" : type});
   // A list whose first entry is whole passes PyTorch's first look, and fails when it is unpacked.
   for (size_t i = 1; i < a.r.size() && a.r[0] == double(int64_t(a.r[0])); i++)
     if (a.r[i] != double(int64_t(a.r[i])))
-      return fail("TypeError", std::string(function) + "(): argument '" + std::string(name) +
-                                   "' failed to unpack the object at pos " + number(int64_t(i + 1)) +
-                                   " with error \"type must be tuple of ints,but got float\"");
-  return fail("TypeError",
-              std::string(function) + "(): argument '" + std::string(name) + "' (position " +
-                  number(int64_t(position)) + ") must be tuple of ints, " + what,
-              a.kind == Arg::real || list ? "`/` gives a float in Python; `//` gives a whole number." : "");
+      return fail("TypeError",
+                  "%(): argument '%' failed to unpack the object at pos % with error \"type must be tuple of ints,but "
+                  "got float\"",
+                  {function, name, i + 1});
+  return fail("TypeError", "%(): argument '%' (position %) must be tuple of ints, %", {function, name, position, what},
+              a.kind == Arg::real || list ? kDivision : "");
 }
 
 }  // namespace shapewalk

@@ -3,6 +3,7 @@
 
 #include "ops/row.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -21,6 +22,8 @@ inline Dim known(Dim d, Axis axis) { return d.axis == Axis::none ? d.as(axis) : 
 /// A tuple as nn's constructors keep it: a number stands for n equal ones, a tuple stays as long as it is.
 Shape tuple_of(const Arg& a, int n);
 void keep_tuple(Init& init, std::string_view name, int n);
+/// The hint of all floats where sizes belong.
+inline constexpr const char* kDivision = "`/` gives a float in Python; `//` gives a whole number.";
 /// Python's name of an argument's type; a list of other things than integers is taken to hold floats.
 std::string type_of(const Arg& a);
 /// Sizes as Python prints the sequence that they came in: PyTorch's messages show what the caller wrote.

@@ -23,15 +23,14 @@ int64_t size_of(Dim in, Dim kernel, const ConvSettings& s, size_t axis, int64_t 
 Result<void> output_size_to_padding(const Call& call, const Shape& in, const Shape& kernel, ConvSettings& s) {
   size_t n = size_t(call.row->spatial), lead = in.size() == n + 2 ? 2 : 1;
   const Arg& wanted = call.arg("output_size");
-  if (wanted.kind != Arg::ints) return fail("TypeError", "object of type '" + type_of(wanted) + "' has no len()");
+  if (wanted.kind != Arg::ints) return fail("TypeError", "object of type '%' has no len()", {Word(type_of(wanted))});
   Shape sizes = wanted.v;
   bool cut = sizes.size() == n + lead;
   if (cut) sizes.erase(sizes.begin(), sizes.begin() + int64_t(lead));
   if (sizes.size() != n) {
     std::string axes = number(int64_t(n));
-    return fail("ValueError", "ConvTranspose" + axes + "D: for " + number(int64_t(in.size())) +
-                                  "D input, output_size must have " + axes + " or " + number(int64_t(n + lead)) +
-                                  " elements (got " + number(int64_t(sizes.size())) + ")");
+    return fail("ValueError", "ConvTranspose%D: for %D input, output_size must have % or % elements (got %)",
+                {axes, in.size(), axes, n + lead, sizes.size()});
   }
   Shape least(n), most(n);
   bool fits = true;
@@ -43,9 +42,9 @@ Result<void> output_size_to_padding(const Call& call, const Shape& in, const Sha
     s.output_padding[i] = sub(sizes[i].n, least[i].n);
   }
   if (!fits)
-    return fail("ValueError", "requested an output size of " + as_written(wanted, sizes) +
-                                  ", but valid sizes range from " + brackets(least) + " to " + brackets(most) +
-                                  " (for an input of torch.Size(" + brackets(Shape(in.begin() + 2, in.end())) + "))");
+    return fail("ValueError",
+                "requested an output size of %, but valid sizes range from % to % (for an input of torch.Size(%))",
+                {as_written(wanted, sizes), least, most, Shape(in.begin() + 2, in.end())});
   return {};
 }
 
@@ -54,8 +53,7 @@ std::string axes_text(std::string_view what, Shape v, int64_t height, std::strin
   if (v.size() == 1) v.insert(v.begin(), Dim(height));
   constexpr std::string_view names[] = {"_depth: ", "_height: ", "_width: "};
   std::string s;
-  for (size_t i = 0; i < v.size(); i++)
-    s += (i ? std::string(sep) : "") + std::string(what) + std::string(names[3 - v.size() + i]) + number(v[i].n);
+  for (size_t i = 0; i < v.size(); i++) s += words("%%%%", {i ? sep : "", what, names[3 - v.size() + i], v[i]});
   return s;
 }
 
@@ -75,24 +73,24 @@ Result<void> check_transposed(const TensorInfo& info, const Shape& input, const 
   }
   if (numel(input).n == 0) {
     CHECK_OK(check_empty(input, weight));
-    if (negative) return fail("RuntimeError", "invalid shape dimension " + number(negative));
+    if (negative) return fail("RuntimeError", "invalid shape dimension %", {negative});
     return {};
   }
   if (uses_onednn(input, weight, info.dtype, s)) {
-    if (no_window) return fail("RuntimeError", onednn_refusal("deconvolution"));
+    if (no_window) return fail("RuntimeError", "%", {Word(onednn_refusal("deconvolution"))});
     if (negative) return fail("RuntimeError", "could not construct a memory descriptor using a format tag");
     return {};
   }
   if (no_window && n < 3)
-    return fail("RuntimeError", "kernel size should be greater than zero, but got " + axes_text("kernel", kernel, 1));
+    return fail("RuntimeError", "kernel size should be greater than zero, but got %",
+                {Word(axes_text("kernel", kernel, 1))});
   if (no_spacing)
-    return fail("RuntimeError",
-                "dilation should be greater than zero, but got " + axes_text("dilation", s.dilation, 1, ", "));
+    return fail("RuntimeError", "dilation should be greater than zero, but got %",
+                {Word(axes_text("dilation", s.dilation, 1, ", "))});
   if (wide)
-    return fail("RuntimeError",
-                "output padding must be smaller than either stride or dilation, but got " +
-                    axes_text("output_padding", s.output_padding, 0) + " " + axes_text("stride", s.stride, 1) + " " +
-                    axes_text("dilation", s.dilation, 1),
+    return fail("RuntimeError", "output padding must be smaller than either stride or dilation, but got % % %",
+                {axes_text("output_padding", s.output_padding, 0), axes_text("stride", s.stride, 1),
+                 axes_text("dilation", s.dilation, 1)},
                 "output_padding only picks one of the sizes that the stride leaves open.");
   if (numel(weight).n == 0)
     return fail("RuntimeError",
@@ -103,16 +101,16 @@ Result<void> check_transposed(const TensorInfo& info, const Shape& input, const 
   if (!nothing) return {};
   Shape from(input.begin() + 2, input.end()), to = out;
   if (n == 1) from.insert(from.begin(), Dim(1)), to.insert(to.begin(), Dim(1));
-  return fail("RuntimeError", "Given input size per channel: (" + by(from, " x ") +
-                                  "). Calculated output size per channel: (" + by(to, " x ") +
-                                  "). Output size is too small");
+  return fail("RuntimeError",
+              "Given input size per channel: (%). Calculated output size per channel: (%). Output size is too small",
+              {by(from, " x "), by(to, " x ")});
 }
 
 /// How one window is painted, whatever the number of cells.
 std::string painting(const WindowInfo& w, int64_t extra) {
-  std::string s = "paints a window of " + number(w.kernel);
-  if (w.dilation > 1 && w.kernel > 1) s += " spread over " + number(window_extent(w.kernel, w.dilation));
-  s += ", in steps of " + number(w.stride);
+  std::string s = words("paints a window of %", {w.kernel});
+  if (w.dilation > 1 && w.kernel > 1) s += words(" spread over %", {window_extent(w.kernel, w.dilation)});
+  s += words(", in steps of %", {w.stride});
   if (w.pad_before) s += "; " + number(w.pad_before) + (w.pad_before == 1 ? " is" : " are") + " cut off at each end";
   if (extra) s += "; " + number(extra) + (extra == 1 ? " is" : " are") + " added at the last end";
   return s;
@@ -131,12 +129,12 @@ std::string tell(const std::vector<WindowInfo>& axes, const Shape& extra) {
   for (size_t i = 0; i < axes.size(); i++) {
     std::string sizes = number(axes[i].in) + (i ? " become " : " cells become ") + number(axes[i].out);
     if (i == 0 || !same)
-      s += std::string(i ? "; it " : "") + how[i] + ": ";
+      s += words("%%: ", {i ? "; it " : "", how[i]});
     else
       s += ", ";
     s += sizes;
     if (same && square) break;
-    if (axes.size() > 1) s += " along " + std::string(spatial_symbol(int(axes.size()), int(i)));
+    if (axes.size() > 1) s += words(" along %", {spatial_symbol(int(axes.size()), int(i))});
   }
   return s + ".";
 }
@@ -170,9 +168,7 @@ Result<void> transposed_shape(Call& call) {
   if (!sized) s.output_padding = TRY(conv_list(call, "output_padding", axes));
   CHECK_OK(check_conv_settings(call, in, weight, s));
   Shape sizes(axes);
-  for (size_t i = 0; i < axes; i++)
-    sizes[i] =
-        transposed_out(in[i + 2].n, s.padding[i].n, s.dilation[i].n, kernel[i].n, s.stride[i].n, s.output_padding[i].n);
+  for (size_t i = 0; i < axes; i++) sizes[i] = size_of(in[i + 2], kernel[i], s, i, s.output_padding[i].n);
   CHECK_OK(check_transposed(input, in, weight, sizes, s));
   CHECK_OK(check_conv_types(call));
 

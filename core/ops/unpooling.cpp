@@ -14,18 +14,17 @@ constexpr D unpooled(D in, D pad, D k, D stride) {
 /// output_size=…, in place of the size worked out; it may differ by less than a step.
 Result<void> wanted_sizes(const Arg& wanted, const Shape& stride, Shape& sizes) {
   size_t n = sizes.size();
-  if (wanted.kind != Arg::ints) return fail("TypeError", "object of type '" + type_of(wanted) + "' has no len()");
+  if (wanted.kind != Arg::ints) return fail("TypeError", "object of type '%' has no len()", {Word(type_of(wanted))});
   Shape given = wanted.v;
   if (given.size() == n + 2) given.erase(given.begin(), given.begin() + 2);
   if (given.size() != n)
-    return fail("ValueError", "output_size should be a sequence containing " + number(int64_t(n)) + " or " +
-                                  number(int64_t(n + 2)) + " elements, but it has a length of '" +
-                                  number(int64_t(given.size())) + "'");
+    return fail("ValueError", "output_size should be a sequence containing % or % elements, but it has a length of '%'",
+                {n, n + 2, given.size()});
   for (size_t i = 0; i < n; i++) {
     int64_t least = sub(sizes[i].n, stride[i].n), most = add(sizes[i].n, stride[i].n);
     if (given[i].n <= least || given[i].n >= most)
-      return fail("ValueError", "invalid output_size \"" + as_written(wanted, given) + "\" (dim " + number(int64_t(i)) +
-                                    " must be between " + number(least) + " and " + number(most) + ")");
+      return fail("ValueError", "invalid output_size \"%\" (dim % must be between % and %)",
+                  {as_written(wanted, given), i, least, most});
     sizes[i] = given[i];
   }
   return {};
@@ -38,23 +37,25 @@ Result<void> check_unpool(const TensorInfo& input, const TensorInfo& indices, in
   if (n == 1) in.push_back(Dim(1)), at.push_back(Dim(1));
   int64_t axes = n == 3 ? 3 : 2, rank = int64_t(in.size());
   if (indices.dtype != DType::int64)
-    return fail("RuntimeError", std::string("elements in indices should be type int64") +
-                                    (n == 3 ? "" : " but got: " + std::string(scalar_type(indices.dtype))));
+    return fail("RuntimeError", "elements in indices should be type int64%",
+                {Word(n == 3 ? "" : " but got: " + std::string(scalar_type(indices.dtype)))});
   if (rank != axes + 1 && rank != axes + 2)
-    return fail("RuntimeError", "Input to " + name + " should be a " + number(axes + 1) + "d or " + number(axes + 2) +
-                                    "d Tensor, but got a tensor with " + number(rank) + " dimensions.");
+    return fail("RuntimeError", "Input to % should be a %d or %d Tensor, but got a tensor with % dimensions.",
+                {name, axes + 1, axes + 2, rank});
   if (in != at)
-    return fail("RuntimeError", "Expected shape of indices to be same as that of the input tensor (" + brackets(in) +
-                                    ") but got indices tensor with shape: " + brackets(at));
+    return fail(
+        "RuntimeError",
+        "Expected shape of indices to be same as that of the input tensor (%) but got indices tensor with shape: %",
+        {in, at});
   for (int64_t i = 1; i < rank; i++)
     if (in[size_t(i)].n == 0)
-      return fail("RuntimeError", name +
-                                      "_forward_out_cpu(): Expected input to have non-zero size for non-batch "
-                                      "dimensions, but got " +
-                                      brackets(in) + " with dimension " + number(i) + " being empty.");
+      return fail("RuntimeError",
+                  "%_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got % with "
+                  "dimension % being empty.",
+                  {name, in, i});
   for (auto& s : stride)
     if (n == 3 && s.n <= 0)
-      return fail("RuntimeError", "strides should be greater than zero, but got stride: " + brackets(stride));
+      return fail("RuntimeError", "strides should be greater than zero, but got stride: %", {stride});
   return {};
 }
 
