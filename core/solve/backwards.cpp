@@ -11,6 +11,8 @@ struct Usual {
 constexpr Usual kUsual[] = {{32, "CIFAR-10"}, {28, "MNIST"},  {224, "ImageNet"}, {64, ""},  {227, "AlexNet"},
                             {84, "Atari"},    {96, "STL-10"}, {128, ""},         {256, ""}, {299, "Inception"}};
 
+constexpr size_t kMostSets = 2000, kShownSets = 64;
+
 /// The run that goes on past what does not fit, with everything that is needed to ask it again.
 struct Asked {
   std::unique_ptr<Session> session;
@@ -150,7 +152,7 @@ struct Solver {
 
   void share(const Constraint& c, const Product& p, const std::vector<const Node*>& symbols, size_t k, int64_t rest,
              std::vector<Interval>& at) {
-    if (out.sets.size() >= 64) return;
+    if (out.sets.size() >= kMostSets) return;
     if (k + 1 == symbols.size()) {
       at[k] = preimage(p.factors[k], symbols[k], {rest, rest});
       if (at[k].empty() || at[k].high >= kLargestSize) return;
@@ -189,6 +191,72 @@ struct Solver {
       if (same) return;
     }
     out.sets.insert(set.square ? out.sets.begin() : out.sets.end(), set);
+  }
+
+  // Sets that are nearly square come first; then each is tried, as a layer may refuse a size that its rule would take.
+  void check_sets() {
+    auto lopsided = [](const FittingSet& set) {
+      size_t n = set.axes.size();
+      int64_t a = n < 2 ? 1 : set.axes[n - 2].low, b = n < 1 ? 1 : set.axes[n - 1].low;
+      return double(max(a, b)) / double(max(min(a, b), 1));
+    };
+    for (size_t i = 1; i < out.sets.size(); i++)
+      for (size_t k = i; k > 0 && (out.sets[k].square > out.sets[k - 1].square ||
+                                   (out.sets[k].square == out.sets[k - 1].square &&
+                                    lopsided(out.sets[k]) < lopsided(out.sets[k - 1])));
+           k--)
+        std::swap(out.sets[k], out.sets[k - 1]);
+    std::vector<FittingSet> good;
+    for (auto& set : out.sets) {
+      if (good.size() >= kShownSets) break;
+      if (shrink(set)) good.push_back(set);
+    }
+    out.sets = std::move(good);
+  }
+
+  std::vector<InputSpec> corner(const FittingSet& set, bool high) {
+    std::vector<InputSpec> v = specs;
+    for (size_t a = 0; a < set.axes.size(); a++) v[0].sizes[a] = high ? set.axes[a].high : set.axes[a].low;
+    return v;
+  }
+
+  // Raise the lower ends until the smallest input runs; false where even the largest does not.
+  bool shrink(FittingSet& set) {
+    if (fits(corner(set, false))) return true;
+    if (!fits(corner(set, true))) return false;
+    for (size_t a = 0; a < set.axes.size(); a++) {
+      std::vector<InputSpec> v = corner(set, true);
+      int64_t low = set.axes[a].low, high = set.axes[a].high;
+      while (low < high) {
+        int64_t mid = low + (high - low) / 2;
+        v[0].sizes[a] = mid;
+        if (fits(v))
+          high = mid;
+        else
+          low = mid + 1;
+      }
+      set.axes[a].low = low;
+    }
+    return true;
+  }
+
+  void check_square() {
+    if (out.square.empty()) return;
+    Interval& fit = out.square[0];
+    if (fits(square(fit.low))) return;
+    if (!fits(square(fit.high))) {
+      out.square.clear();
+      return;
+    }
+    int64_t low = fit.low, high = fit.high;
+    while (low < high) {
+      int64_t mid = low + (high - low) / 2;
+      if (fits(square(mid)))
+        high = mid;
+      else
+        low = mid + 1;
+    }
+    fit.low = low;
   }
 
   void solve_square(const Constraint* deciding) {
@@ -423,7 +491,9 @@ struct Solver {
     decide(*first);
     Product p = factors_of(first->size);
     sets_of(*first, p);
+    check_sets();
     solve_square(first);
+    check_square();
     if (!out.square.empty()) choose_square(out.square[0]);
     if (!out.found) choose_set();
     if (!out.found) {

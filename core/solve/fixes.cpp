@@ -1,5 +1,6 @@
 #include "solve/fixes.h"
 
+#include "solve/backwards.h"
 #include "solve/call_text.h"
 #include "solve/inverse.h"
 
@@ -235,7 +236,9 @@ std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool e
     traces++;
     out = std::make_unique<Session>(text, eval, model.empty());
     out->run();
-    if (!out->error && !(out->called_by_program() && by_program) && out->find_model(model)) out->call(failed.inputs);
+    if (out->error || (out->called_by_program() && by_program) || !out->find_model(model)) return !out->error;
+    // A program that failed before its model was called has no inputs yet.
+    out->call(failed.inputs.empty() ? find_input(text, model, eval).inputs : failed.inputs);
     return !out->error;
   };
   Proposer first{failed, {}};

@@ -185,6 +185,15 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   if (name == "pi") return Value::of(3.141592653589793);
   if (name == "inf") return Value::of(__builtin_inf());
   if (name == "__version__") return in.str_value("2.6.0");
+  if (name == "linalg" || name == "special" || name == "fft") {
+    ModuleObj* part = in.heap.make<ModuleObj>("torch." + *n);
+    part->missing = [](Interp& i, ModuleObj& self, Name attribute) -> Result<Value> {
+      std::string dotted = self.name + "." + *attribute;
+      Value found = function_value(i, dotted, dotted);
+      return found.bound() ? found : i.unknown(dotted);
+    };
+    return Value::of(static_cast<Obj*>(part));
+  }
   Value f = function_value(in, "torch." + *n, "torch." + *n);
   if (f.bound()) return f;
   for (auto& e : kTorch)

@@ -96,6 +96,20 @@ InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* ro
     s.decider = module;
     if (!s.open) return s;
   }
+  // Flattened at once: a Linear of 784 or 3072 features reads images of 28×28 or 3×32×32.
+  if (root && row && row->family == "reshaping")
+    for (auto& [path, m] : named_modules(*root)) {
+      int64_t features = attribute(*m, "in_features", 0);
+      if (features <= 0) continue;
+      for (int64_t c : {1, 3})
+        for (int64_t n = 2; c * n * n <= features; n++)
+          if (c * n * n == features) {
+            InputSpec s = spec("nchw", {1, c, n, n});
+            s.free = {true, false, false, false};
+            return s;
+          }
+      return spec("nf", {1, features});
+    }
   // The program looks at the shape itself, or a function is first: the first layer that says anything decides.
   if (root)
     for (auto& [path, m] : named_modules(*root))

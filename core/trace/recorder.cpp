@@ -14,6 +14,12 @@ void note_whole_batch(const OpEvent& e, std::vector<Constraint>& out, int32_t st
   Evaluation first(to[0].e);
   bool more = false;
   for (const Node* s : first.symbols()) more = more || s->axis != Axis::n;
+  // A number that the program takes from the tensor itself always fits.
+  for (size_t i = 1; i < to.size(); i++) {
+    if (!to[i].e) continue;
+    Evaluation rest(to[i].e);
+    for (const Node* s : rest.symbols()) more = more && s->axis == Axis::n;
+  }
   Dim total = numel(e.in[0].shape);
   if (!more || !total.e) return;
   Constraint k;
@@ -122,7 +128,7 @@ int64_t wanted_axis(const OpEvent& e, const Shape& in, int64_t& value) {
 
 }  // namespace
 
-bool Recorder::mend(OpEvent& e, Problem&) {
+bool Recorder::mend(OpEvent& e, Problem& problem) {
   if (!solving || e.in.empty() || !Expressions::current()) return false;
   Call& c = *e.call;
   auto note = [&](const Node* size, int64_t value) {
@@ -133,6 +139,8 @@ bool Recorder::mend(OpEvent& e, Problem&) {
     constraints.push_back(k);
   };
   if (e.op == "view" || e.op == "reshape") {
+    // Only sizes that do not multiply up; memory that is out of order is mended by no size.
+    if (problem.message.find("is invalid for input of size") == std::string::npos) return false;
     Arg* size = argument(c, "size");
     if (!size) size = argument(c, "shape");
     Arg* self = nullptr;
