@@ -191,7 +191,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     // A float where a size belongs (a `/` that should be `//`) fails in torch.empty, which makes the weight.
     const Arg& a = m->arguments[i].arg;
     if (a.kind == Arg::real && schema.params[i].accepts & SchemaParam::integer &&
-        !(schema.params[i].accepts & SchemaParam::real))
+        !(schema.params[i].accepts & (SchemaParam::real | SchemaParam::ints)))
       return in.raise(
           "TypeError",
           "empty(): argument 'size' failed to unpack the object at pos 2 with error \"type must be tuple of "
@@ -242,7 +242,10 @@ Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& a
   Value v = TRY(apply_row(in, *row, call, row->name, m, tensors_of(Value::missing(), args)));
   if (lazy) {
     // The first call decides a lazy module's sizes; it is the ordinary class from then on.
-    if (Class* plain = torch_of(in).nn_class(in, std::string_view(m->cls->name).substr(4))) m->cls = plain;
+    if (Class* plain = torch_of(in).nn_class(in, std::string_view(m->cls->name).substr(4)); plain && plain->data) {
+      m->cls = plain;
+      m->row = static_cast<const Row*>(plain->data);
+    }
     adopt_row_params(in, *m);
   }
   return v;
