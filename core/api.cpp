@@ -104,7 +104,6 @@ Trace trace(const Request& request) {
       session.error = std::move(bad);
     } else if (session.find_model(request.model)) {
       session.recorder.steps.clear();
-      session.recorder.modules.clear();
       if (given) {
         name_axes(specs, session.recorder.root);
       } else {

@@ -93,7 +93,8 @@ void trim(Interp& in, Value self, bool from_left) {
 }
 
 Result<Value> make_deque(Interp& in, Class* cls, Arguments& a) {
-  Value most = a.pos.size() > 1 ? a.pos[1] : a.get("maxlen");
+  Value most = a.get("maxlen");
+  if (a.pos.size() > 1) most = a.pos[1];
   Value from = a.pos.empty() ? a.get("iterable") : a.pos[0];
   Value v = in.list(from.bound() ? TRY(in.items(from)) : std::vector<Value>{});
   Sequence& d = deque_of(v);

@@ -89,7 +89,8 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   event.owner = host.running.empty() ? nullptr : host.running.back();
   event.at = in.here();
   if (!event.at && module) event.at = module->made;
-  CHECK_OK(in.tick(20));
+  // An endless loop over tensors must end soon: an operation is worth hundreds of plain steps.
+  CHECK_OK(in.tick(400));
   for (Value v : tensors) {
     TensorObj* t = as_tensor(v);
     if (t->open_input >= 0) {
@@ -198,6 +199,21 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
           "ints,but got float\"",
           std::string(schema.params[i].name) + " is the float " + number(a.f) +
               ". `/` gives a float in Python; `//` gives a whole number.");
+  }
+  for (size_t i = 0; i < schema.params.size(); i++) {
+    constexpr uint16_t open = SchemaParam::none | SchemaParam::text | SchemaParam::any | SchemaParam::ints |
+                              SchemaParam::boolean | SchemaParam::real | SchemaParam::tensor | SchemaParam::dtype;
+    const Arg& a = m->arguments[i].arg;
+    bool whole = a.kind == Arg::integer || a.kind == Arg::boolean || a.kind == Arg::real;
+    if (a.given && !whole && schema.params[i].accepts & SchemaParam::integer && !(schema.params[i].accepts & open))
+      return in.raise("TypeError",
+                      "empty(): argument 'size' failed to unpack the object at pos 2 with error \"type must be tuple "
+                      "of ints,but got " +
+                          std::string(a.kind == Arg::none     ? "NoneType"
+                                      : a.kind == Arg::text   ? "str"
+                                      : a.kind == Arg::tensor ? "Tensor"
+                                                              : "tuple") +
+                          "\"");
   }
   Init init;
   init.row = row;

@@ -204,7 +204,10 @@ bool accepted(const SchemaParam& p, const Arg& a) {
   switch (a.kind) {
     case Arg::none: return p.accepts & SchemaParam::none;
     case Arg::boolean: return p.accepts & (SchemaParam::boolean | SchemaParam::integer);
-    case Arg::integer: return p.accepts & (SchemaParam::integer | SchemaParam::real);
+    case Arg::integer:
+      // x.squeeze(dim=0): one dimension where a list of them may stand
+      return p.accepts & (SchemaParam::integer | SchemaParam::real) ||
+             (p.accepts & SchemaParam::ints && p.name == "dim");
     case Arg::real: return p.accepts & SchemaParam::real;
     case Arg::text: return p.accepts & SchemaParam::text;
     case Arg::ints: return p.accepts & SchemaParam::ints || (a.v.empty() && p.accepts & SchemaParam::tensors);
@@ -231,9 +234,7 @@ std::string join_names(const std::vector<std::string>& v) {
 
 }  // namespace
 
-const ParsedRow& parsed(const Row& row) {
-  return *index().by_row.find(&row)->second;
-}
+const ParsedRow& parsed(const Row& row) { return *index().by_row.find(&row)->second; }
 
 const std::vector<const Schema*>& find_schemas(std::string_view dotted) {
   static const std::vector<const Schema*> nothing;

@@ -67,11 +67,13 @@ void Session::name_pieces() {
   for (ModuleInst* p : pieces) {
     ModuleInst* best = p;
     std::string name;
+    size_t most = 0;  // the largest module that holds it: a loop's variable names a layer, the model names itself
     for (auto& [n, v] : interp->globals.v) {
       ModuleInst* top = as_module(v);
       if (!top) continue;
-      for (auto& [path, m] : named_modules(*top))
-        if (m == p && (name.empty() || top == p)) best = top, name = *n;
+      auto below = named_modules(*top);
+      for (auto& [path, m] : below)
+        if (m == p && below.size() > most) best = top, name = *n, most = below.size();
     }
     bool seen = false;
     for (ModuleInst* t : tops) seen = seen || t == best;
