@@ -48,19 +48,28 @@ std::unexpected<Failure> fail(std::string_view type, std::string message, Hint&&
   return failure;
 }
 
+/// A failure on its way out of a function, whatever that returns. Out of line: there are thousands of such places.
+struct Passed {
+  Failure& failure;
+  template <class T>
+  [[gnu::noinline]] operator std::expected<T, Failure>() const {
+    return std::expected<T, Failure>(std::unexpect, std::move(failure));
+  }
+};
+
 /// Value of a Result, or return its failure from the function around.
-#define TRY(expression)                                                                             \
-  ({                                                                                                \
-    auto try_result_ = (expression);                                                                \
-    if (!try_result_) return std::unexpected<::shapewalk::Failure>(std::move(try_result_).error()); \
-    std::move(*try_result_);                                                                        \
+#define TRY(expression)                                                \
+  ({                                                                   \
+    auto try_result_ = (expression);                                   \
+    if (!try_result_) return ::shapewalk::Passed{try_result_.error()}; \
+    std::move(*try_result_);                                           \
   })
 
 /// The same for Result<void>.
-#define CHECK_OK(expression)                                                                            \
-  do {                                                                                                  \
-    auto check_result_ = (expression);                                                                  \
-    if (!check_result_) return std::unexpected<::shapewalk::Failure>(std::move(check_result_).error()); \
+#define CHECK_OK(expression)                                               \
+  do {                                                                     \
+    auto check_result_ = (expression);                                     \
+    if (!check_result_) return ::shapewalk::Passed{check_result_.error()}; \
   } while (0)
 
 }  // namespace shapewalk
