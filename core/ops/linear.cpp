@@ -8,11 +8,12 @@ namespace {
 // --- Linear --------------------------------------------------------------------------------------
 
 Result<void> linear_init(Init& init) {
-  Shape in = init.ints_of("in_features", 1), out = init.ints_of("out_features", 1);
-  init.param("weight", {out[0], in[0]}, Draw::kaiming_uniform);
-  double fan_in = double(in[0].n);
+  CHECK_OK(whole_sizes(init, {"out_features", "in_features"}));
+  Dim in = init.integer("in_features"), out = init.integer("out_features");
+  init.param("weight", {out, in}, Draw::kaiming_uniform);
+  double fan_in = double(in.n);
   if (init.flag("bias"))
-    init.param("bias", {out[0]}, Draw::uniform, fan_in > 0 ? 1 / __builtin_sqrt(fan_in) : 0);
+    init.param("bias", {out}, Draw::uniform, fan_in > 0 ? 1 / __builtin_sqrt(fan_in) : 0);
   else
     init.none("bias");
   return {};
@@ -94,6 +95,7 @@ Result<void> lazy_shape(Call& call) {
 // --- Bilinear ------------------------------------------------------------------------------------
 
 Result<void> bilinear_init(Init& init) {
+  CHECK_OK(whole_sizes(init, {"out_features", "in1_features", "in2_features"}));
   Dim in1 = init.integer("in1_features"), in2 = init.integer("in2_features"), out = init.integer("out_features");
   if (in1.n == 0) return fail("ZeroDivisionError", "float division by zero");
   double bound = 1 / __builtin_sqrt(double(in1.n));
@@ -155,6 +157,7 @@ Result<void> check_padding(const Arg& padding, Dim entries, std::string_view nam
 }
 
 Result<void> embedding_init(Init& init) {
+  CHECK_OK(whole_sizes(init, {"num_embeddings", "embedding_dim"}));
   Dim entries = init.integer("num_embeddings");
   CHECK_OK(
       check_padding(init.arg("padding_idx"), entries, init.row->name == "Embedding" ? "Padding_idx" : "padding_idx"));

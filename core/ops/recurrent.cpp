@@ -28,8 +28,15 @@ Result<void> layer_init(Init& init) {
   if (dropout.kind == Arg::boolean || dropout.f < 0 || dropout.f > 1)
     return fail("ValueError",
                 "dropout should be a number in range [0, 1] representing the probability of an element being zeroed");
-  if (size.kind == Arg::real || size.kind == Arg::text)
-    return fail("TypeError", "hidden_size should be of type int, got: %", {(size.kind == Arg::real ? "float" : "str")});
+  if (size.kind != Arg::integer && size.kind != Arg::boolean) {
+    const char* type = size.kind == Arg::real   ? "float"
+                       : size.kind == Arg::text ? "str"
+                       : size.kind == Arg::none ? "NoneType"
+                                                : "tuple";
+    return fail("TypeError", "hidden_size should be of type int, got: %", {type});
+  }
+  if (init.arg("num_layers").kind == Arg::real)
+    return fail("TypeError", "'float' object cannot be interpreted as an integer");
   Dim hidden = init.integer("hidden_size"), input = init.integer("input_size"), proj = init.integer("proj_size");
   int64_t layers = init.integer("num_layers").n, gates = gates_of(*init.row);
   bool bias = init.flag("bias");
@@ -38,6 +45,7 @@ Result<void> layer_init(Init& init) {
   if (proj.n < 0) return fail("ValueError", "proj_size should be a positive integer or zero to disable projections");
   if (proj.n >= hidden.n) return fail("ValueError", "proj_size has to be smaller than hidden_size");
   if (layers > 4096) return fail("MemoryError", "", {}, "Shapewalk follows at most 4096 layers.");
+  CHECK_OK(whole_sizes(init, {"hidden_size", "input_size"}));
   double bound = 1 / __builtin_sqrt(double(hidden.n));
   int64_t directions = init.flag("bidirectional") ? 2 : 1;
   Dim rows = Dim(gates) * hidden, state = proj.n > 0 ? proj : hidden;

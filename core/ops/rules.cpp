@@ -183,6 +183,36 @@ Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes) {
   return strided(t, std::move(shape), std::move(strides));
 }
 
+Result<void> whole_sizes(const Init& init, std::initializer_list<const char*> names) {
+  int place = 0;
+  for (const char* name : names) {
+    const Arg& a = init.arg(name);
+    place++;
+    if (a.kind == Arg::integer || a.kind == Arg::boolean) continue;
+    // The first element decides which signature is meant; the others are named.
+    if (place == 1 && names.size() > 1)
+      return fail(
+          "TypeError",
+          "empty() received an invalid combination of arguments - got (tuple, dtype=NoneType, device=NoneType), but "
+          "expected one of:\n * (tuple of ints size, *, tuple of names names, torch.memory_format memory_format = "
+          "None, torch.dtype dtype = None, torch.layout layout = None, torch.device device = None, bool pin_memory = "
+          "False, bool requires_grad = False)\n * (tuple of ints size, *, torch.memory_format memory_format = None, "
+          "Tensor out = None, torch.dtype dtype = None, torch.layout layout = None, torch.device device = None, bool "
+          "pin_memory = False, bool requires_grad = False)\n");
+    std::string_view type = a.kind == Arg::other  ? a.s
+                            : a.kind == Arg::real ? "float"
+                            : a.kind == Arg::text ? "str"
+                            : a.kind == Arg::ints ? "tuple"
+                                                  : "NoneType";
+    return fail(
+        "TypeError",
+        "empty(): argument 'size' failed to unpack the object at pos % with error \"type must be tuple of ints,but got "
+        "%\"",
+        {place, type});
+  }
+  return {};
+}
+
 Result<void> allocatable(const Shape& shape) {
   for (auto& d : shape)
     if (d.n < 0) return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, shape});

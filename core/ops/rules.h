@@ -67,6 +67,10 @@ constexpr D diagonal_out(D rows, D columns, D offset, bool above) {
   return above ? max(min(rows, columns - offset), D(0)) : max(min(rows + offset, columns), D(0));
 }
 
+/// The sizes of a weight must be whole numbers; fails as torch.empty does on the first that is none. `names` in the
+/// order of the weight's axes.
+Result<void> whole_sizes(const Init& init, std::initializer_list<const char*> names);
+
 /// PyTorch refuses to allocate negative sizes: "Trying to create tensor with negative dimension …".
 Result<void> allocatable(const Shape& shape);
 
