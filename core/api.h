@@ -24,7 +24,8 @@ struct Part {
   template <class V, class S>
   static void fields(V&& v, S& s) {
     v("text", s.text, "what to print");
-    v("dim", s.dim, "the dimension it stands for: n batch, c channels, d h w space, l length, t time, f features, or empty");
+    v("dim", s.dim,
+      "the dimension it stands for: n batch, c channels, d h w space, l length, t time, f features, or empty");
   }
 };
 
@@ -59,7 +60,8 @@ struct Working {
   static void fields(V&& v, S& s) {
     v("dim", s.dim, "the output axis: n c d h w l t or f");
     v("formula", s.formula, "the rule with its symbols");
-    v("worked", s.worked, "the rule with this step's numbers, ending in = result; a floored quotient shows its fraction");
+    v("worked", s.worked,
+      "the rule with this step's numbers, ending in = result; a floored quotient shows its fraction");
     v("mathml", s.mathml, "the worked rule as presentation MathML");
   }
 };
@@ -253,7 +255,8 @@ struct Backwards {
     v("channels_from", s.channels_from, "where the channel count was taken from");
     v("solutions", s.solutions, "all sets of inputs that fit, square first");
     v("walk", s.walk, "the way back, last layer first, one entry for each step that changes the axis");
-    v("nearest_value", s.nearest_value, "where nothing fits: the nearest value of the number that some square input gives");
+    v("nearest_value", s.nearest_value,
+      "where nothing fits: the nearest value of the number that some square input gives");
     v("nearest_size", s.nearest_size, "and that input's size");
   }
 };
@@ -286,7 +289,8 @@ struct Trace {
     v("params", s.params, "parameters of the model, shared ones once");
     v("macs", s.macs, "multiply-accumulates of all steps");
     v("activation_bytes", s.activation_bytes, "bytes of all step outputs");
-    v("receptive_field", s.receptive_field, "input cells that one cell of the last spatial map sees, per axis; empty where none");
+    v("receptive_field", s.receptive_field,
+      "input cells that one cell of the last spatial map sees, per axis; empty where none");
     v("printed", s.printed, "what the program printed");
     v("error", s.error, "what stopped it, with everything before it still in steps; null where nothing did");
     v("notes", s.notes, "how the code was read");

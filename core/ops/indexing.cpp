@@ -80,8 +80,8 @@ Result<TensorInfo> index_tensor(const TensorInfo& t, const std::vector<IndexItem
       case IndexItem::integer: {
         Dim n = t.shape[axis];
         if (i.i.n < -n.n || i.i.n >= n.n)
-          return fail("IndexError", "index " + number(i.i.n) + " is out of bounds for dimension " +
-                                        number(int64_t(k)) + " with size " + number(n.n));
+          return fail("IndexError", "index " + number(i.i.n) + " is out of bounds for dimension " + number(int64_t(k)) +
+                                        " with size " + number(n.n));
         axis++;
         break;
       }
