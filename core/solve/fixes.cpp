@@ -183,7 +183,8 @@ struct Proposer {
       int64_t axis = int64_t(f.in[0].shape.size()) - m->row->spatial - 1;
       return axis >= 0 && axis < int64_t(f.in[0].shape.size()) ? f.in[0].shape[size_t(axis)].n : -1;
     };
-    if (s.error->type == "TypeError" && says("must be tuple of ints")) {
+    if (s.error->type == "TypeError" &&
+        (says("must be tuple of ints") || says("empty() received an invalid combination"))) {
       WrittenCall call = read_call(source(), s.error->at);
       for (auto& a : call.arguments) {
         std::string_view text = slice(source(), a.value);

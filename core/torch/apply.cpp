@@ -188,19 +188,25 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
   m->row = row;
   m->ready = true;
   m->training = !torch_of(in).module_mode_eval;
+  // These rows word a size that is no whole number themselves, as it depends on its place in the weight.
+  bool worded = row->family == "linear" || row->family == "recurrent";
+  std::string float_hint;
   for (size_t i = 0; i < schema.params.size(); i++) {
     // A float where a size belongs (a `/` that should be `//`) fails in torch.empty, which makes the weight.
     const Arg& a = m->arguments[i].arg;
-    if (a.kind == Arg::real && schema.params[i].accepts & SchemaParam::integer &&
-        !(schema.params[i].accepts & (SchemaParam::real | SchemaParam::ints)))
+    if (a.kind != Arg::real || !(schema.params[i].accepts & SchemaParam::integer) ||
+        schema.params[i].accepts & (SchemaParam::real | SchemaParam::ints))
+      continue;
+    float_hint = std::string(schema.params[i].name) + " is the float " + number(a.f) +
+                 ". `/` gives a float in Python; `//` gives a whole number.";
+    if (!worded)
       return in.raise(
           "TypeError",
           "empty(): argument 'size' failed to unpack the object at pos 2 with error \"type must be tuple of "
           "ints,but got float\"",
-          std::string(schema.params[i].name) + " is the float " + number(a.f) +
-              ". `/` gives a float in Python; `//` gives a whole number.");
+          float_hint);
   }
-  for (size_t i = 0; i < schema.params.size(); i++) {
+  for (size_t i = 0; i < schema.params.size() && !worded; i++) {
     constexpr uint16_t open = SchemaParam::none | SchemaParam::text | SchemaParam::any | SchemaParam::ints |
                               SchemaParam::boolean | SchemaParam::real | SchemaParam::tensor | SchemaParam::dtype;
     const Arg& a = m->arguments[i].arg;
@@ -222,6 +228,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     Problem& p = *r.error();
     p.at = in.here();
     p.made = p.at;
+    if (p.hint.empty()) p.hint = float_hint;
     return std::unexpected(std::move(r).error());
   }
   // A layer is worth far more than a statement: an endless loop that appends layers must end soon too.
