@@ -189,7 +189,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
   m->ready = true;
   m->training = !torch_of(in).module_mode_eval;
   // These rows word a size that is no whole number themselves, as it depends on its place in the weight.
-  bool worded = row->family == "linear" || row->family == "recurrent";
+  bool worded = row->family == "linear" || (row->family == "recurrent" && !row->name.ends_with("Cell"));
   std::string float_hint;
   for (size_t i = 0; i < schema.params.size(); i++) {
     // A float where a size belongs (a `/` that should be `//`) fails in torch.empty, which makes the weight.
