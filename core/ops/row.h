@@ -9,30 +9,22 @@
 #include <vector>
 
 #include "shape/dim.h"
+#include "shape/dtype.h"
 #include "shape/problem.h"
 
 namespace shapewalk {
 
-enum class DType : uint8_t {
-  float32,
-  float64,
-  float16,
-  bfloat16,
-  int64,
-  int32,
-  int16,
-  int8,
-  uint8,
-  boolean,
-  complex64
-};
+struct Storage;
+class Run;
 
-/// A tensor as far as shapes go.
+/// A tensor: its shape, and where its numbers are in runs with numbers.
 struct TensorInfo {
   Shape shape;
   DType dtype = DType::float32;
   std::vector<int64_t> strides;  ///< in elements; empty: contiguous
   int32_t id = -1;               ///< which step made it, -1 for inputs and parameters
+  Storage* storage = nullptr;    ///< where its numbers are, in runs with numbers; views share it
+  int64_t offset = 0;            ///< of the first number in the storage, in elements
 };
 
 /// A bound argument. Integers and lists of integers keep their provenance.
@@ -63,6 +55,9 @@ struct Parameter {
   bool buffer = false;  ///< running_mean and its like: in the state dict, not counted
   bool absent = false;  ///< registered as None (bias=False)
   DType dtype = DType::float32;
+  std::vector<int64_t> strides = {};  ///< as of TensorInfo, with storage and offset
+  Storage* storage = nullptr;
+  int64_t offset = 0;
 };
 
 struct Row;
@@ -235,6 +230,9 @@ struct Row {
   Result<void> (*shape)(Call&) = nullptr;
   /// Multiply-accumulates of one application; called after `shape`. Element-wise work counts as none.
   int64_t (*macs)(const Call&) = nullptr;
+  /// Computes the outputs that `shape` has given, from the numbers of the arguments (see ops/run.h). Views need none:
+  /// they share their input's numbers.
+  Result<void> (*run)(Run&) = nullptr;
   Example example;
   Prose doc;     ///< a paragraph
   Prose source;  ///< the PyTorch function or paper that the rule is from
@@ -254,10 +252,6 @@ const std::vector<const Row*>& table();
 Axis spatial_axis(int n, int i);
 /// "L" | "H" "W" | "D" "H" "W".
 std::string_view spatial_symbol(int n, int i);
-/// The result dtype of mixing two (torch.promote_types).
-DType promote(DType a, DType b);
-std::string_view dtype_name(DType d);  ///< "float32"
-bool is_floating(DType d);
 /// Strides of a contiguous tensor.
 std::vector<int64_t> contiguous_strides(const Shape& shape);
 bool is_contiguous(const TensorInfo& t);

@@ -104,7 +104,7 @@ std::vector<int64_t> strides_of(const TensorInfo& t) {
 TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> strides) {
   TensorInfo v;
   v.shape = std::move(shape);
-  v.dtype = t.dtype;
+  v.dtype = t.dtype, v.storage = t.storage, v.offset = t.offset;
   v.strides = std::move(strides);
   if (is_contiguous(v)) v.strides.clear();
   return v;

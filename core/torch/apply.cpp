@@ -1,4 +1,5 @@
 // Running a row: arguments in, shape rule, report to the observer, results out as Python values.
+#include "ops/draw.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -107,6 +108,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     r = row.shape(call);
   }
   if (r) r = check_size(call);
+  if (r && host.engine) r = compute(*host.engine, call);
   if (!r) {
     Problem& p = *r.error();
     if (!p.at) p.at = event.at;
@@ -244,6 +246,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     return in.raise("RuntimeError", "Storage size calculation overflowed with sizes=" + brackets(init.params[0].shape),
                     "The weights of this layer would have more than 2⁶³ bytes.");
   m->row_params = std::move(init.params);
+  if (Engine* engine = torch_of(in).engine) CHECK_OK(draw(*engine, m->row_params));
   adopt_row_params(in, *m);
   return Value();
 }
@@ -258,6 +261,7 @@ Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& a
   Call call;
   call.row = row;
   call.attrs = &m->arguments;
+  if (torch_of(in).engine) take_parameters(*m);
   call.params = &m->row_params;
   call.training = m->training;
   call.args = TRY(bind(in, p.forward, Value::missing(), args, callee));

@@ -40,6 +40,7 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
     if (!p.absent) {
       TensorInfo info;
       info.shape = p.shape, info.dtype = p.dtype;
+      info.strides = p.strides, info.storage = p.storage, info.offset = p.offset;
       TensorObj* t = in.heap.make<TensorObj>(std::move(info));
       t->parameter = t->requires_grad = !p.buffer;
       v = Value::of(static_cast<Obj*>(t));
@@ -50,6 +51,14 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
     else
       where.put(n, v);
   }
+}
+
+void take_parameters(ModuleInst& m) {
+  for (auto& p : m.row_params)
+    for (Names* where : {&m.params, &m.buffers})
+      for (auto& [name, v] : where->v)
+        if (TensorObj* t = as_tensor(v); t && *name == p.name)
+          p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset;
 }
 
 Result<Value> ModuleInst::get_attr(Interp& in, Name n) {

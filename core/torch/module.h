@@ -45,6 +45,8 @@ std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root)
 int64_t parameter_count(ModuleInst& root);
 /// Put the row's parameters into `params` and `buffers` (again after a lazy module learnt its sizes).
 void adopt_row_params(Interp&, ModuleInst&);
+/// The other way round, before a run with numbers: the row's parameters as the program has left them.
+void take_parameters(ModuleInst&);
 /// Methods of nn.Module and of the containers, put on their classes.
 void add_module_methods(Interp&, Class* module_class);
 /// nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList: a class, or null for another name.

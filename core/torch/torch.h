@@ -1,7 +1,7 @@
 // What PyTorch's names are, and where each operation is reported.
 #pragma once
 
-#include "ops/row.h"
+#include "ops/run.h"
 #include "python/interp.h"
 #include "torch/module.h"
 #include "torch/tensor.h"
@@ -41,6 +41,7 @@ class Observer {
 class TorchHost final : public Host {
  public:
   Observer* observer = nullptr;
+  Engine* engine = nullptr;  ///< computes numbers too; null: shapes only
   bool module_mode_eval = false;  ///< new modules start in eval mode
   Value import_module(Interp&, std::string_view dotted) override;
   Value undefined_name(Interp&, Name) override;

@@ -8,12 +8,13 @@ import { bareCpp, files, text } from './files.mjs';
 /** @type {Record<string, string[]>} a folder of core/ and those below it that it may see */
 const BELOW = {
   shape: [],
-  ops: ['shape'],
+  kernels: ['shape'],
+  ops: ['kernels', 'shape'],
   python: ['shape'],
-  torch: ['ops', 'python', 'shape'],
-  trace: ['torch', 'ops', 'python', 'shape'],
+  torch: ['ops', 'kernels', 'python', 'shape'],
+  trace: ['torch', 'ops', 'kernels', 'python', 'shape'],
   solve: ['trace', 'torch', 'ops', 'python', 'shape'],
-  run: ['trace', 'torch', 'ops', 'python', 'shape'],
+  run: ['trace', 'torch', 'ops', 'kernels', 'python', 'shape'],
   api: ['run', 'solve', 'trace', 'torch', 'ops', 'python', 'shape'],
 };
 

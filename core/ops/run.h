@@ -1,0 +1,86 @@
+// What a row computes with: the numbers of its arguments, and memory for those of its outputs.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "kernels/random.h"
+#include "kernels/storage.h"
+#include "ops/row.h"
+
+namespace shapewalk {
+
+/// The state of a run with numbers.
+struct Engine {
+  explicit Engine(int64_t limit = int64_t(3) << 30) : memory(limit) {}
+  Memory memory;
+  Generator random;
+  /// Operations whose numbers are not known for want of a kernel, each once; what depends on them has none either.
+  std::vector<std::string_view> without_kernel;
+};
+
+/// One application of a row with numbers. Its kernel reads arguments and writes `call.out`, which `shape` has filled in
+/// and which have memory.
+class Run {
+ public:
+  Run(Engine& engine, Call& call) : call(call), engine(engine), random(engine.random) {}
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+  Call& call;
+  Engine& engine;
+  Generator& random;
+
+  /// Whether a tensor argument (or parameter) of this name is there.
+  bool has(std::string_view name) const { return call.arg(name).kind == Arg::tensor; }
+  /// A tensor argument (or parameter) as it lies in memory.
+  View in(std::string_view name) const { return in(call.tensor(name)); }
+  static View in(const TensorInfo& t);
+  /// The tensors of a list argument (torch.cat's) as they lie.
+  const std::vector<TensorInfo>& list(std::string_view name) const { return call.arg(name).t; }
+  View out(size_t i = 0) const { return in(call.out[i]); }
+
+  /// The numbers of an argument one after another in row-major order, as float, double or int64_t: where they lie,
+  /// or a copy that lives as long as the Run. Kernels for float32 read half precision and double so too.
+  template <class T>
+  const T* read(std::string_view name) {
+    return static_cast<const T*>(contiguous(in(name), rep_for<T>()));
+  }
+  template <class T>
+  const T* read(const TensorInfo& t) {
+    return static_cast<const T*>(contiguous(in(t), rep_for<T>()));
+  }
+  /// Where to write output i, row-major, as float, double or int64_t. What is written is put in its place, rounded and
+  /// wrapped to its dtype, when the kernel returns. Not filled beforehand.
+  template <class T>
+  T* write(size_t i = 0) {
+    return static_cast<T*>(target(i, rep_for<T>()));
+  }
+  /// Memory that lives as long as the Run; null where there is no room.
+  template <class T>
+  T* scratch(int64_t n) {
+    return static_cast<T*>(temporary(rep_for<T>(), n));
+  }
+  /// What a kernel returns where scratch() gave nothing.
+  Result<void> no_room() const;
+  /// Puts what was written in its place. Called once, after the kernel.
+  void finish();
+
+ private:
+  const void* contiguous(const View& v, Rep rep);
+  void* target(size_t i, Rep rep);
+  void* temporary(Rep rep, int64_t n);
+  struct Pending {
+    View from;
+    size_t out;
+  };
+  std::vector<Storage*> temporaries_;
+  std::vector<Pending> pending_;
+};
+
+/// Computes a call whose shape rule has succeeded: gives its outputs memory (views and in-place results share that of
+/// their input) and runs the row's kernel. Outputs of which no number can be known have no storage.
+/// Fails as PyTorch does where the numbers decide ("index out of range in self"), or for want of memory.
+Result<void> compute(Engine& engine, Call& call);
+
+}  // namespace shapewalk
