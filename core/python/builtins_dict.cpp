@@ -260,7 +260,12 @@ Result<Value> Dict::binary(Interp& in, std::string_view op, Value other, bool re
             Value* old = TRY(d->find(in, k));
             CHECK_OK(d->put(in, k, TRY(in.binary(op, old ? *old : Value::of(0), v))));
           }
-          return d;
+          // What is left of a count that is not above zero goes.
+          Dict* positive = in.heap.make<Dict>();
+          positive->cls = cls;
+          for (auto& [k, v] : d->entries)
+            if (TRY(in.truth(TRY(in.compare(">", v, Value::of(0)))))) CHECK_OK(positive->put(in, k, v));
+          return positive;
         }()));
         return r;
       }

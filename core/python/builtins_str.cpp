@@ -469,13 +469,21 @@ Result<Value> bytes_decode(Interp& in, const Native&, Value self, Arguments&) {
   return in.str_value(static_cast<Bytes*>(self.o)->s);
 }
 Result<Value> str_unknown(Interp& in, const Native&, Value, Arguments&) { return in.unknown("str"); }
-Result<Value> str_expandtabs(Interp& in, const Native&, Value self, Arguments&) {
+Result<Value> str_expandtabs(Interp& in, const Native& fn, Value self, Arguments& a) {
+  Value v;
+  CHECK_OK(take(in, fn, a, "tabsize", 0, &v));
+  int64_t width = v.bound() ? TRY(integer_of(in, v)) : 8, column = 0;
   std::string out;
   for (char c : self_text(self)) {
-    if (c == '\t')
-      out.append(8 - out.size() % 8, ' ');
-    else
+    if (c == '\t') {
+      int64_t blanks = width > 0 ? width - column % width : 0;
+      CHECK_OK(in.room((out.size() + uint64_t(blanks)) / sizeof(Value)));
+      out.append(size_t(blanks), ' ');
+      column += blanks;
+    } else {
       out += c;
+      column = c == '\n' || c == '\r' ? 0 : column + ((c & 0xC0) != 0x80);
+    }
   }
   return in.str_value(out);
 }

@@ -62,7 +62,8 @@ struct Found {
   bool colon = false;   ///< has a ':' outside of brackets
   size_t cut = 0;       ///< after the last comma at the end of a line, one bracket deep: what is whole until there
   char closer = 0;      ///< that closes it there
-  std::vector<size_t> commas;  ///< where commas are missing between lines
+  std::vector<size_t> commas;                       ///< where commas are missing between lines
+  std::vector<std::pair<size_t, size_t>> comments;  ///< inside of its brackets: left out
 };
 
 class Mender {
@@ -73,7 +74,7 @@ class Mender {
     read_all();
     choose_dedent();
     for (size_t i = 0; i < found_.size(); ++i) write(i);
-    out_.text.copy(in_, written_, t_.size());
+    end_line(t_.size());
   }
 
  private:
@@ -90,6 +91,11 @@ class Mender {
   };
   std::vector<Level> levels_;
   bool opened_ = false;  ///< the line before opened a block
+  // Rubbish can be read over and over to its end in search of what closes a bracket or a string. Found wanting often
+  // enough, a search stops early.
+  size_t in_vain_ = 0;               ///< bytes that were searched and have to be read again
+  bool open_string_[2] = {};         ///< a string in triple quotes, " or ', goes on to the end of the text
+  size_t skipped_ = 0, filled_ = 0;  ///< between these is nothing but blanks and comments
 
   void tell(size_t begin, size_t end, std::string message) {
     out_.unreadable.push_back({in_.original(begin, end), std::move(message)});
@@ -106,7 +112,11 @@ class Mender {
         continue;
       }
       Found f = scan(at, word);
-      if (f.open) close_early(f);
+      if (f.open) {
+        size_t reached = f.next;
+        close_early(f);
+        if (reached > f.next) in_vain_ += reached - f.next;
+      }
       at = f.next;
       found_.push_back(std::move(f));
     }
@@ -122,8 +132,14 @@ class Mender {
       if (f.message.empty()) f.message = std::move(message), f.message_at = at;
       f.mend = Mend::aside;
     };
+    constexpr size_t kInVain = 4u << 20, kShort = 256;
+    size_t stop = in_vain_ < kInVain ? npos : begin + kShort;
     while (i < t_.size()) {
       char c = t_[i];
+      if (i > stop && !open.empty()) {
+        f.open = true;
+        break;
+      }
       if (c == '\n') {
         if (open.empty()) break;
         line_break(f, open.size(), open.back().first, i);
@@ -135,7 +151,9 @@ class Mender {
         continue;
       }
       if (c == '#') {
-        i = std::min(t_.find('\n', i), t_.size());
+        size_t end = std::min(t_.find('\n', i), t_.size());
+        if (!open.empty()) f.comments.push_back({i, end});
+        i = end;
         continue;
       }
       if (c == '\\') {
@@ -152,9 +170,11 @@ class Mender {
         continue;
       }
       if (c == '"' || c == '\'') {
-        size_t end = skip_string(t_, i);
+        bool triple = i + 2 < t_.size() && t_[i + 1] == c && t_[i + 2] == c;
+        bool& endless = open_string_[c == '"'];
+        size_t end = triple && endless ? npos : skip_string(t_, i);
         if (end == npos) {
-          bool triple = t_.substr(i, 3) == std::string(3, c);
+          endless |= triple;
           stop_here(triple ? "unterminated triple-quoted string literal" : "unterminated string literal", i);
           end = std::min(t_.find('\n', i), t_.size());
           if (triple) open.clear();
@@ -196,12 +216,18 @@ class Mender {
     char last = f.end > f.begin ? t_[f.end - 1] : 0;
     if (last == ',' && depth == 1) f.cut = f.end, f.closer = closer;
     size_t next = at + 1;
-    for (;;) {  // the next line with something on it
-      while (next < t_.size() && (blank(t_[next]) || t_[next] == '\n')) ++next;
-      if (next < t_.size() && t_[next] == '#')
-        next = std::min(t_.find('\n', next), t_.size());
-      else
-        break;
+    if (next >= skipped_ && next < filled_) {
+      next = filled_;
+    } else {
+      skipped_ = next;
+      for (;;) {  // the next line with something on it
+        while (next < t_.size() && (blank(t_[next]) || t_[next] == '\n')) ++next;
+        if (next < t_.size() && t_[next] == '#')
+          next = std::min(t_.find('\n', next), t_.size());
+        else
+          break;
+      }
+      filled_ = next;
     }
     if (next >= t_.size()) return;
     bool quote = last == '"' || last == '\'';
@@ -239,6 +265,7 @@ class Mender {
     }
     f.next = limit;
     f.commas.clear();
+    while (!f.comments.empty() && f.comments.back().first >= limit) f.comments.pop_back();
     f.mend = f.cut && f.cut < limit ? Mend::cut : Mend::aside;
     f.end = limit;
     while (f.end > f.begin && (blank(t_[f.end - 1]) || t_[f.end - 1] == '\n')) --f.end;
@@ -297,6 +324,21 @@ class Mender {
     return n;
   }
 
+  /// Go on behind what lies between two logical lines: comments and blank lines. The grammar would read every run of
+  /// comments again at each of its lines.
+  void end_line(size_t next) {
+    std::string& text = out_.text.text;
+    if (next > written_ && !text.empty() && text.back() != '\n') out_.text.insert("\n", written_);
+    written_ = std::max(written_, next);
+  }
+
+  /// Copy a logical line from `written_` up to `end`, without the comments in it.
+  void copy_to(const Found& f, size_t end) {
+    for (auto [begin, stop] : f.comments)
+      if (begin >= written_ && stop <= end) copy_to(begin), written_ = stop;
+    copy_to(end);
+  }
+
   /// Copy the text from `written_` up to `end`, the common indentation taken out of every line that has it.
   void copy_to(size_t end) {
     if (taken_.empty()) {
@@ -316,7 +358,7 @@ class Mender {
     Found& f = found_[i];
     size_t skip = taken_.empty() || (i == 0 && first_stays_) ? 0 : taken_.size();
     std::string_view indent = t_.substr(f.margin + skip, f.begin - f.margin - skip);
-    copy_to(f.margin);
+    end_line(f.margin);
     size_t w = width(indent);
     // Blocks: a line deeper than its block without a header above stays in the block that is open.
     if (levels_.empty()) levels_.push_back({w, std::string(indent)});
@@ -352,27 +394,27 @@ class Mender {
     }
     switch (f.mend) {
       case Mend::cut:
-        copy_to(f.cut);
+        copy_to(f, f.cut);
         out_.text.insert(std::string_view(&f.closer, 1), f.cut);
         written_ = f.next;
         line.end = out_.text.text.size();
         out_.text.insert("\n", f.next);
         break;
       case Mend::colon:
-        copy_to(f.end);
+        copy_to(f, f.end);
         out_.text.insert(next_deeper ? ":" : ": pass", f.end);
         f.header = next_deeper;
         break;
       case Mend::commas:
-        for (size_t at : f.commas) copy_to(at), out_.text.insert(",", at);
-        copy_to(f.end);
+        for (size_t at : f.commas) copy_to(f, at), out_.text.insert(",", at);
+        copy_to(f, f.end);
         break;
       case Mend::aside:
         set_aside(f);
         f.header = false;
         break;
       case Mend::nothing:
-        copy_to(f.end);
+        copy_to(f, f.end);
         if (f.header && !next_deeper) {
           out_.text.insert(" pass", f.end);
           tell(f.end - 1, f.end, "expected an indented block");

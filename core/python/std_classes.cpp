@@ -66,7 +66,7 @@ void make_abc(Interp& in, Names& names) {
 
 namespace {
 
-/// auto(): the next number.
+/// auto(): the next number; in a StrEnum the name in small letters.
 struct Auto final : Obj {
   Auto() : Obj(Kind::host) {}
   std::string_view type_name() const override { return "auto"; }
@@ -76,11 +76,17 @@ struct Auto final : Obj {
 Result<void> prepare_enum(Interp& in, Class* cls) {
   Dict* members = in.heap.make<Dict>();
   int64_t last = 0;
+  bool texts = false;
+  for (Class* c : cls->mro) texts |= c->name == "StrEnum" && c->module_name == "enum";
   for (auto& [name, v] : cls->dict.v) {
     if (name->starts_with("_") || is_kind(v, Kind::function) || is_kind(v, Kind::property) ||
         is_kind(v, Kind::static_method) || is_kind(v, Kind::class_method))
       continue;
-    if (v.is(Value::object) && v.o->type_name() == "auto") v = Value::of(last + 1);
+    if (v.is(Value::object) && v.o->type_name() == "auto") {
+      std::string lower = *name;
+      for (char& c : lower) c |= c >= 'A' && c <= 'Z' ? 32 : 0;
+      v = texts ? in.str_value(lower) : Value::of(last + 1);
+    }
     if (v.is(Value::integer)) last = v.i;
     Instance* m = in.heap.make<Instance>(cls);
     m->made = in.here();

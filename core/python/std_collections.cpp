@@ -72,8 +72,16 @@ Result<Value> counter_elements(Interp& in, const Native&, Value self, Arguments&
   return in.list(std::move(all));
 }
 
-constexpr Method kCounterMethods[] = {
-    {"update", counter_update}, {"most_common", counter_most_common}, {"elements", counter_elements}};
+Result<Value> counter_total(Interp& in, const Native&, Value self, Arguments&) {
+  Value sum = Value::of(0);
+  for (auto& [k, v] : as_dict(self)->entries) sum = TRY(binary(in, Op::add, sum, v));
+  return sum;
+}
+
+constexpr Method kCounterMethods[] = {{"update", counter_update},
+                                      {"most_common", counter_most_common},
+                                      {"elements", counter_elements},
+                                      {"total", counter_total}};
 
 // --- deque -------------------------------------------------------------------------------------------------
 
@@ -203,6 +211,14 @@ Result<Value> named_dict(Interp& in, const Native&, Value self, Arguments&) {
   return value_of(d);
 }
 
+Result<Value> named_make(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v;
+  CHECK_OK(take(in, fn, a, "iterable", 1, &v));
+  Arguments all;
+  all.pos = TRY(in.items(v));
+  return make_named(in, as_class(fn.data_value), all);
+}
+
 constexpr Method kNamedMethods[] = {{"_replace", named_replace}, {"_asdict", named_dict}};
 
 Result<Value> collections_namedtuple(Interp& in, const Native& fn, Value, Arguments& a) {
@@ -246,6 +262,9 @@ Class* named_tuple_class(Interp& in, Class* c, NamedFields* f) {
   c->convert = make_named;
   c->data = static_cast<const Obj*>(f);
   add_methods(in, c, kNamedMethods);
+  Value make = in.native("_make", named_make);
+  static_cast<Native*>(make.o)->data_value = value_of(c);
+  c->dict.put(in.name("_make"), make);
   std::vector<Value> fields;
   for (Name n : f->names) fields.push_back(in.str_value(*n));
   c->dict.put(in.name("_fields"), in.tuple(fields));

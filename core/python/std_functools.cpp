@@ -103,12 +103,44 @@ Result<Value> ft_cached_property(Interp& in, const Native&, Value, Arguments& a)
   return value_of(p);
 }
 
+/// The comparisons that total_ordering adds: the wanted one from the one that the class has, and ==.
+constexpr std::string_view kOrders[] = {"__lt__", "__le__", "__gt__", "__ge__"};
+
+Result<Value> compare_by(Interp& in, const Native& fn, Value self, Arguments& a) {
+  int64_t root = fn.data_value.i / 4, wanted = fn.data_value.i % 4;
+  if (a.pos.empty()) return in.raise("TypeError", fn.name + "() takes exactly one argument (0 given)");
+  Value method = TRY(in.get_attr(self, in.name(kOrders[root])));
+  Value r = TRY(in.call(method, {a.pos[0]}));
+  if (r.is(Value::not_implemented)) return r;
+  // not (a < b) says a >= b: the other direction, and strict where the root was not.
+  bool turned = root / 2 != wanted / 2, yes = TRY(in.truth(r)) != turned;
+  bool strict = (root % 2 == 0) != turned, wants_strict = wanted % 2 == 0;
+  if (strict == wants_strict || yes != wants_strict) return Value::of(yes);
+  return Value::of(TRY(in.equal(self, a.pos[0])) != wants_strict);
+}
+
+Result<Value> ft_total_ordering(Interp& in, const Native&, Value, Arguments& a) {
+  Class* c = a.pos.empty() ? nullptr : as_class(a.pos[0]);
+  if (!c) return a.pos.empty() ? Value() : a.pos[0];
+  int64_t root = 0;
+  while (root < 4 && !c->lookup(in.name(kOrders[root]))) ++root;
+  if (root == 4) return in.raise("ValueError", "must define at least one ordering operation: < > <= >=");
+  for (int64_t wanted = 0; wanted < 4; ++wanted) {
+    if (c->lookup(in.name(kOrders[wanted]))) continue;
+    Native* f = static_cast<Native*>(in.native(kOrders[wanted], compare_by).o);
+    f->is_method = true;
+    f->data_value = Value::of(root * 4 + wanted);
+    c->dict.put(in.name(kOrders[wanted]), value_of(f));
+  }
+  return a.pos[0];
+}
+
 constexpr Method kFunctools[] = {{"reduce", ft_reduce},
                                  {"lru_cache", ft_cache},
                                  {"cache", ft_cache},
                                  {"wraps", ft_wraps},
                                  {"cached_property", ft_cached_property},
-                                 {"total_ordering", give_back}};
+                                 {"total_ordering", ft_total_ordering}};
 
 // --- operator ----------------------------------------------------------------------------------------------
 

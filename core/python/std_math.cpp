@@ -106,6 +106,27 @@ Result<Value> math_prod(Interp& in, const Native& fn, Value, Arguments& a) {
   return r;
 }
 
+/// fsum(seq), and dist(p, q), the distance of two points.
+Result<Value> math_sums(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v[2];
+  bool dist = fn.name == "dist";
+  CHECK_OK(take(in, fn, a, dist ? "p q" : "seq", dist ? 2 : 1, v));
+  std::vector<Value> p = TRY(in.items(v[0])), q;
+  if (dist) q = TRY(in.items(v[1]));
+  if (dist && p.size() != q.size())
+    return in.raise("ValueError", "both points must have the same number of dimensions");
+  // Neumaier's sum: what each addition rounds off is added at the end.
+  double sum = 0, lost = 0;
+  for (size_t i = 0; i < p.size(); ++i) {
+    double x = TRY(real_of(in, p[i]));
+    if (dist) x -= TRY(real_of(in, q[i])), x *= x;
+    double next = sum + x;
+    lost += std::fabs(sum) >= std::fabs(x) ? sum - next + x : x - next + sum;
+    sum = next;
+  }
+  return Value::of(dist ? std::sqrt(sum + lost) : sum + lost);
+}
+
 Result<Value> math_factorial(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v;
   CHECK_OK(take(in, fn, a, "n", 1, &v));
@@ -118,13 +139,19 @@ Result<Value> math_factorial(Interp& in, const Native& fn, Value, Arguments& a) 
 
 Result<Value> math_comb(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v[2];
-  CHECK_OK(take(in, fn, a, "n k", 2, v));
-  int64_t n = TRY(integer_of(in, v[0])), k = TRY(integer_of(in, v[1]));
+  bool comb = fn.name == "comb";
+  CHECK_OK(take(in, fn, a, "n k", comb ? 2 : 1, v));
+  int64_t n = TRY(integer_of(in, v[0])), k = v[1].bound() && !v[1].is_none() ? TRY(integer_of(in, v[1])) : n;
+  if (n < 0 || k < 0) return in.raise("ValueError", std::string(n < 0 ? "n" : "k") + " must be a non-negative integer");
   if (k > n) return Value::of(0);
+  if (comb) k = std::min(k, n - k);
   Value r = Value::of(1);
   for (int64_t i = 1; i <= k; ++i) {
-    r = TRY(binary(in, Op::mul, r, Value::of(n - k + i)));
-    if (fn.name == "comb") r.i /= i;
+    CHECK_OK(in.tick());
+    // i divides r·(n − k + i); divided first, the product stays within int64 as long as the result does.
+    int64_t common = comb ? greatest_divisor(r.i, i) : 1;
+    r.i /= common;
+    r = TRY(binary(in, Op::mul, r, Value::of(comb ? (n - k + i) / (i / common) : n - k + i)));
   }
   return r;
 }
@@ -135,8 +162,8 @@ Result<Value> math_isqrt(Interp& in, const Native& fn, Value, Arguments& a) {
   int64_t n = TRY(integer_of(in, v));
   if (n < 0) return in.raise("ValueError", "isqrt() argument must be nonnegative");
   int64_t r = int64_t(std::sqrt(double(n)));
-  while (r > 0 && mul(r, r) > n) --r;
-  while (mul(r + 1, r + 1) <= n) ++r;
+  while (r > 0 && r > n / r) --r;
+  while (r + 1 <= n / (r + 1)) ++r;
   return Value::of(r);
 }
 
@@ -155,25 +182,13 @@ Result<Value> math_isclose(Interp& in, const Native& fn, Value, Arguments& a) {
   return Value::of(x == y || std::fabs(x - y) <= std::max(rel * std::max(std::fabs(x), std::fabs(y)), abs));
 }
 
-constexpr Method kMath[] = {{"log", math_log},
-                            {"floor", math_floor},
-                            {"ceil", math_ceil},
-                            {"trunc", math_trunc},
-                            {"pow", two_reals},
-                            {"atan2", two_reals},
-                            {"copysign", two_reals},
-                            {"fmod", two_reals},
-                            {"hypot", two_reals},
-                            {"gcd", math_gcd},
-                            {"lcm", math_gcd},
-                            {"prod", math_prod},
-                            {"factorial", math_factorial},
-                            {"comb", math_comb},
-                            {"perm", math_comb},
-                            {"isqrt", math_isqrt},
-                            {"isnan", math_test},
-                            {"isinf", math_test},
-                            {"isfinite", math_test},
+constexpr Method kMath[] = {{"log", math_log},        {"floor", math_floor}, {"ceil", math_ceil},
+                            {"trunc", math_trunc},    {"pow", two_reals},    {"atan2", two_reals},
+                            {"copysign", two_reals},  {"fmod", two_reals},   {"hypot", two_reals},
+                            {"gcd", math_gcd},        {"lcm", math_gcd},     {"prod", math_prod},
+                            {"fsum", math_sums},      {"dist", math_sums},   {"factorial", math_factorial},
+                            {"comb", math_comb},      {"perm", math_comb},   {"isqrt", math_isqrt},
+                            {"isnan", math_test},     {"isinf", math_test},  {"isfinite", math_test},
                             {"isclose", math_isclose}};
 
 constexpr std::pair<std::string_view, Real> kReal[] = {

@@ -94,7 +94,17 @@ Result<Value> path_part(Interp& in, const Native& fn, Value, Arguments& a) {
   return in.str_value(slash == s->npos ? "" : s->substr(0, slash));
 }
 
-constexpr Method kPath[] = {{"join", path_join}, {"basename", path_part}, {"dirname", path_part}};
+Result<Value> path_splitext(Interp& in, const Native&, Value, Arguments& a) {
+  const std::string* s = a.pos.empty() ? nullptr : text_of(a.pos[0]);
+  if (!s) return in.unknown("path");
+  // A dot that the name begins with makes no extension.
+  size_t name = s->find_first_not_of('.', s->rfind('/') + 1), dot = s->rfind('.');
+  size_t cut = dot == s->npos || name == s->npos || dot < name ? s->size() : dot;
+  return in.tuple({in.str_value(s->substr(0, cut)), in.str_value(s->substr(cut))});
+}
+
+constexpr Method kPath[] = {
+    {"join", path_join}, {"basename", path_part}, {"dirname", path_part}, {"splitext", path_splitext}};
 
 Result<Value> sys_exit(Interp& in, const Native&, Value, Arguments& a) {
   return in.raise("SystemExit", a.pos.empty() ? "" : TRY(in.str(a.pos[0])));
