@@ -108,7 +108,7 @@ struct Distance {
   double most = 0, largest = 0;
   void take(double value, double truth) {
     double off = std::abs(value - truth);
-    if (!(off <= most)) most = off;  // NaN counts as far
+    if (!(off <= most) && most == most) most = off;  // a NaN stays
     if (std::abs(truth) > largest) largest = std::abs(truth);
   }
   double relative() const { return most == 0 ? 0 : most / largest; }
