@@ -4,6 +4,8 @@
 
 #include "api/convert.h"
 #include "api/json.h"
+#include "ops/fill.h"
+#include "shape/words.h"
 #include "torch/schema.h"
 
 namespace shapewalk::api {
@@ -87,7 +89,10 @@ void name_axes(std::vector<InputSpec>& specs, ModuleInst* root) {
 
 }  // namespace
 
-Trace trace(const Request& request) {
+namespace {
+
+// `engine` and `fill`: compute numbers too.
+Trace traced(const Request& request, Engine* engine, Fill fill) {
   Lines lines(request.source);
   std::vector<InputSpec> specs;
   bool given = !request.input.empty() && request.input.find_first_not_of(' ') != std::string_view::npos;
@@ -95,6 +100,7 @@ Trace trace(const Request& request) {
   if (given) bad = parse_input(request.input, specs);
 
   Session session(request.source, request.eval, request.model.empty());
+  session.host.engine = engine, session.fill = fill;
   session.run();
   bool by_program = session.called_by_program() && request.model.empty();
   Answer answer;
@@ -125,14 +131,39 @@ Trace trace(const Request& request) {
   return out;
 }
 
+::shapewalk::Problem no_fill(std::string_view name) {
+  ::shapewalk::Problem p;
+  p.type = "InputError";
+  p.message = words("'%' is no way to fill an input: ramp, ones, zeros and randn are.", {name});
+  return p;
+}
+
+}  // namespace
+
+Trace trace(const Request& request) { return traced(request, nullptr, Fill::ramp); }
+
+Trace run(const Request& request, const Numbers& numbers) {
+  Engine engine;
+  engine.random.seed(uint64_t(numbers.seed));
+  auto fill = fill_named(numbers.fill);
+  if (fill) return traced(request, &engine, *fill);
+  Trace out;
+  out.error = to_api(no_fill(numbers.fill), Lines(request.source));
+  return out;
+}
+
 Backwards solve(const Request& request) {
   return to_api(find_input(request.source, request.model, request.eval), Lines(request.source));
 }
 
-CaseResult evaluate(std::string_view code, std::string_view input) {
+CaseResult evaluate(std::string_view code, std::string_view input, const Numbers& numbers) {
   CaseResult out;
   Expressions expressions;
+  Engine engine;
+  engine.random.seed(uint64_t(numbers.seed));
+  auto how = fill_named(numbers.fill);
   TorchHost host;
+  if (how) host.engine = &engine;
   Interp in("", host);
   host.set_up(in);
   std::vector<InputSpec> specs;
@@ -143,12 +174,15 @@ CaseResult evaluate(std::string_view code, std::string_view input) {
   };
   if (!input.empty())
     if (auto bad = parse_input(input, specs)) return failed(*bad);
+  if (!how && !numbers.fill.empty()) return failed(no_fill(numbers.fill));
   std::vector<Value> tensors;
   constexpr std::string_view names[] = {"x", "y", "z"};
   for (size_t i = 0; i < specs.size() && i < 3; i++) {
     TensorInfo info;
     info.dtype = specs[i].dtype;
     for (int64_t n : specs[i].sizes) info.shape.push_back(Dim::leaf("size", n));
+    if (how)
+      if (auto filled = fill(engine, info, *how); !filled) return failed(*filled.error());
     tensors.push_back(tensor_value(in, std::move(info)));
     in.globals.put(in.name(names[i]), tensors.back());
   }
@@ -172,7 +206,10 @@ CaseResult evaluate(std::string_view code, std::string_view input) {
   else {
     std::vector<TensorObj*> found;
     collect_tensors(*v, found);
-    for (TensorObj* t : found) out.out.push_back(sizes_of(t->info.shape));
+    for (TensorObj* t : found) {
+      out.out.push_back(sizes_of(t->info.shape));
+      if (how) out.values.push_back(values_of(t->info));
+    }
   }
   return out;
 }

@@ -124,6 +124,8 @@ struct ModuleCall {
   std::string path, type;
   std::vector<Sizes> in, out;
   int64_t params = 0, line = 0, made_line = 0;
+  std::optional<double> mean, std;
+  std::vector<double> first;
   static constexpr const char* struct_name = "ModuleCall";
   template <class V, class S>
   static void fields(V&& v, S& s) {
@@ -134,6 +136,29 @@ struct ModuleCall {
     v("params", s.params, "parameters, those of children included");
     v("line", s.line, "line of the call; 0 where the call is not in the program");
     v("made_line", s.made_line, "line that made the module");
+    v("mean", s.mean, "of the first tensor returned, in a run with numbers; null where not known");
+    v("std", s.std, "its standard deviation over all numbers (divided by n)");
+    v("first", s.first, "its first 16 numbers, row-major");
+  }
+};
+
+/// A tensor's numbers in brief. Numbers that are infinite or NaN are null in JSON.
+struct Values {
+  Sizes shape;
+  std::string dtype;
+  std::vector<double> first, last;
+  double sum = 0, abs_sum = 0;
+  bool known = false;
+  static constexpr const char* struct_name = "Values";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("shape", s.shape, "its shape");
+    v("dtype", s.dtype, "float32, int64, …");
+    v("first", s.first, "its first 16 numbers, row-major");
+    v("last", s.last, "its last 16 numbers");
+    v("sum", s.sum, "their sum, in float64");
+    v("abs_sum", s.abs_sum, "the sum of their absolute values");
+    v("known", s.known, "false where some operation on the way has no kernel: there are no numbers then");
   }
 };
 
@@ -277,6 +302,8 @@ struct Trace {
   std::vector<Solution> solutions;
   Backwards backwards;
   std::vector<Fix> fixes;
+  std::vector<Values> values;
+  std::vector<std::string> without_kernel;
   static constexpr const char* struct_name = "Trace";
   template <class V, class S>
   static void fields(V&& v, S& s) {
@@ -298,6 +325,8 @@ struct Trace {
     v("solutions", s.solutions, "inputs that fit, where the input was solved for");
     v("backwards", s.backwards, "the way back to them");
     v("fixes", s.fixes, "verified edits that mend the error, best first");
+    v("values", s.values, "numbers of what the model returned, in a run with numbers");
+    v("without_kernel", s.without_kernel, "operations that have no kernel: what depends on them has no numbers");
   }
 };
 
@@ -308,6 +337,7 @@ struct CaseResult {
   std::optional<int64_t> params;
   std::optional<Problem> error;
   std::string at;
+  std::vector<Values> values;
   static constexpr const char* struct_name = "CaseResult";
   template <class V, class S>
   static void fields(V&& v, S& s) {
@@ -316,6 +346,7 @@ struct CaseResult {
     v("params", s.params, "parameter count where the expression is a module");
     v("error", s.error, "what PyTorch raises");
     v("at", s.at, "construct or call, where there is an error");
+    v("values", s.values, "numbers of the tensors that came out, where inputs were filled");
   }
 };
 
@@ -352,11 +383,22 @@ struct Request {
 /// Trace `request.source`. Never fails: what goes wrong is in `error`.
 Trace trace(const Request& request);
 
+/// How tensors get their numbers in a run.
+struct Numbers {
+  std::string_view fill;  ///< of inputs: ramp, ones, zeros or randn; empty: no numbers, shapes only
+  int64_t seed = 0;       ///< torch.manual_seed before anything else
+};
+
+/// The same with numbers: the program runs after torch.manual_seed, its model (where the program does not call it
+/// itself) on filled inputs. Adds `values`, and numbers to each module.
+Trace run(const Request& request, const Numbers& numbers);
+
 /// The backwards question alone, for the input's size.
 Backwards solve(const Request& request);
 
-/// Evaluate one expression over tensors x, y, z of the shapes in `input`, calling it where it is a module.
-CaseResult evaluate(std::string_view code, std::string_view input);
+/// Evaluate one expression over tensors x, y, z of the shapes in `input`, calling it where it is a module. With a fill
+/// the tensors get their numbers first, in order, then the expression is evaluated with numbers.
+CaseResult evaluate(std::string_view code, std::string_view input, const Numbers& numbers = {});
 
 /// The operation table.
 std::vector<Operation> operations();

@@ -16,8 +16,13 @@ std::string solve(const std::string& source, const std::string& model, bool eval
   return api::json(api::solve({source, model, {}, eval}));
 }
 
-std::string evaluate(const std::string& code, const std::string& input) {
-  return api::json(api::evaluate(code, input));
+std::string run(const std::string& source, const std::string& model, const std::string& input, bool eval,
+                const std::string& fill, double seed) {
+  return api::json(api::run({source, model, input, eval, false}, {fill, int64_t(seed)}));
+}
+
+std::string evaluate(const std::string& code, const std::string& input, const std::string& fill, double seed) {
+  return api::json(api::evaluate(code, input, {fill, int64_t(seed)}));
 }
 
 std::string operations() { return api::json(api::operations()); }
@@ -26,6 +31,7 @@ std::string operations() { return api::json(api::operations()); }
 
 EMSCRIPTEN_BINDINGS(shapewalk) {
   emscripten::function("trace", &trace);
+  emscripten::function("run", &run);
   emscripten::function("solve", &solve);
   emscripten::function("evaluate", &evaluate);
   emscripten::function("operations", &operations);

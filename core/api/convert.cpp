@@ -202,6 +202,15 @@ api::Backwards to_api(const Answer& a, const Lines& lines) {
   return out;
 }
 
+api::Values values_of(const TensorInfo& t) {
+  api::Values v;
+  v.shape = sizes_of(t.shape), v.dtype = dtype_name(t.dtype);
+  v.known = t.storage && t.storage->data;
+  Summary s = summarize(Run::in(t));
+  v.first = s.first, v.last = s.last, v.sum = s.sum, v.abs_sum = s.abs_sum;
+  return v;
+}
+
 api::Trace to_api(Session& s, const Lines& lines) {
   api::Trace out;
   out.model = s.model_name;
@@ -251,9 +260,14 @@ api::Trace to_api(Session& s, const Lines& lines) {
     c.params = m.params;
     if (m.at) c.line = lines.at(m.at.begin).line;
     if (m.module->made) c.made_line = lines.at(m.module->made.begin).line;
+    if (m.numbers) c.mean = m.numbers->mean, c.std = m.numbers->std, c.first = m.numbers->first;
     out.modules.push_back(std::move(c));
   }
   out.output = sizes_of_all(s.output);
+  if (Engine* engine = s.host.engine) {
+    for (auto& t : s.returned) out.values.push_back(values_of(t));
+    for (auto name : engine->without_kernel) out.without_kernel.push_back(std::string(name));
+  }
   out.params = s.params();
   out.receptive_field = receptive_field(s.recorder.steps);
   out.printed = s.interp->printed;

@@ -27,5 +27,6 @@ api::Backwards to_api(const Answer&, const Lines&);
 api::Problem to_api(const Problem&, const Lines&);
 api::Fix to_api(const FixFound&, const Lines&);
 api::Sizes sizes_of(const Shape&);
+api::Values values_of(const TensorInfo&);
 
 }  // namespace shapewalk

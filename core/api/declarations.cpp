@@ -8,6 +8,7 @@ namespace {
 
 std::string type(const std::string&) { return "string"; }
 std::string type(int64_t) { return "number"; }
+std::string type(double) { return "number"; }
 std::string type(bool) { return "boolean"; }
 std::string type(const Range&) { return "[number, number]"; }
 template <Struct T>
@@ -53,6 +54,7 @@ std::string declarations() {
   declare<ParamShape>(out, "A parameter of a step");
   declare<Step>(out, "One operation on tensors");
   declare<ModuleCall>(out, "One module call, in the order in which calls return");
+  declare<Values>(out, "A tensor's numbers in brief; null where one is infinite or NaN");
   declare<Problem>(out, "What PyTorch or Python would raise, with its place");
   declare<Note>(out, "A remark on the code");
   declare<Edit>(out, "Replace the text from (line, column) up to (end_line, end_column)");
@@ -70,8 +72,10 @@ std::string declarations() {
       "  trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string;\n"
       "  /** JSON of Backwards */\n"
       "  solve(source: string, model: string, evalMode: boolean): string;\n"
-      "  /** JSON of CaseResult */\n"
-      "  evaluate(code: string, input: string): string;\n"
+      "  /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */\n"
+      "  run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;\n"
+      "  /** JSON of CaseResult; an empty fill gives shapes only */\n"
+      "  evaluate(code: string, input: string, fill: string, seed: number): string;\n"
       "  /** JSON of Operation[] */\n"
       "  operations(): string;\n"
       "}\n\n"

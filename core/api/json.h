@@ -15,6 +15,7 @@ namespace shapewalk::api {
 void write_json(std::string& out, std::string_view s);
 inline void write_json(std::string& out, const std::string& s) { write_json(out, std::string_view(s)); }
 inline void write_json(std::string& out, int64_t n) { out += number(n); }
+inline void write_json(std::string& out, double x) { out += x - x == 0 ? number(x) : "null"; }
 inline void write_json(std::string& out, bool b) { out += b ? "true" : "false"; }
 
 inline void write_json(std::string& out, const Range& r) { out += "[" + number(r[0]) + "," + number(r[1]) + "]"; }

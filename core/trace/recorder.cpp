@@ -83,6 +83,10 @@ void Recorder::leave(ModuleInst& m, const Arguments& args, Value out, Span at) {
   tensors.clear();
   collect_tensors(out, tensors);
   for (TensorObj* t : tensors) r.out.push_back(t->info.shape);
+  if (!tensors.empty() && tensors[0]->info.storage) {
+    r.numbers = summarize(Run::in(tensors[0]->info));
+    for (TensorObj* t : tensors) r.returned.push_back(t->info);
+  }
   r.params = parameter_count(m);
   modules.push_back(std::move(r));
 }

@@ -45,7 +45,7 @@ void Session::run() {
   name_pieces();
   for (size_t i = recorder.modules.size(); i-- > 0;)
     if (recorder.modules[i].depth == 0) {
-      output = recorder.modules[i].out;
+      output = recorder.modules[i].out, returned = recorder.modules[i].returned;
       break;
     }
   for (auto& m : recorder.modules)
@@ -227,6 +227,9 @@ void Session::call(const std::vector<InputSpec>& specs) {
       if (d.e) leaves.push_back(d.e);
       info.shape.push_back(d);
     }
+    if (host.engine && !s.open)
+      if (auto filled = ::shapewalk::fill(*host.engine, info, fill); !filled)
+        return fail_with(std::move(filled).error());
     TensorObj* t = interp->heap.make<TensorObj>(std::move(info));
     if (s.open) t->open_input = int(k);
     values.push_back(Value::of(static_cast<Obj*>(t)));
@@ -258,7 +261,7 @@ void Session::call(const std::vector<InputSpec>& specs) {
   }
   std::vector<TensorObj*> tensors;
   collect_tensors(x, tensors);
-  for (TensorObj* t : tensors) output.push_back(t->info.shape);
+  for (TensorObj* t : tensors) output.push_back(t->info.shape), returned.push_back(t->info);
 }
 
 std::string Session::path_of(ModuleInst* m) const {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/summary.h"
+#include "ops/fill.h"
 #include "torch/torch.h"
 
 namespace shapewalk {
@@ -30,9 +32,11 @@ struct ModuleRecord {
   ModuleInst* module = nullptr;
   std::string type;
   std::vector<Shape> in, out;
+  std::vector<TensorInfo> returned;  ///< the tensors of `out`, in runs with numbers
   int64_t params = 0;
   Span at;
-  size_t depth = 0;  ///< 0: called by the program or by us
+  size_t depth = 0;                ///< 0: called by the program or by us
+  std::optional<Summary> numbers;  ///< of the first tensor returned, as it was then
 };
 
 /// What an input must be, learnt from the first operation that needs its shape.
@@ -118,6 +122,8 @@ class Session {
   std::vector<const Node*> leaves;  ///< the free sizes of the inputs
   std::vector<InputSpec> inputs;
   std::vector<Shape> output;
+  std::vector<TensorInfo> returned;  ///< the tensors of `output`
+  Fill fill = Fill::ramp;            ///< the inputs' numbers, in runs with numbers
 
   std::string path_of(ModuleInst*) const;
   int64_t params() const;

@@ -41,7 +41,7 @@ export function casesReport(core, text, failures) {
       const expected = JSON.parse(line);
       code = expected.code;
       const input = expected.in.map((s) => s.join(',') || '()').join(';');
-      what = difference(expected, JSON.parse(core.evaluate(code, input)));
+      what = difference(expected, JSON.parse(core.evaluate(code, input, '', 0)));
       if (what) code += `   in ${JSON.stringify(expected.in)}`;
     } catch (e) {
       what = `this line is no case: ${e instanceof Error ? e.message : e}`;
