@@ -91,16 +91,14 @@ void name_axes(std::vector<InputSpec>& specs, ModuleInst* root) {
 
 namespace {
 
-// `engine` and `fill`: compute numbers too.
-Trace traced(const Request& request, Engine* engine, Fill fill) {
+// Runs `session`, which may have an engine, and tells what happened.
+Trace traced(const Request& request, Session& session) {
   Lines lines(request.source);
   std::vector<InputSpec> specs;
   bool given = !request.input.empty() && request.input.find_first_not_of(' ') != std::string_view::npos;
   std::optional<::shapewalk::Problem> bad;
   if (given) bad = parse_input(request.input, specs);
 
-  Session session(request.source, request.eval, request.model.empty());
-  session.host.engine = engine, session.fill = fill;
   session.run();
   bool by_program = session.called_by_program() && request.model.empty();
   Answer answer;
@@ -140,15 +138,92 @@ Trace traced(const Request& request, Engine* engine, Fill fill) {
 
 }  // namespace
 
-Trace trace(const Request& request) { return traced(request, nullptr, Fill::ramp); }
+Trace trace(const Request& request) {
+  Session session(request.source, request.eval, request.model.empty());
+  return traced(request, session);
+}
+
+namespace {
+
+Trace traced(const Request& request, const Numbers& numbers, Session& session, Engine& engine) {
+  engine.random.seed(uint64_t(numbers.seed));
+  auto fill = fill_named(numbers.fill);
+  if (!fill) {
+    Trace out;
+    out.error = to_api(no_fill(numbers.fill), Lines(request.source));
+    return out;
+  }
+  session.host.engine = &engine, session.fill = *fill, session.given = numbers.input;
+  return traced(request, session);
+}
+
+}  // namespace
 
 Trace run(const Request& request, const Numbers& numbers) {
   Engine engine;
-  engine.random.seed(uint64_t(numbers.seed));
-  auto fill = fill_named(numbers.fill);
-  if (fill) return traced(request, &engine, *fill);
-  Trace out;
-  out.error = to_api(no_fill(numbers.fill), Lines(request.source));
+  Session session(request.source, request.eval, request.model.empty());
+  return traced(request, numbers, session, engine);
+}
+
+struct Running::Kept {
+  std::string source, model;
+  Engine engine;
+  Session session;
+  /// Copies as float32 of what lies otherwise.
+  mutable std::vector<std::vector<float>> copies;
+};
+
+Running::Running(const Request& request, const Numbers& numbers)
+    : kept_(new Kept{std::string(request.source), std::string(request.model), Engine(),
+                     Session(request.source, request.eval, request.model.empty())}) {
+  kept_->session.recorder.kept = &kept_->engine;
+  Request own = request;
+  own.source = kept_->source, own.model = kept_->model;
+  trace_ = traced(own, numbers, kept_->session, kept_->engine);
+}
+
+Running::~Running() = default;
+
+Numbered Running::tensor(int64_t step, std::string_view which, int64_t index) const {
+  auto& steps = kept_->session.recorder.steps;
+  if (step < 0 || size_t(step) >= steps.size() || index < 0) return {};
+  const StepRecord& s = steps[size_t(step)];
+  TensorInfo t;
+  if (which == "parameter") {
+    int64_t k = 0;
+    for (auto& p : s.params)
+      if (!p.buffer && !p.absent && k++ == index) t = {p.shape, p.dtype, p.strides, -1, p.storage, p.offset};
+    if (index >= k) return {};
+  } else {
+    auto& all = which == "in" ? s.in : s.out;
+    if (size_t(index) >= all.size()) return {};
+    t = all[size_t(index)];
+  }
+  View v = Run::in(t);
+  Numbered out{sizes_of(t.shape), std::string(dtype_name(t.dtype)), static_cast<const float*>(v.data), v.count()};
+  if (v.data && (v.rep() != Rep::f32 || !v.contiguous())) {
+    auto& to = kept_->copies.emplace_back(size_t(v.count()));
+    copy(v, dense(to.data(), DType::float32, v.sizes));
+    out.data = to.data();
+  }
+  return out;
+}
+
+Cell Running::cell(int64_t step, int64_t place) const {
+  Cell out;
+  auto& steps = kept_->session.recorder.steps;
+  Numbered result = tensor(step, "out", 0);
+  if (!result.data || place < 0 || place >= result.count) return out;
+  out.result = double(result.data[place]);
+  const StepRecord& s = steps[size_t(step)];
+  if (!s.call || !s.row->cell) return out;
+  ::shapewalk::Run run(kept_->engine, *s.call);
+  ::shapewalk::Cell cell;
+  s.row->cell(run, place, cell);
+  constexpr const char* hows[] = {"sum", "largest", "average"};
+  out.known = true, out.how = hows[cell.how], out.say = std::move(cell.say), out.divisor = cell.divisor;
+  if (cell.has_bias) out.bias = cell.bias;
+  for (auto& t : cell.terms) out.terms.push_back({t.at, t.weight_at, t.x, t.w});
   return out;
 }
 
@@ -263,6 +338,7 @@ std::string as_json(const T& value) {
 std::string json(const Trace& t) { return as_json(t); }
 std::string json(const Backwards& b) { return as_json(b); }
 std::string json(const CaseResult& r) { return as_json(r); }
+std::string json(const Cell& c) { return as_json(c); }
 std::string json(const std::vector<Operation>& o) { return as_json(o); }
 
 }  // namespace shapewalk::api

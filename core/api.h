@@ -5,7 +5,9 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -371,6 +373,48 @@ struct Operation {
   }
 };
 
+/// One product of a Cell.
+struct Term {
+  int64_t at = 0, weight_at = 0;
+  double x = 0, w = 0;
+  static constexpr const char* struct_name = "Term";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("at", s.at, "row-major place in the step's first input; -1 in the padding");
+    v("weight_at", s.weight_at, "row-major place in the weight; -1 where there is none");
+    v("x", s.x, "the number read");
+    v("w", s.w, "what it is multiplied by");
+  }
+};
+
+/// How one number of a step's output came about.
+struct Cell {
+  bool known = false;
+  std::string how, say;
+  std::vector<Term> terms;
+  std::optional<double> bias;
+  double divisor = 0, result = 0;
+  static constexpr const char* struct_name = "Cell";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("known", s.known, "false where there are no numbers, or no such place");
+    v("how", s.how, "sum | largest | average");
+    v("say", s.say, "what is done besides, in words, or empty");
+    v("terms", s.terms, "what was read, and multiplied by what");
+    v("bias", s.bias, "added at the end; null where there is none");
+    v("divisor", s.divisor, "of an average, else 0");
+    v("result", s.result, "the number at the place");
+  }
+};
+
+/// The numbers of one tensor of a run.
+struct Numbered {
+  Sizes shape;
+  std::string dtype;
+  const float* data = nullptr;  ///< row-major, as float32; null where not known. Lives as long as its Running
+  int64_t count = 0;
+};
+
 /// What to trace, and how.
 struct Request {
   std::string_view source;      ///< the program
@@ -387,11 +431,33 @@ Trace trace(const Request& request);
 struct Numbers {
   std::string_view fill;  ///< of inputs: ramp, ones, zeros or randn; empty: no numbers, shapes only
   int64_t seed = 0;       ///< torch.manual_seed before anything else
+  /// The first input's own numbers, row-major, in place of the fill; as many as its shape holds, or they are not taken.
+  std::span<const float> input = {};
 };
 
 /// The same with numbers: the program runs after torch.manual_seed, its model (where the program does not call it
 /// itself) on filled inputs. Adds `values`, and numbers to each module.
 Trace run(const Request& request, const Numbers& numbers);
+
+/// A run whose numbers are kept, to be looked at one by one.
+class Running {
+ public:
+  Running(const Request& request, const Numbers& numbers);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  /// As run() gives it.
+  const Trace& trace() const { return trace_; }
+  /// Tensor `index` of a step: "in", "out" or "parameter" (in the order of `param_shapes`).
+  Numbered tensor(int64_t step, std::string_view which, int64_t index) const;
+  /// How the number at a row-major place of the step's first output came about.
+  Cell cell(int64_t step, int64_t place) const;
+
+ private:
+  struct Kept;
+  std::unique_ptr<Kept> kept_;
+  Trace trace_;
+};
 
 /// The backwards question alone, for the input's size.
 Backwards solve(const Request& request);
@@ -410,6 +476,7 @@ std::string declarations();
 std::string json(const Trace&);
 std::string json(const Backwards&);
 std::string json(const CaseResult&);
+std::string json(const Cell&);
 std::string json(const std::vector<Operation>&);
 
 }  // namespace shapewalk::api

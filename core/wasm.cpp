@@ -1,4 +1,4 @@
-// The boundary: text in, JSON text out.
+// The boundary: text in, JSON text out, tensors as views of the core's memory.
 #include <emscripten/bind.h>
 
 #include "api.h"
@@ -6,19 +6,37 @@
 namespace {
 
 using namespace shapewalk;
-
+using emscripten::val;
 std::string trace(const std::string& source, const std::string& model, const std::string& input, bool eval,
                   bool diagnose) {
   return api::json(api::trace({source, model, input, eval, diagnose}));
 }
 
-std::string solve(const std::string& source, const std::string& model, bool eval) {
-  return api::json(api::solve({source, model, {}, eval}));
-}
-
 std::string run(const std::string& source, const std::string& model, const std::string& input, bool eval,
                 const std::string& fill, double seed) {
   return api::json(api::run({source, model, input, eval, false}, {fill, int64_t(seed)}));
+}
+
+std::unique_ptr<api::Running> running;  // one at a time, as it holds all its numbers
+
+std::string start(const std::string& source, const std::string& model, const std::string& input, bool eval,
+                  const std::string& fill, double seed, val numbers) {
+  auto given = emscripten::convertJSArrayToNumberVector<float>(numbers);
+  running.reset();
+  running = std::make_unique<api::Running>(api::Request{source, model, input, eval, false},
+                                           api::Numbers{fill, int64_t(seed), given});
+  return api::json(running->trace());
+}
+
+val tensor(int step, const std::string& which, int index) {
+  api::Numbered t = running ? running->tensor(step, which, index) : api::Numbered{};
+  return t.data ? val(emscripten::typed_memory_view(size_t(t.count), t.data)) : val::null();
+}
+
+std::string cell(int step, int place) { return api::json(running ? running->cell(step, place) : api::Cell{}); }
+
+std::string solve(const std::string& source, const std::string& model, bool eval) {
+  return api::json(api::solve({source, model, {}, eval}));
 }
 
 std::string evaluate(const std::string& code, const std::string& input, const std::string& fill, double seed) {
@@ -32,6 +50,9 @@ std::string operations() { return api::json(api::operations()); }
 EMSCRIPTEN_BINDINGS(shapewalk) {
   emscripten::function("trace", &trace);
   emscripten::function("run", &run);
+  emscripten::function("start", &start);
+  emscripten::function("tensor", &tensor);
+  emscripten::function("cell", &cell);
   emscripten::function("solve", &solve);
   emscripten::function("evaluate", &evaluate);
   emscripten::function("operations", &operations);

@@ -114,6 +114,30 @@ export interface ModuleCall {
   line: number;
   /** line that made the module */
   made_line: number;
+  /** of the first tensor returned, in a run with numbers; null where not known */
+  mean: number | null;
+  /** its standard deviation over all numbers (divided by n) */
+  std: number | null;
+  /** its first 16 numbers, row-major */
+  first: number[];
+}
+
+/** A tensor's numbers in brief; null where one is infinite or NaN */
+export interface Values {
+  /** its shape */
+  shape: number[];
+  /** float32, int64, … */
+  dtype: string;
+  /** its first 16 numbers, row-major */
+  first: number[];
+  /** its last 16 numbers */
+  last: number[];
+  /** their sum, in float64 */
+  sum: number;
+  /** the sum of their absolute values */
+  abs_sum: number;
+  /** false where some operation on the way has no kernel: there are no numbers then */
+  known: boolean;
 }
 
 /** What PyTorch or Python would raise, with its place */
@@ -270,6 +294,10 @@ export interface Trace {
   backwards: Backwards;
   /** verified edits that mend the error, best first */
   fixes: Fix[];
+  /** numbers of what the model returned, in a run with numbers */
+  values: Values[];
+  /** operations that have no kernel: what depends on them has no numbers */
+  without_kernel: string[];
 }
 
 /** One evaluated expression */
@@ -284,6 +312,38 @@ export interface CaseResult {
   error: Problem | null;
   /** construct or call, where there is an error */
   at: string;
+  /** numbers of the tensors that came out, where inputs were filled */
+  values: Values[];
+}
+
+/** One product of a Cell */
+export interface Term {
+  /** row-major place in the step's first input; -1 in the padding */
+  at: number;
+  /** row-major place in the weight; -1 where there is none */
+  weight_at: number;
+  /** the number read */
+  x: number;
+  /** what it is multiplied by */
+  w: number;
+}
+
+/** How one number of a step's output came about */
+export interface Cell {
+  /** false where there are no numbers, or no such place */
+  known: boolean;
+  /** sum | largest | average */
+  how: string;
+  /** what is done besides, in words, or empty */
+  say: string;
+  /** what was read, and multiplied by what */
+  terms: Term[];
+  /** added at the end; null where there is none */
+  bias: number | null;
+  /** of an average, else 0 */
+  divisor: number;
+  /** the number at the place */
+  result: number;
 }
 
 /** One row of the operation table */
@@ -318,8 +378,18 @@ export interface Core {
   trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string;
   /** JSON of Backwards */
   solve(source: string, model: string, evalMode: boolean): string;
-  /** JSON of CaseResult */
-  evaluate(code: string, input: string): string;
+  /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */
+  run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;
+  /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */
+  start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,
+    numbers: Float32Array): string;
+  /** Tensor of a step of the kept run (in, out or parameter): a view of the core's memory, good until the next
+   *  call; null where not known */
+  tensor(step: number, which: string, index: number): Float32Array | null;
+  /** JSON of Cell: how the number at a row-major place of a step's first output came about */
+  cell(step: number, place: number): string;
+  /** JSON of CaseResult; an empty fill gives shapes only */
+  evaluate(code: string, input: string, fill: string, seed: number): string;
   /** JSON of Operation[] */
   operations(): string;
 }

@@ -64,6 +64,8 @@ std::string declarations() {
   declare<Backwards>(out, "The question asked backwards");
   declare<Trace>(out, "All that tracing a program gives");
   declare<CaseResult>(out, "One evaluated expression");
+  declare<Term>(out, "One product of a Cell");
+  declare<Cell>(out, "How one number of a step's output came about");
   declare<Operation>(out, "One row of the operation table");
   out +=
       "/** The core as the worker and the command line see it; every result is JSON text. */\n"
@@ -74,6 +76,15 @@ std::string declarations() {
       "  solve(source: string, model: string, evalMode: boolean): string;\n"
       "  /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */\n"
       "  run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;\n"
+      "  /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */\n"
+      "  start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,\n"
+      "    numbers: Float32Array): string;\n"
+      "  /** Tensor of a step of the kept run (in, out or parameter): a view of the core's memory, good until the "
+      "next\n"
+      "   *  call; null where not known */\n"
+      "  tensor(step: number, which: string, index: number): Float32Array | null;\n"
+      "  /** JSON of Cell: how the number at a row-major place of a step's first output came about */\n"
+      "  cell(step: number, place: number): string;\n"
       "  /** JSON of CaseResult; an empty fill gives shapes only */\n"
       "  evaluate(code: string, input: string, fill: string, seed: number): string;\n"
       "  /** JSON of Operation[] */\n"

@@ -15,6 +15,7 @@
 namespace shapewalk {
 
 struct Storage;
+struct Cell;
 class Run;
 
 /// A tensor: its shape, and where its numbers are in runs with numbers.
@@ -233,6 +234,9 @@ struct Row {
   /// Computes the outputs that `shape` has given, from the numbers of the arguments (see ops/run.h). Views need none:
   /// they share their input's numbers.
   Result<void> (*run)(Run&) = nullptr;
+  /// How the number at one place of output 0 came about (see ops/run.h); null where every number comes from the one at
+  /// its own place.
+  void (*cell)(Run&, int64_t place, Cell&) = nullptr;
   Example example;
   Prose doc;     ///< a paragraph
   Prose source;  ///< the PyTorch function or paper that the rule is from

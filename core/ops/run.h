@@ -1,6 +1,7 @@
 // What a row computes with: the numbers of its arguments, and memory for those of its outputs.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -76,6 +77,22 @@ class Run {
   };
   std::vector<Storage*> temporaries_;
   std::vector<Pending> pending_;
+};
+
+/// How one number of an output came about: a sum of terms, their largest, or their average.
+struct Cell {
+  /// x · w, read at flat row-major places of the input and of the weight (-1: no weight, w is 1).
+  struct Term {
+    int64_t at = -1, weight_at = -1;  ///< at = -1: padding
+    double x = 0, w = 1;
+  };
+  enum How : uint8_t { sum, largest, average } how = sum;
+  std::vector<Term> terms;
+  double bias = 0;     ///< added at the end
+  double divisor = 0;  ///< of an average
+  bool has_bias = false;
+  /// Then (x − mean) · scale + shift, for normalizations; in words of the row.
+  std::string say;
 };
 
 /// Computes a call whose shape rule has succeeded: gives its outputs memory (views and in-place results share that of

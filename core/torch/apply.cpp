@@ -108,7 +108,11 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     r = row.shape(call);
   }
   if (r) r = check_size(call);
-  if (r && host.engine) r = compute(*host.engine, call);
+  if (r && host.engine) {
+    if (call.in_place && host.observer && !event.in.empty() && event.in[0].storage)
+      host.observer->overwrites(event.in[0].storage);
+    r = compute(*host.engine, call);
+  }
   if (!r) {
     Problem& p = *r.error();
     if (!p.at) p.at = event.at;

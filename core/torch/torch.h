@@ -27,6 +27,8 @@ class Observer {
   virtual ~Observer() = default;
   /// An operation succeeded; returns the step's number. May mark the provenance of `call->out`.
   virtual int32_t operation(OpEvent&) { return -1; }
+  /// The numbers of a storage are about to be changed in place.
+  virtual void overwrites(Storage*) {}
   /// An operation failed, and nothing mended it.
   virtual void failed(OpEvent&, Problem&) {}
   virtual void enter(ModuleInst&, Span) {}

@@ -64,11 +64,35 @@ int32_t Recorder::operation(OpEvent& e) {
   s.windows = std::move(e.call->windows);
   s.say = std::move(e.call->say);
   s.macs = e.row->macs ? e.row->macs(*e.call) : 0;
+  if (kept) s.call = std::make_unique<Call>(*e.call);
   steps.push_back(std::move(s));
   return id;
 }
 
 void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op), e.module, e.in, e.at}; }
+
+// What was recorded goes on seeing the numbers as they were: they move to a storage of their own.
+void Recorder::overwrites(Storage* s) {
+  if (!kept || !s->data) return;
+  Storage* old = nullptr;
+  auto see = [&](TensorInfo& t) {
+    if (t.storage != s) return;
+    if (!old) {
+      old = kept->memory.make(s->dtype, s->count);
+      int64_t n = s->count;
+      copy(dense(s->data, s->dtype, {n}), dense(old->data, s->dtype, {n}));
+    }
+    t.storage = old;
+  };
+  for (auto& step : steps) {
+    for (auto& t : step.in) see(t);
+    for (auto& t : step.out) see(t);
+    if (!step.call) continue;
+    for (auto& t : step.call->out) see(t);
+    for (auto& named : step.call->args)
+      for (auto& t : named.arg.t) see(t);
+  }
+}
 
 void Recorder::leave(ModuleInst& m, const Arguments& args, Value out, Span at) {
   depth_--;

@@ -227,9 +227,13 @@ void Session::call(const std::vector<InputSpec>& specs) {
       if (d.e) leaves.push_back(d.e);
       info.shape.push_back(d);
     }
-    if (host.engine && !s.open)
+    if (host.engine && !s.open) {
       if (auto filled = ::shapewalk::fill(*host.engine, info, fill); !filled)
         return fail_with(std::move(filled).error());
+      int64_t n = int64_t(given.size());
+      if (k == 0 && n > 0 && n == numel(info.shape).n)
+        copy(dense(const_cast<float*>(given.data()), DType::float32, {n}), dense(info.storage->data, info.dtype, {n}));
+    }
     TensorObj* t = interp->heap.make<TensorObj>(std::move(info));
     if (s.open) t->open_input = int(k);
     values.push_back(Value::of(static_cast<Obj*>(t)));

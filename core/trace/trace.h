@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ struct StepRecord {
   std::string say;
   std::vector<Parameter> params;  ///< the module's own
   int64_t macs = 0;
+  std::unique_ptr<Call> call;  ///< as it was made, in runs whose numbers are kept
 };
 
 struct ModuleRecord {
@@ -75,13 +77,15 @@ class Recorder final : public Observer {
   FailureRecord failure;
   std::vector<StepRecord> steps;
   std::vector<ModuleRecord> modules;
-  bool solving = false;  ///< go on past sizes that do not fit, and write them down
+  Engine* kept = nullptr;  ///< keep every call and the numbers that go in and come out, also of what is overwritten
+  bool solving = false;    ///< go on past sizes that do not fit, and write them down
   std::vector<Constraint> constraints;
   int open_input = -1;         ///< the input whose shape was needed
   InputSpec needed;            ///< and what it must be
   ModuleInst* root = nullptr;  ///< the model being called, for guesses
   int32_t operation(OpEvent&) override;
   void failed(OpEvent&, Problem&) override;
+  void overwrites(Storage*) override;
   void enter(ModuleInst&, Span) override { depth_++; }
   void leave(ModuleInst&, const Arguments&, Value, Span) override;
   bool mend(OpEvent&, Problem&) override;
@@ -124,6 +128,7 @@ class Session {
   std::vector<Shape> output;
   std::vector<TensorInfo> returned;  ///< the tensors of `output`
   Fill fill = Fill::ramp;            ///< the inputs' numbers, in runs with numbers
+  std::span<const float> given;      ///< those of the first input, where their count fits
 
   std::string path_of(ModuleInst*) const;
   int64_t params() const;

@@ -78,7 +78,7 @@ TEST_CASE("a model by name is mended as that model") {
       "        self.out = nn.Linear(3, 1)\n    def forward(self, x):\n        return self.out(self.fc(x))\n";
   auto t = trace(source, "1,7", "N(7)");
   REQUIRE(!t.fixes.empty());
-  for (auto& f : t.fixes) CHECK(error(trace(apply(std::string(source), f.edits), "1,7", "N(7)")) == "");
+  for (auto& f : t.fixes) CHECK(error(trace(kit::apply(std::string(source), f.edits), "1,7", "N(7)")) == "");
 }
 
 TEST_CASE("what no edit mends is offered none, and edits never touch the rest") {
@@ -89,6 +89,6 @@ TEST_CASE("what no edit mends is offered none, and edits never touch the rest") 
       "# é 𝄞 nn.Linear(5, 2)\nnet = nn.Sequential(nn.Linear(5, 2))  # nn.Linear(5, 2)\n";
   auto t = trace(source, "1,4");
   REQUIRE(!t.fixes.empty());
-  CHECK(apply(std::string(source), t.fixes[0].edits) ==
+  CHECK(kit::apply(std::string(source), t.fixes[0].edits) ==
         "# é 𝄞 nn.Linear(5, 2)\nnet = nn.Sequential(nn.Linear(4, 2))  # nn.Linear(5, 2)\n");
 }

@@ -73,7 +73,7 @@ inline std::string apply(std::string source, const std::vector<api::Edit>& edits
 inline void check_fixes(std::string_view source, std::string_view input, const api::Trace& t) {
   for (auto& f : t.fixes) {
     CAPTURE(f.title);
-    std::string mended = apply(std::string(source), f.edits);
+    std::string mended = kit::apply(std::string(source), f.edits);
     CAPTURE(mended);
     auto again = trace(mended, input);
     CHECK(error(again) == "");
