@@ -1,5 +1,6 @@
 // Running a row: arguments in, shape rule, report to the observer, results out as Python values.
 #include "ops/draw.h"
+#include "ops/rules.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -109,7 +110,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   }
   if (r) r = check_size(call);
   if (r && host.engine) {
-    if (call.in_place && host.observer && !event.in.empty() && event.in[0].storage)
+    if (call.in_place && writes_in_place(call) && host.observer && !event.in.empty() && event.in[0].storage)
       host.observer->overwrites(event.in[0].storage);
     r = compute(*host.engine, call);
   }

@@ -64,7 +64,17 @@ int32_t Recorder::operation(OpEvent& e) {
   s.windows = std::move(e.call->windows);
   s.say = std::move(e.call->say);
   s.macs = e.row->macs ? e.row->macs(*e.call) : 0;
-  if (kept) s.call = std::make_unique<Call>(*e.call);
+  if (kept) {
+    s.call = std::make_unique<Call>(*e.call);
+    if (saved_) {
+      // What went in is what was there before; what comes out is what is there now.
+      std::vector<TensorInfo> out = s.call->out;
+      for (auto& t : s.in) keep_seeing(t);
+      keep_seeing(*s.call);
+      s.call->out = std::move(out);
+    }
+    overwritten_ = saved_ = nullptr;
+  }
   steps.push_back(std::move(s));
   return id;
 }
@@ -73,25 +83,26 @@ void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op
 
 // What was recorded goes on seeing the numbers as they were: they move to a storage of their own.
 void Recorder::overwrites(Storage* s) {
+  overwritten_ = saved_ = nullptr;
   if (!kept || !s->data) return;
-  Storage* old = nullptr;
-  auto see = [&](TensorInfo& t) {
-    if (t.storage != s) return;
-    if (!old) {
-      old = kept->memory.make(s->dtype, s->count);
-      int64_t n = s->count;
-      copy(dense(s->data, s->dtype, {n}), dense(old->data, s->dtype, {n}));
-    }
-    t.storage = old;
-  };
+  saved_ = kept->memory.make(s->dtype, s->count), overwritten_ = s;
+  copy(dense(s->data, s->dtype, {s->count}), dense(saved_->data, s->dtype, {s->count}));
+  for (auto& t : inputs) keep_seeing(t);
   for (auto& step : steps) {
-    for (auto& t : step.in) see(t);
-    for (auto& t : step.out) see(t);
-    if (!step.call) continue;
-    for (auto& t : step.call->out) see(t);
-    for (auto& named : step.call->args)
-      for (auto& t : named.arg.t) see(t);
+    for (auto& t : step.in) keep_seeing(t);
+    for (auto& t : step.out) keep_seeing(t);
+    if (step.call) keep_seeing(*step.call);
   }
+}
+
+void Recorder::keep_seeing(TensorInfo& t) const {
+  if (t.storage == overwritten_) t.storage = saved_;
+}
+
+void Recorder::keep_seeing(Call& call) const {
+  for (auto& t : call.out) keep_seeing(t);
+  for (auto& named : call.args)
+    for (auto& t : named.arg.t) keep_seeing(t);
 }
 
 void Recorder::leave(ModuleInst& m, const Arguments& args, Value out, Span at) {

@@ -234,6 +234,7 @@ void Session::call(const std::vector<InputSpec>& specs) {
       if (k == 0 && n > 0 && n == numel(info.shape).n)
         copy(dense(const_cast<float*>(given.data()), DType::float32, {n}), dense(info.storage->data, info.dtype, {n}));
     }
+    if (host.engine) recorder.inputs.push_back(info);
     TensorObj* t = interp->heap.make<TensorObj>(std::move(info));
     if (s.open) t->open_input = int(k);
     values.push_back(Value::of(static_cast<Obj*>(t)));

@@ -77,6 +77,7 @@ class Recorder final : public Observer {
   FailureRecord failure;
   std::vector<StepRecord> steps;
   std::vector<ModuleRecord> modules;
+  std::vector<TensorInfo> inputs;  ///< what the model was called on, in runs with numbers
   Engine* kept = nullptr;  ///< keep every call and the numbers that go in and come out, also of what is overwritten
   bool solving = false;    ///< go on past sizes that do not fit, and write them down
   std::vector<Constraint> constraints;
@@ -92,7 +93,10 @@ class Recorder final : public Observer {
   void meets_open_input(int, const Row*, Call*, ModuleInst*) override;
 
  private:
+  void keep_seeing(TensorInfo& t) const;
+  void keep_seeing(Call& call) const;
   size_t depth_ = 0;
+  Storage *overwritten_ = nullptr, *saved_ = nullptr;  ///< the last storage that was overwritten, and its copy
 };
 
 /// What the first operation on an input says about its shape; open where it says nothing.

@@ -1,0 +1,81 @@
+#include "run/graph.h"
+
+#include <algorithm>
+
+#include "shape/words.h"
+
+namespace shapewalk {
+
+int32_t Graph::value_of(const TensorInfo& t) const {
+  for (size_t i = values.size(); i-- > 0;)
+    if (values[i].storage == t.storage) return t.storage ? int32_t(i) : -1;
+  return -1;
+}
+
+namespace {
+
+/// Looks values up by their storage, and makes those that nothing in the graph has made: constants.
+struct Builder {
+  Graph graph;
+  std::vector<std::pair<const Storage*, int32_t>> known;  ///< sorted by address
+
+  int32_t value(const TensorInfo& t, GraphValue::Kind kind, int32_t from) {
+    if (!t.storage) return -1;
+    auto at = std::lower_bound(known.begin(), known.end(), t.storage,
+                               [](auto& pair, const Storage* s) { return pair.first < s; });
+    if (at != known.end() && at->first == t.storage) return at->second;
+    int32_t id = int32_t(graph.values.size());
+    known.insert(at, {t.storage, id});
+    graph.values.push_back({kind, t.storage, from, -1});
+    return id;
+  }
+
+  void read(GraphNode& node, const TensorInfo& t) {
+    int32_t v = value(t, GraphValue::constant, -1);
+    if (v < 0) return;
+    graph.values[size_t(v)].last_use = int32_t(graph.nodes.size());
+    node.in.push_back(v);
+  }
+};
+
+bool draws(const StepRecord& s) {
+  if (s.row->family == "dropout") return s.call->training;
+  return s.row->family == "creation" && s.row->name.starts_with("rand");
+}
+
+}  // namespace
+
+Result<Graph> graph_of(const Session& session) {
+  Builder b;
+  for (auto& t : session.recorder.inputs) b.graph.inputs.push_back(b.value(t, GraphValue::input, -1));
+  int32_t index = -1;
+  for (auto& s : session.recorder.steps) {
+    index++;
+    if (!s.call || s.call->view) continue;
+    bool same = s.call->in_place && !s.in.empty() && !s.out.empty() && s.in[0].storage == s.out[0].storage;
+    if (same) continue;  // the tensor itself, as x.contiguous() may give it
+    if (draws(s))
+      return fail("RuntimeError", "% draws random numbers in train mode: only eval mode can be planned.", {s.op});
+    GraphNode node;
+    node.row = s.row, node.call = s.call.get(), node.module = s.module, node.step = index;
+    for (auto& named : s.call->args)
+      for (auto& t : named.arg.t) b.read(node, t);
+    for (auto& i : s.call->index)
+      if (i.kind == IndexItem::tensor) b.read(node, i.t);
+    if (s.call->params)
+      for (auto& p : *s.call->params)
+        if (!p.absent) b.read(node, {p.shape, p.dtype, p.strides, -1, p.storage, p.offset});
+    for (auto& t : s.call->out) {
+      int32_t v = b.value(t, GraphValue::made, int32_t(b.graph.nodes.size()));
+      if (v < 0) return fail("RuntimeError", "% has no numbers, so what follows it cannot be planned.", {s.op});
+      node.out.push_back(v);
+    }
+    b.graph.nodes.push_back(std::move(node));
+  }
+  b.graph.outputs = session.returned;
+  for (auto& t : b.graph.outputs)
+    if (int32_t v = b.graph.value_of(t); v >= 0) b.graph.values[size_t(v)].last_use = int32_t(b.graph.nodes.size());
+  return std::move(b.graph);
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,41 @@
+// A run as a program of its own: which operation reads which block of numbers, for plans that carry it out again.
+#pragma once
+
+#include <vector>
+
+#include "trace/trace.h"
+
+namespace shapewalk {
+
+/// One block of numbers (a Storage): the tensors that views make of it are the same value.
+struct GraphValue {
+  enum Kind : uint8_t { input, constant, made } kind = made;  ///< constant: parameters, buffers, what the program gave
+  Storage* storage = nullptr;
+  int32_t from = -1;      ///< the node that makes it, -1 for inputs and constants
+  int32_t last_use = -1;  ///< the last node that reads it; the number of nodes where it is an output
+};
+
+/// One operation that computes; views are left out, as they only name their input's numbers anew.
+struct GraphNode {
+  const Row* row = nullptr;
+  const Call* call = nullptr;    ///< arguments, parameters and outputs, each with its storage
+  ModuleInst* module = nullptr;  ///< the built-in layer, or null
+  int32_t step = -1;             ///< of the trace
+  std::vector<int32_t> in, out;  ///< values
+};
+
+/// In static single assignment: what an in-place operation overwrites is a value of its own before and after.
+struct Graph {
+  std::vector<GraphValue> values;
+  std::vector<GraphNode> nodes;
+  std::vector<int32_t> inputs;      ///< values, in the order of the model's arguments
+  std::vector<TensorInfo> outputs;  ///< what the model returned
+  /// The value of a tensor; -1 where it has no numbers.
+  int32_t value_of(const TensorInfo& t) const;
+};
+
+/// The graph of a session that ran with its calls kept (Recorder::kept). Fails where some operation had no kernel, or
+/// where the program drew random numbers on the way (dropout in train mode): such a run cannot be repeated by a plan.
+Result<Graph> graph_of(const Session& session);
+
+}  // namespace shapewalk
