@@ -1,5 +1,6 @@
 // Views that reorder, add, drop, widen or cut axes. No number moves: only sizes and strides change.
 #include "ops/rules.h"
+#include "ops/run.h"
 
 namespace shapewalk {
 
@@ -307,12 +308,13 @@ Result<void> as_strided_shape(Call& call) {
 // --- the rows ------------------------------------------------------------------------------------
 
 constexpr Row function(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&), Example example,
-                       std::string_view doc, std::string_view source) {
+                       std::string_view doc, std::string_view source, Result<void> (*run)(Run&) = nullptr) {
   return {.name = name,
           .family = "axes",
           .functions = functions,
           .shape = shape,
           .macs = no_macs,
+          .run = run,
           .example = example,
           .doc = doc,
           .source = source};
@@ -395,7 +397,7 @@ constexpr Row kRows[] = {
     function("contiguous", "Tensor.contiguous(Tensor input, *, any memory_format=None)", contiguous_shape,
              {"x.permute(0, 2, 1).contiguous()", "2,3,4", "2,4,3"},
              "Copies a tensor whose axes were reordered, so that its numbers lie in order again and view works.",
-             "torch.Tensor.contiguous"),
+             "torch.Tensor.contiguous", copy_input),
     function("atleast_1d", "torch.atleast_1d(Tensor input)", atleast_shape, {"torch.atleast_1d(x)", "3", "3"},
              "Gives a single number one axis; leaves the rest alone.", "torch.atleast_1d"),
     function("atleast_2d", "torch.atleast_2d(Tensor input)", atleast_shape, {"torch.atleast_2d(x)", "3", "1,3"},

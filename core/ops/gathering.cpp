@@ -1,4 +1,5 @@
 // Choosing numbers by conditions and indices: where, gather, scatter, index_select and their kin.
+#include "ops/gathering_run.h"
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -65,6 +66,9 @@ Result<void> take_along_shape(Call& call) {
   if (!call.has("dim")) {
     if (index.dtype != DType::int64 && numel(index.shape).n != 0)
       return fail("RuntimeError", "gather(): Expected dtype int64 for index");
+    std::vector<int64_t> strides;
+    for (auto* t : {&x, &index})
+      if (!view_strides(*t, {numel(t->shape)}, strides)) return not_viewable();
     call.give({numel(index.shape)}, x.dtype);
     return {};
   }
@@ -240,9 +244,20 @@ Result<void> one_hot_shape(Call& call) {
     return fail("RuntimeError", "one_hot is only applicable to index tensor of type LongTensor.");
   if (classes.n == -1) {
     if (numel(x.shape).n == 0) return fail("RuntimeError", "Can not infer total number of classes from empty tensor.");
+    if (View numbers = Run::in(x); numbers.data) {
+      std::vector<int64_t> all(size_t(numbers.count()));
+      copy(numbers, dense(all.data(), DType::int64, numbers.sizes));
+      int64_t most = 0;
+      for (int64_t n : all) {
+        if (n < 0) return fail("RuntimeError", "Class values must be non-negative.");
+        most = max(most, n);
+      }
+      classes = Dim(most + 1);
+    }
+  }
+  if (classes.n == -1)
     return fail("RuntimeError", "one_hot without num_classes counts the classes in the data, which are not known here.",
                 {}, "Write the number of classes down: F.one_hot(labels, num_classes=10).");
-  }
   if (classes.n < 1)
     return fail("RuntimeError", numel(x.shape).n == 0 ? "num_classes should be positive"
                                                       : "Class values must be smaller than num_classes.");
@@ -284,12 +299,13 @@ Result<void> bucketize_shape(Call& call) {
 // --- the rows ------------------------------------------------------------------------------------
 
 constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&), Example example,
-                  std::string_view doc, std::string_view source) {
+                  std::string_view doc, std::string_view source, Result<void> (*run)(Run&)) {
   return {.name = name,
           .family = "gathering",
           .functions = functions,
           .shape = shape,
           .macs = no_macs,
+          .run = run,
           .example = example,
           .doc = doc,
           .source = source};
@@ -301,24 +317,26 @@ constexpr Row kRows[] = {
         "Tensor.where(Tensor input, Tensor condition, Tensor|Scalar other)",
         where_shape, {"torch.where(x > 0, x, y)", "4,3;3", "4,3"},
         "Takes from the first where the condition is True, from the second elsewhere; all three broadcast.",
-        "torch.where"),
+        "torch.where", where_run),
     row("masked_fill",
         "torch.masked_fill|Tensor.masked_fill|Tensor.masked_fill_(Tensor input, Tensor mask, Tensor|Scalar value)",
         masked_fill_shape, {"x.masked_fill(y > 0, 0.0)", "4,3;3", "4,3"},
-        "Puts one value where a mask is True. Attention uses it with −inf to hide places.", "torch.Tensor.masked_fill"),
+        "Puts one value where a mask is True. Attention uses it with −inf to hide places.", "torch.Tensor.masked_fill",
+        masked_fill_run),
     row("gather", "torch.gather|Tensor.gather(Tensor input, int dim, Tensor index, *, bool sparse_grad=False)",
         gather_shape, {"x.gather(1, y.long())", "4,10;4,1", "4,1"},
         "Picks one number for each index along an axis. The index has as many axes as the input, and its shape is the "
         "result's.",
-        "torch.gather"),
+        "torch.gather", gather_run),
     row("take_along_dim", "torch.take_along_dim|Tensor.take_along_dim(Tensor input, Tensor indices, int? dim=None)",
         take_along_shape, {"torch.take_along_dim(x, y.long(), 1)", "4,10;4,2", "4,2"},
-        "gather with broadcasting, made for the indices of argsort.", "torch.take_along_dim"),
+        "gather with broadcasting, made for the indices of argsort.", "torch.take_along_dim", gather_run),
     row("index_select", "torch.index_select|Tensor.index_select(Tensor input, int dim, Tensor index)",
         index_select_shape, {"x.index_select(0, y.long())", "4,3;2", "2,3"},
-        "Takes whole entries of one axis by their numbers.", "torch.index_select"),
+        "Takes whole entries of one axis by their numbers.", "torch.index_select", index_select_run),
     row("take", "torch.take|Tensor.take(Tensor input, Tensor index)", take_shape, {"x.take(y.long())", "4,3;2", "2"},
-        "Picks numbers by their places in the flattened tensor; the result has the index's shape.", "torch.take"),
+        "Picks numbers by their places in the flattened tensor; the result has the index's shape.", "torch.take",
+        take_run),
     row("scatter",
         "torch.scatter|Tensor.scatter|Tensor.scatter_(Tensor input, int dim, Tensor index, Tensor src, *, str? "
         "reduce=None)\n"
@@ -327,40 +345,40 @@ constexpr Row kRows[] = {
         scatter_shape, {"x.scatter(1, y.long(), 1.0)", "4,10;4,1", "4,10"},
         "The reverse of gather: writes numbers into the places that an index names. It makes one-hot rows out of class "
         "numbers.",
-        "torch.Tensor.scatter_"),
+        "torch.Tensor.scatter_", scatter_run),
     row("scatter_add",
         "torch.scatter_add|Tensor.scatter_add|Tensor.scatter_add_(Tensor input, int dim, Tensor index, Tensor src)",
         scatter_shape, {"x.scatter_add(1, y.long(), z)", "4,10;4,1;4,1", "4,10"},
-        "scatter that adds to what is there instead of replacing it.", "torch.Tensor.scatter_add_"),
+        "scatter that adds to what is there instead of replacing it.", "torch.Tensor.scatter_add_", scatter_run),
     row("index_add",
         "torch.index_add|Tensor.index_add|Tensor.index_add_(Tensor input, int dim, Tensor index, Tensor source, *, "
         "Scalar alpha=1)",
         index_add_shape, {"x.index_add(0, y.long(), z)", "4,3;2;2,3", "4,3"},
-        "Adds entries to the named entries of an axis.", "torch.Tensor.index_add_"),
+        "Adds entries to the named entries of an axis.", "torch.Tensor.index_add_", index_write_run),
     row("index_copy",
         "torch.index_copy|Tensor.index_copy|Tensor.index_copy_(Tensor input, int dim, Tensor index, Tensor source)",
         index_copy_shape, {"x.index_copy(0, y.long(), z)", "4,3;2;2,3", "4,3"},
-        "Copies entries to the named entries of an axis.", "torch.Tensor.index_copy_"),
+        "Copies entries to the named entries of an axis.", "torch.Tensor.index_copy_", index_write_run),
     row("index_fill",
         "torch.index_fill|Tensor.index_fill|Tensor.index_fill_(Tensor input, int dim, Tensor index, Tensor|Scalar "
         "value)",
         index_fill_shape, {"x.index_fill(0, y.long(), 1.0)", "4,3;2", "4,3"},
-        "Fills the named entries of an axis with a value.", "torch.Tensor.index_fill_"),
+        "Fills the named entries of an axis with a value.", "torch.Tensor.index_fill_", index_write_run),
     row("one_hot", "F.one_hot(Tensor tensor, int num_classes=-1)", one_hot_shape,
         {"F.one_hot(x.long(), 10)", "4", "4,10"},
         "Turns class numbers into rows with a 1 at the class's place. The result holds integers; most losses want "
         ".float() of it, and "
         "CrossEntropyLoss takes the class numbers themselves.",
-        "torch.nn.functional.one_hot"),
+        "torch.nn.functional.one_hot", one_hot_run),
     row("multinomial",
         "torch.multinomial|Tensor.multinomial(Tensor input, int num_samples, bool replacement=False, *, any "
         "generator=None)",
         multinomial_shape, {"torch.multinomial(x + 1, 2)", "4,10", "4,2"},
-        "Draws places at random, with the probabilities in each row.", "torch.multinomial"),
+        "Draws places at random, with the probabilities in each row.", "torch.multinomial", multinomial_run),
     row("bucketize",
         "torch.bucketize(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False)",
         bucketize_shape, {"torch.bucketize(x, y)", "4,3;5", "4,3"},
-        "For each number, which of the sorted boundaries it falls between.", "torch.bucketize"),
+        "For each number, which of the sorted boundaries it falls between.", "torch.bucketize", bucketize_run),
 };
 
 }  // namespace

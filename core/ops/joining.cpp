@@ -1,5 +1,7 @@
 // Putting tensors together and taking them apart: cat, stack, split, chunk, unbind and their kin.
+#include "kernels/moving.h"
 #include "ops/rules.h"
+#include "ops/run.h"
 
 namespace shapewalk {
 
@@ -84,21 +86,51 @@ Result<void> cat_shape(Call& call) {
   return cat(call, call.arg("tensors").t, call.has("axis") ? call.integer("axis").n : call.integer("dim").n);
 }
 
-// hstack, vstack, dstack and column_stack first bring their tensors to enough axes.
-Result<void> stacks_shape(Call& call) {
+// hstack, vstack, dstack and column_stack first bring their tensors to enough axes; then `dim` is joined.
+std::vector<TensorInfo> brought(const Call& call, int64_t& dim) {
   std::vector<TensorInfo> tensors = call.arg("tensors").t;
   std::string_view name = call.row->name;
-  if (tensors.empty()) return fail("RuntimeError", "% expects a non-empty TensorList", {name});
   size_t wanted = name == "hstack" ? 1 : name == "dstack" ? 3 : 2;
-  for (auto& t : tensors) {
-    if (name == "column_stack") {
-      if (t.shape.size() < 2) t.shape = t.shape.empty() ? Shape{1, 1} : Shape{t.shape[0], 1};
-      continue;
+  for (auto& t : tensors)
+    while (t.shape.size() < wanted) {
+      // A vector is a row, for column_stack a column.
+      bool at_end = t.shape.size() == 2 || (name == "column_stack" && t.shape.size() == 1);
+      t.shape.insert(at_end ? t.shape.end() : t.shape.begin(), Dim(1));
+      if (!t.strides.empty()) t.strides.insert(at_end ? t.strides.end() : t.strides.begin(), 1);
     }
-    while (t.shape.size() < wanted) t.shape.insert(t.shape.size() == 2 ? t.shape.end() : t.shape.begin(), Dim(1));
-  }
-  int64_t dim = name == "vstack" ? 0 : name == "dstack" ? 2 : name == "hstack" && tensors[0].shape.size() == 1 ? 0 : 1;
+  dim = name == "vstack" ? 0 : name == "dstack" ? 2 : name == "hstack" && tensors[0].shape.size() == 1 ? 0 : 1;
+  return tensors;
+}
+
+Result<void> stacks_shape(Call& call) {
+  if (call.arg("tensors").t.empty()) return fail("RuntimeError", "% expects a non-empty TensorList", {call.row->name});
+  int64_t dim = 0;
+  std::vector<TensorInfo> tensors = brought(call, dim);
   return cat(call, tensors, dim);
+}
+
+// Lays tensors end to end along an axis of the output.
+Result<void> join(Run& run, const std::vector<TensorInfo>& tensors, int64_t dim) {
+  View to = run.out();
+  size_t axis = size_t(dim < 0 ? dim + int64_t(to.sizes.size()) : dim);
+  int64_t at = 0;
+  for (auto& t : tensors) {
+    if (legacy_empty(t)) continue;
+    View from = Run::in(t);
+    copy(from, part(to, axis, at, from.sizes[axis]));
+    at += from.sizes[axis];
+  }
+  return {};
+}
+
+Result<void> cat_run(Run& run) {
+  return join(run, run.list("tensors"), run.call.integer(run.call.has("axis") ? "axis" : "dim").n);
+}
+
+Result<void> stacks_run(Run& run) {
+  int64_t dim = 0;
+  std::vector<TensorInfo> tensors = brought(run.call, dim);
+  return join(run, tensors, dim);
 }
 
 Result<void> stack_shape(Call& call) {
@@ -115,6 +147,15 @@ Result<void> stack_shape(Call& call) {
   call.say =
       count(int64_t(tensors.size()), "tensor") + " of equal shape, laid along a new axis at place " + number(dim) + ".";
   call.give(std::move(out), common_dtype(tensors));
+  return {};
+}
+
+Result<void> stack_run(Run& run) {
+  View to = run.out();
+  int64_t dim = run.call.integer("dim").n;
+  size_t axis = size_t(dim < 0 ? dim + int64_t(to.sizes.size()) : dim);
+  int64_t at = 0;
+  for (auto& t : run.list("tensors")) copy(Run::in(t), entry(to, axis, at++));
   return {};
 }
 
@@ -326,6 +367,25 @@ Result<void> cartesian_shape(Call& call) {
   return {};
 }
 
+// A column for each vector: its numbers along one axis of the grid of all combinations.
+Result<void> cartesian_run(Run& run) {
+  std::vector<TensorInfo> tensors = listed(run.call);
+  View to = run.out();
+  std::vector<int64_t> sizes;
+  for (auto& t : tensors) sizes.push_back(t.shape[0].n);
+  for (size_t i = 0; i < sizes.size(); i++) {
+    View column = to.sizes.size() == 2 ? entry(to, 1, int64_t(i)) : to, from = Run::in(tensors[i]);
+    int64_t step = column.strides[0];
+    column.strides = dense_strides(sizes), column.sizes = sizes;
+    for (auto& s : column.strides) s *= step;
+    std::vector<int64_t> strides(sizes.size(), 0);
+    strides[i] = from.strides[0];
+    from.sizes = sizes, from.strides = std::move(strides);
+    copy(from, column);
+  }
+  return {};
+}
+
 Result<void> block_diag_shape(Call& call) {
   Dim rows = 0, columns = 0;
   std::vector<TensorInfo> tensors = listed(call);
@@ -342,15 +402,29 @@ Result<void> block_diag_shape(Call& call) {
   return {};
 }
 
+Result<void> block_diag_run(Run& run) {
+  View to = run.out();
+  set_zero(run);
+  int64_t row = 0, column = 0;
+  for (auto& t : listed(run.call)) {
+    View from = Run::in(t);
+    int64_t columns = from.sizes.empty() ? 1 : from.sizes.back(), rows = from.sizes.size() == 2 ? from.sizes[0] : 1;
+    copy(from, part(part(to, 0, row, rows), 1, column, columns));
+    row += rows, column += columns;
+  }
+  return {};
+}
+
 // --- the rows ------------------------------------------------------------------------------------
 
 constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&), Example example,
-                  std::string_view doc, std::string_view source) {
+                  std::string_view doc, std::string_view source, Result<void> (*run)(Run&) = nullptr) {
   return {.name = name,
           .family = "joining",
           .functions = functions,
           .shape = shape,
           .macs = no_macs,
+          .run = run,
           .example = example,
           .doc = doc,
           .source = source};
@@ -362,18 +436,19 @@ constexpr Row kRows[] = {
         "Joins tensors end to end along one axis, whose sizes add up; all other axes must agree. U-Nets join the "
         "channels "
         "of the way down and the way up so.",
-        "torch.cat"),
+        "torch.cat", cat_run),
     row("stack", "torch.stack(Tensor[] tensors, int dim=0)", stack_shape, {"torch.stack([x, y])", "3,4;3,4", "2,3,4"},
-        "Lays tensors of one shape along a new axis, whose size is their number.", "torch.stack"),
+        "Lays tensors of one shape along a new axis, whose size is their number.", "torch.stack", stack_run),
     row("hstack", "torch.hstack(Tensor[] tensors)", stacks_shape, {"torch.hstack((x, y))", "2,3;2,4", "2,7"},
-        "cat along axis 1, or along axis 0 for vectors.", "torch.hstack"),
+        "cat along axis 1, or along axis 0 for vectors.", "torch.hstack", stacks_run),
     row("vstack", "torch.vstack|torch.row_stack(Tensor[] tensors)", stacks_shape,
-        {"torch.vstack((x, y))", "3;3", "2,3"}, "cat along axis 0, with vectors taken as rows.", "torch.vstack"),
+        {"torch.vstack((x, y))", "3;3", "2,3"}, "cat along axis 0, with vectors taken as rows.", "torch.vstack",
+        stacks_run),
     row("dstack", "torch.dstack(Tensor[] tensors)", stacks_shape, {"torch.dstack((x, y))", "2,3;2,3", "2,3,2"},
-        "cat along axis 2, after everything was brought to three axes.", "torch.dstack"),
+        "cat along axis 2, after everything was brought to three axes.", "torch.dstack", stacks_run),
     row("column_stack", "torch.column_stack(Tensor[] tensors)", stacks_shape,
         {"torch.column_stack((x, y))", "3;3,2", "3,3"}, "cat along axis 1, with vectors taken as columns.",
-        "torch.column_stack"),
+        "torch.column_stack", stacks_run),
     row("split", "torch.split|Tensor.split(Tensor tensor, int|int[] split_size_or_sections, int dim=0)", split_shape,
         {"torch.split(x, 2)", "5,3", "2,3;2,3;1,3"},
         "Cuts an axis into pieces of one size (the last may be smaller) or of the sizes in a list, which must add up "
@@ -418,10 +493,10 @@ constexpr Row kRows[] = {
         "torch.meshgrid"),
     row("cartesian_prod", "torch.cartesian_prod(Tensor a, Tensor? b=None, Tensor? c=None, Tensor? d=None)",
         cartesian_shape, {"torch.cartesian_prod(x, y)", "2;3", "6,2"},
-        "All combinations of one number from each vector, one a row.", "torch.cartesian_prod"),
+        "All combinations of one number from each vector, one a row.", "torch.cartesian_prod", cartesian_run),
     row("block_diag", "torch.block_diag(Tensor a, Tensor? b=None, Tensor? c=None, Tensor? d=None)", block_diag_shape,
         {"torch.block_diag(x, y)", "2,3;4,5", "6,8"}, "Matrices along the diagonal of a larger one, 0 elsewhere.",
-        "torch.block_diag"),
+        "torch.block_diag", block_diag_run),
 };
 
 }  // namespace

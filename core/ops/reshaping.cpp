@@ -1,5 +1,9 @@
 // The same numbers in another shape: view, reshape, flatten, unflatten and their kin.
+#include <bit>
+#include <cmath>
+
 #include "ops/rules.h"
+#include "ops/run.h"
 
 namespace shapewalk {
 
@@ -127,43 +131,11 @@ Result<Shape> infer(Call& call, const Shape& axes, const Shape& sizes) {
   return out;
 }
 
-// The strides of a view of `t` in the shape `to`, if its memory allows one.
-bool view_strides(const TensorInfo& t, const Shape& to, std::vector<int64_t>& out) {
-  int64_t n = numel(t.shape).n;
-  std::vector<int64_t> own = strides_of(t);
-  out.assign(to.size(), 1);
-  if (n == 0) {
-    out = t.shape == to ? own : contiguous_strides(to);
-    return true;
-  }
-  if (t.shape.empty()) return true;
-  int64_t at = int64_t(to.size()) - 1, base = own.back(), have = 1, made = 1;
-  for (int64_t i = int64_t(t.shape.size()) - 1; i >= 0; i--) {
-    have = mul(have, t.shape[size_t(i)].n);
-    // A run of axes ends where the next one out does not continue it in memory.
-    if (i == 0 || (t.shape[size_t(i) - 1].n != 1 && own[size_t(i) - 1] != mul(have, base))) {
-      while (at >= 0 && (made < have || to[size_t(at)].n == 1)) {
-        out[size_t(at)] = mul(made, base);
-        made = mul(made, to[size_t(at)].n);
-        at--;
-      }
-      if (made != have) return false;
-      if (i > 0) base = own[size_t(i) - 1], have = made = 1;
-    }
-  }
-  return at == -1;
-}
-
 // Give `t` in the new shape: as a view where memory allows, else as a copy, or not at all.
 Result<void> give_reshaped(Call& call, const TensorInfo& t, Shape to, bool copies) {
   std::vector<int64_t> strides;
   bool fits = view_strides(t, to, strides);
-  if (!fits && !copies)
-    return fail(
-        "RuntimeError",
-        "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
-        "contiguous subspaces). Use .reshape(...) instead.",
-        {}, "After permute or transpose the numbers no longer lie in the order that this shape needs.");
+  if (!fits && !copies) return not_viewable();
   call.view = fits;
   if (fits)
     call.out.push_back(strided(t, std::move(to), std::move(strides)));
@@ -189,20 +161,24 @@ Result<void> into(Call& call, const Shape& wanted, bool copies) {
   return give_reshaped(call, x, std::move(to), copies);
 }
 
+int64_t bytes_in(DType d) {
+  constexpr uint8_t sizes[] = {4, 8, 2, 2, 8, 4, 2, 1, 1, 1, 8};
+  return sizes[size_t(d)];
+}
+
 Result<void> view_shape(Call& call) {
   if (call.arg("dtype").kind == Arg::dtype) {
     const TensorInfo& x = call.tensor("input");
     TensorInfo out = x;
     out.dtype = DType(call.arg("dtype").i.n), out.id = -1;
-    auto bytes = [](DType d) -> int64_t {
-      constexpr uint8_t sizes[] = {4, 8, 2, 2, 8, 4, 2, 1, 1, 1, 8};
-      return sizes[size_t(d)];
-    };
-    int64_t from = bytes(x.dtype), to = bytes(out.dtype);
+    int64_t from = bytes_in(x.dtype), to = bytes_in(out.dtype);
     if (from != to) {
       if (x.shape.empty())
         return fail("RuntimeError", "self.dim() cannot be 0 to view % as % (different element sizes)",
                     {scalar_type(x.dtype), scalar_type(out.dtype)});
+      if (int64_t step = strides_of(x).back(); step != 1)
+        return fail("RuntimeError", "self.stride(-1) must be 1 to view % as % (different element sizes), but got %",
+                    {scalar_type(x.dtype), scalar_type(out.dtype), step});
       Dim& last = out.shape.back();
       if (to > from && last.n % (to / from) != 0)
         return fail("RuntimeError",
@@ -211,11 +187,63 @@ Result<void> view_shape(Call& call) {
       last = to > from ? floor_div(last, Dim(to / from)) : last * Dim(from / to);
       out.strides.clear();
     }
-    call.view = true;
+    call.view = out.dtype == x.dtype;
+    if (!call.view) out.strides = elementwise_strides(out.shape, {&out});
     call.out.push_back(std::move(out));
     return {};
   }
   return into(call, list_of(call.arg("size")), false);
+}
+
+// The bits of a number as its dtype has them in PyTorch, in the lowest bytes.
+uint64_t bits_of(DType d, const View& v, int64_t at) {
+  if (d == DType::float64) return std::bit_cast<uint64_t>(static_cast<const double*>(v.data)[at]);
+  if (rep_of(d) == Rep::i64) return uint64_t(static_cast<const int64_t*>(v.data)[at]);
+  float x = static_cast<const float*>(v.data)[at];
+  uint32_t bits = std::bit_cast<uint32_t>(x);
+  if (d == DType::float32) return bits;
+  if (d == DType::bfloat16) return bits >> 16;
+  uint64_t sign = (bits >> 31) << 15;
+  if (!std::isfinite(x)) return sign | (std::isnan(x) ? 0x7E00 : 0x7C00);
+  // Steps of 2⁻²⁴ below 2⁻¹⁴; above, the exponent is kept with a smaller bias.
+  if (std::fabs(x) < 0x1p-14f) return sign | uint64_t(std::fabs(x) * 0x1p24f);
+  return sign | (((bits & 0x7FFFFFFF) >> 13) - (112u << 10));
+}
+
+float half_of(uint32_t bits) {
+  uint32_t size = bits & 0x7FFF;
+  float x = size < 0x400 ? float(size) * 0x1p-24f
+                         : std::bit_cast<float>((size << 13) + (size < 0x7C00 ? 112u << 23 : 224u << 23));
+  return bits >> 15 ? -x : x;
+}
+
+void put_bits(DType d, const View& v, int64_t at, uint64_t bits) {
+  if (d == DType::float64)
+    static_cast<double*>(v.data)[at] = std::bit_cast<double>(bits);
+  else if (v.rep() == Rep::i64)
+    static_cast<int64_t*>(v.data)[at] = wrapped_to(d, int64_t(bits));
+  else
+    static_cast<float*>(v.data)[at] = d == DType::float16
+                                          ? half_of(uint32_t(bits))
+                                          : std::bit_cast<float>(uint32_t(d == DType::bfloat16 ? bits << 16 : bits));
+}
+
+// A view of the bytes under another dtype. Numbers lie here in their own way, so it is a copy.
+Result<void> view_run(Run& run) {
+  View from = run.in("input"), to = run.out();
+  View x = dense(run.scratch<double>(from.count()), from.dtype, from.sizes);
+  View y = dense(run.scratch<double>(to.count()), to.dtype, to.sizes);
+  if (!x.data || !y.data) return run.no_room();
+  copy(from, x);
+  int64_t a = bytes_in(from.dtype), b = bytes_in(to.dtype), word = a > b ? a : b, n = x.count() * a / word;
+  auto low = [](uint64_t bits, int64_t bytes) { return bytes == 8 ? bits : bits & ((uint64_t(1) << bytes * 8) - 1); };
+  for (int64_t i = 0, k = 0, w = 0; w < n; w++) {
+    uint64_t bits = 0;
+    for (int64_t at = 0; at < word; at += a) bits |= low(bits_of(from.dtype, x, i++), a) << at * 8;
+    for (int64_t at = 0; at < word; at += b) put_bits(to.dtype, y, k++, low(bits >> at * 8, b));
+  }
+  copy(y, to);
+  return {};
 }
 
 Result<void> reshape_shape(Call& call) { return into(call, list_of(call.arg("shape")), true); }
@@ -306,12 +334,13 @@ Result<void> unflatten_shape(Call& call) {
 constexpr std::string_view kFamily = "reshaping";
 
 constexpr Row function(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&), Example example,
-                       std::string_view doc, std::string_view source) {
+                       std::string_view doc, std::string_view source, Result<void> (*run)(Run&) = copy_input) {
   return {.name = name,
           .family = kFamily,
           .functions = functions,
           .shape = shape,
           .macs = no_macs,
+          .run = run,
           .example = example,
           .doc = doc,
           .source = source};
@@ -325,6 +354,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = flatten_shape,
      .macs = no_macs,
+     .run = copy_input,
      .example = {"nn.Flatten()", "1,32,13,13", "1,5408"},
      .doc =
          "Takes all axes from start_dim to end_dim together into one; its size is their product. The module starts at "
@@ -344,6 +374,7 @@ constexpr Row kRows[] = {
      .init = unflatten_init,
      .shape = unflatten_shape,
      .macs = no_macs,
+     .run = copy_input,
      .example = {"nn.Unflatten(1, (16, 7, 7))", "2,784", "2,16,7,7"},
      .doc = "The reverse of Flatten: one axis becomes several whose product is its size. One of them may be -1 and is "
             "worked "
@@ -356,7 +387,7 @@ constexpr Row kRows[] = {
         "elements; "
         "one size may be -1 and is what is left over. A -1 in front takes whatever comes, so a wrong row length can "
         "end up as a wrong batch size. After permute or transpose use reshape.",
-        "torch.Tensor.view"),
+        "torch.Tensor.view", view_run),
     function("reshape", "torch.reshape|Tensor.reshape(Tensor input, int[] shape)", reshape_shape,
              {"x.reshape(4, -1)", "4,16,5,5", "4,400"},
              "Like view, but copies where the numbers do not lie in memory as the new shape needs them.",

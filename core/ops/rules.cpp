@@ -147,6 +147,40 @@ std::vector<int64_t> elementwise_strides(const Shape& out, const std::vector<con
   return is_contiguous(t) ? std::vector<int64_t>() : result;
 }
 
+bool view_strides(const TensorInfo& t, const Shape& to, std::vector<int64_t>& out) {
+  int64_t n = numel(t.shape).n;
+  std::vector<int64_t> own = strides_of(t);
+  out.assign(to.size(), 1);
+  if (n == 0) {
+    out = t.shape == to ? own : contiguous_strides(to);
+    return true;
+  }
+  if (t.shape.empty()) return true;
+  int64_t at = int64_t(to.size()) - 1, base = own.back(), have = 1, made = 1;
+  for (int64_t i = int64_t(t.shape.size()) - 1; i >= 0; i--) {
+    have = mul(have, t.shape[size_t(i)].n);
+    // A run of axes ends where the next one out does not continue it in memory.
+    if (i == 0 || (t.shape[size_t(i) - 1].n != 1 && own[size_t(i) - 1] != mul(have, base))) {
+      while (at >= 0 && (made < have || to[size_t(at)].n == 1)) {
+        out[size_t(at)] = mul(made, base);
+        made = mul(made, to[size_t(at)].n);
+        at--;
+      }
+      if (made != have) return false;
+      if (i > 0) base = own[size_t(i) - 1], have = made = 1;
+    }
+  }
+  return at == -1;
+}
+
+std::unexpected<Failure> not_viewable() {
+  return fail(
+      "RuntimeError",
+      "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+      "contiguous subspaces). Use .reshape(...) instead.",
+      {}, "After permute or transpose the numbers no longer lie in the order that this shape needs.");
+}
+
 Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes) {
   size_t n = sizes.size(), k = t.shape.size();
   if (n < k)

@@ -41,6 +41,10 @@ std::vector<int64_t> strides_of(const TensorInfo& t);
 std::vector<int64_t> elementwise_strides(const Shape& out, const std::vector<const TensorInfo*>& operands);
 /// A view of `t`: its memory under another shape and strides.
 TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> strides);
+/// The strides of a view of `t` in the shape `to`, if its memory allows one.
+bool view_strides(const TensorInfo& t, const Shape& to, std::vector<int64_t>& out);
+/// What view says where it does not.
+std::unexpected<Failure> not_viewable();
 /// The shape and strides of t.expand(sizes).
 Result<TensorInfo> expanded(const TensorInfo& t, const Shape& sizes);
 

@@ -1,5 +1,7 @@
 #include "ops/run.h"
 
+#include <cmath>
+
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -20,6 +22,27 @@ const TensorInfo* first_tensor(const Call& call) {
   for (auto& n : call.args)
     if (n.arg.kind == Arg::tensor && !n.arg.t.empty()) return &n.arg.t[0];
   return nullptr;
+}
+
+// C++ types as c10's conversions name them, in the order of DType.
+constexpr std::string_view kTypes[] = {"float",   "double", "at::Half", "at::BFloat16", "int64_t",       "int",
+                                       "int16_t", "int8_t", "uint8_t",  "bool",         "complex<float>"};
+
+constexpr double kLargest[] = {3.4028234663852886e38, INFINITY, 65504, 3.3895313892515355e38};
+constexpr int64_t kLeast[] = {0, 0, 0, 0, INT64_MIN, INT32_MIN, INT16_MIN, INT8_MIN, 0};
+constexpr int64_t kMost[] = {0, 0, 0, 0, INT64_MAX, INT32_MAX, INT16_MAX, INT8_MAX, UINT8_MAX};
+
+// Whether a number is one that the dtype can hold, up to rounding (c10::overflows): infinities fit all floats.
+bool holds(DType d, double x) {
+  if (d >= DType::boolean) return true;
+  if (is_floating(d)) return std::isnan(x) || std::isinf(x) || std::fabs(x) <= kLargest[size_t(d)];
+  return x >= double(kLeast[size_t(d)]) && x <= double(kMost[size_t(d)]);
+}
+
+bool holds(DType d, int64_t x) {
+  if (d >= DType::boolean || is_floating(d)) return holds(d, double(x));
+  // uint8 takes negative numbers that wrap around once.
+  return x <= kMost[size_t(d)] && x >= (d == DType::uint8 ? -255 : kLeast[size_t(d)]);
 }
 
 bool all_have_numbers(const Call& call) {
@@ -55,7 +78,37 @@ View Run::in(const TensorInfo& t) {
 void* Run::temporary(Rep rep, int64_t n) {
   Storage* s = engine.memory.make(dtype_for(rep), n);
   temporaries_.push_back(s);
+  out_of_room_ = out_of_room_ || !s->data;
   return s->data;
+}
+
+View Run::as(const View& v, DType dtype) {
+  if (v.dtype == dtype || rep_of(dtype) == Rep::none) return v;
+  View to = dense(temporary(rep_of(dtype), v.count()), dtype, v.sizes);
+  copy(v, to);
+  return to;
+}
+
+View Run::as_row(const View& v) { return dense(const_cast<void*>(contiguous(v, v.rep())), v.dtype, {v.count()}); }
+
+Result<View> Run::value(std::string_view name, DType dtype) {
+  const Arg& a = call.arg(name);
+  double real = a.f;
+  int64_t whole = a.kind == Arg::boolean ? a.flag : a.i.n;
+  bool is_real = a.kind == Arg::real;
+  if (a.kind == Arg::tensor) {
+    View v = in(name);
+    is_real = v.rep() != Rep::i64;
+    if (v.count() != 1 || !v.data) return v;
+    real = is_real ? *read<double>(name) : 0;
+    whole = is_real ? 0 : *read<int64_t>(name);
+  }
+  if (!(is_real ? holds(dtype, real) : holds(dtype, whole)))
+    return fail("RuntimeError", "value cannot be converted to type % without overflow", {kTypes[size_t(dtype)]});
+  View from = dense(is_real ? static_cast<void*>(&real) : &whole, is_real ? DType::float64 : DType::int64, {});
+  View to = dense(temporary(rep_of(dtype), 1), dtype, {});
+  copy(from, to);
+  return to;
 }
 
 const void* Run::contiguous(const View& v, Rep rep) {
@@ -85,6 +138,17 @@ Result<void> Run::no_room() const {
               {call.row->name, engine.memory.limit() >> 20});
 }
 
+Result<void> copy_input(Run& run) {
+  View from = run.in("input"), to = run.out();
+  copy(from, to.sizes == from.sizes ? to : dense(to.data, to.dtype, from.sizes));
+  return {};
+}
+
+void set_zero(Run& run) {
+  int64_t zero = 0;
+  copy(dense(&zero, DType::int64, {}), run.out());
+}
+
 Result<void> compute(Engine& engine, Call& call) {
   if (call.view) return {};
   bool known = all_have_numbers(call);
@@ -102,6 +166,7 @@ Result<void> compute(Engine& engine, Call& call) {
     if (known) {
       Run run(engine, call);
       CHECK_OK(call.row->run(run));
+      if (run.out_of_room()) return run.no_room();
       run.finish();
     } else if (self->storage) {
       engine.memory.release(self->storage);
@@ -123,6 +188,7 @@ Result<void> compute(Engine& engine, Call& call) {
     if (!t.storage->data) return run.no_room();
   }
   CHECK_OK(call.row->run(run));
+  if (run.out_of_room()) return run.no_room();
   run.finish();
   return {};
 }

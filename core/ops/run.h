@@ -57,6 +57,13 @@ class Run {
   T* write(size_t i = 0) {
     return static_cast<T*>(target(i, rep_for<T>()));
   }
+  /// A view's numbers in another dtype: the view itself, or a copy that lives as long as the Run.
+  View as(const View& v, DType dtype);
+  /// All numbers of a view as one row: where they lie, or a copy.
+  View as_row(const View& v);
+  View as_row(std::string_view name) { return as_row(in(name)); }
+  /// A tensor or Python number argument in that dtype. Fails as PyTorch does where it cannot hold the number.
+  Result<View> value(std::string_view name, DType dtype);
   /// Memory that lives as long as the Run; null where there is no room.
   template <class T>
   T* scratch(int64_t n) {
@@ -66,6 +73,8 @@ class Run {
   Result<void> no_room() const;
   /// Puts what was written in its place. Called once, after the kernel.
   void finish();
+  /// Some temporary memory could not be had: the result is not to be used.
+  bool out_of_room() const { return out_of_room_; }
 
  private:
   const void* contiguous(const View& v, Rep rep);
@@ -77,6 +86,7 @@ class Run {
   };
   std::vector<Storage*> temporaries_;
   std::vector<Pending> pending_;
+  bool out_of_room_ = false;
 };
 
 /// How one number of an output came about: a sum of terms, their largest, or their average.
@@ -94,6 +104,12 @@ struct Cell {
   /// Then (x − mean) · scale + shift, for normalizations; in words of the row.
   std::string say;
 };
+
+/// The kernel of rows whose result is `input` under another shape: its numbers in row-major order.
+Result<void> copy_input(Run& run);
+
+/// Sets output 0 to zeros.
+void set_zero(Run& run);
 
 /// Computes a call whose shape rule has succeeded: gives its outputs memory (views and in-place results share that of
 /// their input) and runs the row's kernel. Outputs of which no number can be known have no storage.

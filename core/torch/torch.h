@@ -43,7 +43,7 @@ class Observer {
 class TorchHost final : public Host {
  public:
   Observer* observer = nullptr;
-  Engine* engine = nullptr;  ///< computes numbers too; null: shapes only
+  Engine* engine = nullptr;       ///< computes numbers too; null: shapes only
   bool module_mode_eval = false;  ///< new modules start in eval mode
   Value import_module(Interp&, std::string_view dotted) override;
   Value undefined_name(Interp&, Name) override;

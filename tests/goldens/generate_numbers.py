@@ -1,6 +1,6 @@
-"""The numbers that PyTorch 2.6 makes of the right ones among cases.jsonl: writes numbers.tsv.
+"""The numbers that PyTorch 2.6 makes of the right ones among cases: writes numbers.tsv.
 
-usage: python3 generate_numbers.py cases.jsonl > numbers.tsv
+usage: python3 generate_numbers.py cases.jsonl more_numbers.jsonl > numbers.tsv
 
 For each case torch.manual_seed(seed), then x, y and z are filled in their order (randn; ramp, arange(n)/n, where a
 case needs small whole numbers), then the expression is evaluated, and called on them where it is a module, in train
@@ -63,7 +63,7 @@ def result(case, fill, seed):
 
 def main():
     seed = 0
-    for line in open(sys.argv[1]):
+    for line in (line for name in sys.argv[1:] for line in open(name)):
         case = json.loads(line)
         if "out" not in case or "empty" in case["code"]:
             continue

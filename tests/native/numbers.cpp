@@ -83,6 +83,12 @@ TEST_CASE("numbers: random expressions give PyTorch's" * doctest::may_fail()) {
     if (only && fields[0].find(only) == std::string::npos) continue;
     auto got = api::evaluate(fields[0], fields[1], {fields[2], std::stoll(fields[3])});
     std::string what;
+    if (fields[4].starts_with('!')) {
+      std::string error = got.error ? "!" + got.error->type + ": " + got.error->message : "no error";
+      (error == fields[4] ? passed : failed)++;
+      if (error != fields[4]) MESSAGE(fields[0] << ": expected " << fields[4] << ", got " << error);
+      continue;
+    }
     if (got.error)
       what = got.error->type + ": " + got.error->message;
     else if (got.values.size() != fields.size() - 4)

@@ -93,7 +93,7 @@ const step = (some) => ({
   ...some,
 });
 /** @param {string} path @param {string} type @returns {import('../../web/core.js').ModuleCall} */
-const module = (path, type) => ({ path, type, in: [], out: [[1]], params: 0, line: 0, made_line: 0 });
+const module = (path, type) => ({ path, type, in: [], out: [[1]], params: 0, line: 0, made_line: 0, mean: null, std: null, first: [] });
 
 describe('parts of a network', () => {
   /** @type {(list: import('../../web/elements/walk-groups.js').WalkNode[]) => unknown[]} */
