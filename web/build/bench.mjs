@@ -1,19 +1,33 @@
-// `npm run bench`: builds and runs the benchmarks in tests/bench/; they print figures and judge nothing.
+// `npm run bench`: times the kernels against other engines in Chromium; `npm run bench -- trace`: times traces, natively.
+// What is printed are figures, never a verdict of the exit code: machines differ.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { follow, main, say } from './say.mjs';
-import { nativeSteps } from './setup.mjs';
+import { Sorry, follow, main, say } from './say.mjs';
+import { nativeBenchSteps, pageBenchSteps } from './setup.mjs';
 import { ROOT, run } from './shell.mjs';
 
+/** @type {Record<string, (options: string[]) => Promise<void>>} */
+const BENCHES = {
+  async cpu(options) {
+    await follow(pageBenchSteps());
+    // Loaded late: it needs the packages.
+    const { race } = await import('../../tests/bench/race.mjs');
+    await race(options);
+  },
+  async trace() {
+    await follow(nativeBenchSteps());
+    const folder = join(ROOT, 'build/native');
+    for (const name of readdirSync(folder).filter((name) => /^bench_\w+$/.test(name))) {
+      say(`\n${name}\n${await run(join(folder, name), [])}`);
+    }
+  },
+};
+
 await main(async () => {
-  const folder = join(ROOT, 'build/native');
-  await follow([
-    ...nativeSteps(),
-    { what: 'Compiling the benchmarks', seconds: 10, run: async () => void (await run('cmake', ['--build', folder, '--target', 'bench'])) },
-  ]);
-  for (const name of readdirSync(folder).filter((name) => /^bench_\w+$/.test(name))) {
-    say(`\n${name}\n${await run(join(folder, name), [])}`);
-  }
+  const [first = 'cpu', ...rest] = process.argv.slice(2);
+  const named = first in BENCHES;
+  if (!named && !first.startsWith('-')) throw new Sorry(`npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [options]`);
+  await (named ? BENCHES[first](rest) : BENCHES.cpu([first, ...rest]));
 });

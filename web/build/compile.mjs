@@ -14,20 +14,21 @@ const SECONDS = { native: 100, 'native-debug': 200, wasm: 75 };
 /**
  * @param {keyof typeof SECONDS} preset
  * @param {string} what
+ * @param {string} [target] one that is not built otherwise
  * @returns {import('./say.mjs').Step}
  */
-export function compileStep(preset, what) {
+export function compileStep(preset, what, target) {
   const folder = join(ROOT, 'build', preset);
   const fresh = !existsSync(join(folder, '.ninja_log'));
   return {
     what,
     seconds: fresh ? SECONDS[preset] : 2,
-    run: (progress) => alone(join(ROOT, 'build', `${preset}.lock`), () => compile(preset, folder, progress)),
+    run: (progress) => alone(join(ROOT, 'build', `${preset}.lock`), () => compile(preset, folder, progress, target)),
   };
 }
 
-/** @param {string} preset @param {string} folder @param {(fraction: number) => void} progress */
-async function compile(preset, folder, progress) {
+/** @param {string} preset @param {string} folder @param {(fraction: number) => void} progress @param {string} [target] */
+async function compile(preset, folder, progress, target) {
   /** @type {Record<string, string>} */
   let env = { NINJA_STATUS: '[%f/%t] ' };
   let toolchain = '';
@@ -41,7 +42,7 @@ async function compile(preset, folder, progress) {
     mkdirSync(folder, { recursive: true });
     await run('cmake', ['--fresh', '--preset', preset], { env });
   }
-  await run('cmake', ['--build', '--preset', preset], {
+  await run('cmake', ['--build', '--preset', preset, ...(target ? ['--target', target] : [])], {
     env,
     onLine: (line) => {
       const [, done, all] = line.match(/^\[(\d+)\/(\d+)\]/) ?? [];

@@ -28,6 +28,21 @@ export function nativeSteps() {
   return [...install(COMPILE_NATIVE), ...packageSteps(), compileStep('native', 'Compiling the core')];
 }
 
+/** The native benchmarks. @returns {Step[]} */
+export function nativeBenchSteps() {
+  return [...install(COMPILE_NATIVE), ...packageSteps(), compileStep('native', 'Compiling the benchmarks', 'bench')];
+}
+
+/** The kernels as WebAssembly, and a browser to time them in. @returns {Step[]} */
+export function pageBenchSteps() {
+  return [
+    ...install([...COMPILE_WASM, ...emscriptenTools(), ...CHECK]),
+    ...packageSteps(),
+    ...emscriptenSteps(),
+    compileStep('wasm', 'Compiling the kernels', 'bench_kernels'),
+  ];
+}
+
 /** @returns {Step[]} */
 function wasmAndSite() {
   const site = async () => {

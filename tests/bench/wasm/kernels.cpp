@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "kernels/conv.h"
+#include "kernels/linear.h"
 
 using namespace shapewalk::kernels;
 
@@ -16,6 +17,7 @@ struct Layer {
   float *packed, *scratch, *input, *output;
   Input x;
   Output y;
+  const float *weight, *bias;  ///< of a linear layer, which `conv` then is not
 };
 
 float* floats(size_t count) {
@@ -59,11 +61,30 @@ EXPORT Layer* bench_conv(int in, int out, int size, int kernel, int stride, int 
   return l;
 }
 
+/// A linear layer; the weights are used where they are, and freed with the layer.
+EXPORT Layer* bench_linear(int in, int out, float* weight, float* bias) {
+  Layer* l = new Layer{};
+  l->conv.in = in;
+  l->conv.out = out;
+  l->weight = weight;
+  l->bias = bias;
+  l->packed = weight;
+  l->scratch = bias;
+  l->x.data = l->input = floats(in);
+  l->output = floats(out);
+  return l;
+}
+
 EXPORT int bench_method(Layer* l) { return int(l->method); }
 EXPORT const float* bench_input(Layer* l) { return l->x.data; }
 EXPORT const float* bench_output(Layer* l) { return l->output; }
 
-EXPORT void bench_run(Layer* l) { convolve(l->conv, l->method, l->x, l->packed, l->epilogue, l->y, l->scratch); }
+EXPORT void bench_run(Layer* l) {
+  if (l->weight)
+    linear(1, l->conv.in, l->conv.out, l->input, 0, l->weight, l->bias, l->epilogue, l->output, 0);
+  else
+    convolve(l->conv, l->method, l->x, l->packed, l->epilogue, l->y, l->scratch);
+}
 
 EXPORT void bench_drop(Layer* l) {
   for (float* p : {l->packed, l->scratch, l->input, l->output}) std::free(p);

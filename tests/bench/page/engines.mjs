@@ -1,0 +1,185 @@
+// The engines that are timed, each behind the same two functions. They run in a frame of their own on one page.
+//
+// `load` fetches an engine; `prepare` gives it a model and answers how to run it: from the input in the engine's own
+// layout, a Float32Array of JavaScript's, to the output as another. `first` turns that into channels first.
+
+import { channelsFirst, channelsLast, lastShape, transpose, weightFlat, weightHWIO } from './models.mjs';
+import { onnx } from './onnx.mjs';
+import { ours } from './ours.mjs';
+import { tflite } from './tflite.mjs';
+
+/** @typedef {import('./models.mjs').Model} Model */
+/**
+ * @typedef {object} Ready
+ * @property {() => Promise<Float32Array> | Float32Array} run
+ * @property {(output: Float32Array) => Float32Array} first
+ * @property {() => void} drop
+ * @typedef {{ load: () => Promise<void>, prepare: (model: Model) => Promise<Ready> }} Engine
+ */
+
+/** @param {string} path */
+const script = (path) =>
+  new Promise((resolve, reject) => {
+    const element = document.createElement('script');
+    element.src = path;
+    element.onload = resolve;
+    element.onerror = () => reject(new Error(`${path} did not load`));
+    document.head.append(element);
+  });
+
+/** @returns {Engine} */
+function onnxRuntime() {
+  /** @type {any} */
+  let ort;
+  return {
+    async load() {
+      const folder = '/peers/onnxruntime-web/dist/';
+      ort = await import(`${folder}ort.wasm.min.mjs`);
+      ort.env.wasm.numThreads = 1;
+      ort.env.wasm.wasmPaths = folder;
+      ort.env.logLevel = 'error';
+    },
+    async prepare(model) {
+      const session = await ort.InferenceSession.create(onnx(model), { executionProviders: ['wasm'] });
+      const shape = [1, ...model.input];
+      const run = async () => (await session.run({ x: new ort.Tensor('float32', model.x, shape) }))[model.output].data;
+      return { run, first: (output) => output, drop: () => session.release() };
+    },
+  };
+}
+
+/** @returns {Engine} */
+function tensorFlow() {
+  /** @type {any} */
+  let tf;
+  return {
+    async load() {
+      await script('/peers/@tensorflow/tfjs/dist/tf.min.js');
+      await script('/peers/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js');
+      tf = /** @type {any} */ (window).tf;
+      tf.wasm.setWasmPaths('/peers/@tensorflow/tfjs-backend-wasm/dist/');
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+      await tf.setBackend('wasm');
+      await tf.ready();
+    },
+    async prepare(model) {
+      /** @type {Record<string, any[]>} */
+      const weights = {};
+      for (const n of model.nodes) {
+        if (!n.weight) continue;
+        const [k, depthwise] = [n.kernel, n.groups > 1];
+        const filter =
+          n.op === 'fc'
+            ? tf.tensor2d(transpose(weightFlat(n, model), n.out, n.in), [n.in, n.out])
+            : tf.tensor4d(weightHWIO(n), depthwise ? [k, k, n.out, 1] : [k, k, n.in, n.out]);
+        weights[n.name] = [filter, tf.tensor1d(n.bias)];
+      }
+      const x = channelsLast(model.x, model.input);
+      const forward = () => {
+        /** @type {Record<string, any>} */
+        const values = { x: tf.tensor(x, lastShape(model.input)) };
+        for (const n of model.nodes) {
+          const from = values[n.from[0]];
+          const [filter, bias] = weights[n.name] ?? [];
+          const activation = n.relu ? 'relu' : 'linear';
+          const pad = n.pad === 0 ? 'valid' : n.stride === 1 && 2 * n.pad === n.kernel - 1 ? 'same' : n.pad;
+          const rounding = typeof pad === 'number' ? { dimRoundingMode: 'floor' } : {};
+          const convolve = n.groups > 1 ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
+          const window = { x: from, filter, bias, activation, strides: n.stride, pad, ...rounding };
+          values[n.name] = {
+            conv: () => convolve(window),
+            fc: () => tf.fused.matMul({ a: from, b: filter, bias, activation }),
+            maxpool: () => tf.maxPool(from, n.kernel, n.stride, pad, 'floor'),
+            gap: () => tf.mean(from, [1, 2], true),
+            add: () => (n.relu ? tf.relu(tf.add(from, values[n.from[1]])) : tf.add(from, values[n.from[1]])),
+            flatten: () => tf.reshape(from, [1, -1]),
+          }[n.op]();
+        }
+        return values[model.output];
+      };
+      const run = async () => {
+        const output = tf.tidy(forward);
+        const data = await output.data();
+        output.dispose();
+        return data;
+      };
+      const drop = () => Object.values(weights).flat().forEach((tensor) => tensor.dispose());
+      return { run, first: (output) => channelsFirst(output, model.outShape), drop };
+    },
+  };
+}
+
+/** @param {string} file of the engine's wasm folder, or '' for what it chooses itself @returns {Engine} */
+function liteRt(file) {
+  /** @type {any} */
+  let litert;
+  /** @type {any} */
+  let flatbuffers;
+  return {
+    async load() {
+      litert = await import(`${'/peers/@litertjs/core'}/dist/index.js`);
+      flatbuffers = await import(`${'/peers/flatbuffers'}/mjs/flatbuffers.js`);
+      await litert.loadLiteRt(`/peers/@litertjs/core/wasm/${file}`, file ? {} : { threads: false });
+    },
+    async prepare(model) {
+      const compiled = await litert.loadAndCompile(tflite(model, flatbuffers), { accelerator: 'wasm' });
+      const x = channelsLast(model.x, model.input);
+      const shape = lastShape(model.input);
+      const run = async () => {
+        const input = new litert.Tensor(x, shape);
+        const [output] = Object.values(await compiled.run(input));
+        const data = await output.data();
+        output.delete();
+        input.delete();
+        return data;
+      };
+      return { run, first: (output) => channelsFirst(output, model.outShape), drop: () => compiled.delete() };
+    },
+  };
+}
+
+/** @type {Record<string, () => Engine>} */
+const ENGINES = {
+  'ours relaxed': () => ours('relaxed'),
+  'ours plain': () => ours('simd'),
+  'LiteRT.js': () => liteRt(''),
+  'LiteRT.js plain': () => liteRt('litert_wasm_compat_internal.js'),
+  'ONNX Runtime': onnxRuntime,
+  'TensorFlow.js': tensorFlow,
+};
+
+/** @type {Engine} */
+let engine;
+/** @type {Ready} */
+let ready;
+
+/** What the driver calls in the frame. */
+Object.assign(window, {
+  /** @param {string} name */
+  async load(name) {
+    engine = ENGINES[name]();
+    await engine.load();
+  },
+  /** Prepares a model, runs it once, and answers its output, channels first. @param {string} name */
+  async prepare(name) {
+    const { build } = await import('./models.mjs');
+    ready?.drop();
+    const model = build(name);
+    ready = await engine.prepare(model);
+    return [...ready.first(await ready.run())];
+  },
+  /** Runs for `ms`; how long each run took. @param {number} ms */
+  async time(ms) {
+    /** @type {number[]} */
+    const times = [];
+    const end = performance.now() + ms;
+    do {
+      const start = performance.now();
+      await ready.run();
+      times.push(performance.now() - start);
+    } while (performance.now() < end);
+    times.sort((a, b) => a - b);
+    return { best: times[0], middle: times[times.length >> 1], count: times.length };
+  },
+  ready: true,
+});

@@ -1,0 +1,49 @@
+// Our kernels behind the benchmark's functions: layers one at a time, until networks can be run.
+
+import { channelsFirst, channelsLast, count } from './models.mjs';
+
+/** @typedef {import('./engines.mjs').Engine} Engine */
+
+/** @param {'simd' | 'relaxed'} build @returns {Engine} */
+export function ours(build) {
+  /** @type {any} */
+  let core;
+  const put = (/** @type {Float32Array} */ values) => {
+    const at = core.bench_floats(values.length);
+    new Float32Array(core.memory.buffer, at, values.length).set(values);
+    return at;
+  };
+  return {
+    async load() {
+      const none = new Proxy({}, { get: () => () => 0 });
+      const imports = { env: none, wasi_snapshot_preview1: none };
+      const { instance } = await WebAssembly.instantiateStreaming(fetch(`/ours/bench_kernels_${build}.wasm`), imports);
+      core = instance.exports;
+      core._initialize();
+    },
+    async prepare(model) {
+      const [n] = model.nodes;
+      if (model.nodes.length > 1) throw new Error('one layer at a time');
+      const [weight, bias] = [put(n.weight), put(n.bias)];
+      const layer =
+        n.op === 'fc'
+          ? core.bench_linear(n.in, n.out, weight, bias)
+          : core.bench_conv(n.in, n.out, n.inShape[1], n.kernel, n.stride, n.pad, n.groups, Number(n.relu), -1, weight, bias);
+      if (n.op !== 'fc') [weight, bias].forEach((at) => core.bench_free(at));
+      const x = channelsLast(model.x, model.input);
+      // The rows go to their places in the padded input, with no copy between.
+      const rows = n.pad > 0 ? n.inShape[1] : 1;
+      const line = x.length / rows;
+      const between = n.pad > 0 ? (n.inShape[1] + 2 * n.pad) * n.in : 0;
+      const lines = Array.from({ length: rows }, (_, i) => x.subarray(i * line, (i + 1) * line));
+      const [from, to, floats] = [core.bench_input(layer), core.bench_output(layer), count(n.outShape)];
+      const run = () => {
+        const memory = new Float32Array(core.memory.buffer);
+        for (let i = 0; i < rows; i++) memory.set(lines[i], from / 4 + i * between);
+        core.bench_run(layer);
+        return memory.slice(to / 4, to / 4 + floats);
+      };
+      return { run, first: (output) => channelsFirst(output, n.outShape), drop: () => core.bench_drop(layer) };
+    },
+  };
+}

@@ -1,0 +1,175 @@
+// Our kernels and other engines on one page of a headless Chromium, by turns, one thread each.
+//
+// Every time is what a user waits: the input as JavaScript's array, the run, the output as an array again. The machine's
+// speed changes by the minute, so only ratios of times taken by turns say something.
+
+import { readFileSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium as playwright } from 'playwright-core';
+
+import { follow, say } from '../../web/build/say.mjs';
+import { ROOT } from '../../web/build/shell.mjs';
+import { chromium } from '../../web/build/system.mjs';
+import { GOALS } from './goals.mjs';
+import { NAMES } from './page/models.mjs';
+import { PEERS, brotli, peerSizes, peerSteps } from './peers.mjs';
+
+const URL = 'http://localhost/page/';
+const ENGINES = ['ours relaxed', 'ours plain', 'LiteRT.js', 'LiteRT.js plain', 'ONNX Runtime', 'TensorFlow.js'];
+const OURS = join(ROOT, 'build/wasm');
+/** @type {Record<string, string>} */
+const FOLDERS = { page: join(ROOT, 'tests/bench/page'), ours: OURS, peers: PEERS };
+/** @type {Record<string, string>} */
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+
+/** @typedef {{ best: number, middle: number, off: number }} Times in ms; `off` from the others' output, of its largest */
+/** @typedef {import('playwright-core').Frame} Frame */
+
+/** @param {string[]} options */
+export async function race(options) {
+  const { values } = parseArgs({
+    args: options,
+    options: {
+      rounds: { type: 'string', default: '9' },
+      ms: { type: 'string', default: '150' },
+      layer: { type: 'string', default: '' },
+      engine: { type: 'string', default: '' },
+    },
+  });
+  await follow(peerSteps());
+  const engines = ENGINES.filter((name) => name.startsWith('ours') || name.includes(values.engine));
+  const names = NAMES.filter((name) => name.includes(values.layer));
+  const browser = await playwright.launch({
+    executablePath: chromium() ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+  try {
+    const frames = await open(browser, engines);
+    /** @type {Record<string, Record<string, Times>>} */
+    const all = {};
+    for (const name of names) {
+      all[name] = await layer(frames, name, Number(values.rounds), Number(values.ms));
+      table([name, ...engines.map((e) => (all[name][e] ? `${e} ${ms(all[name][e].best)} / ${ms(all[name][e].middle)}` : ''))]);
+    }
+    report(all, engines);
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * One frame an engine, all on one page.
+ * @param {import('playwright-core').Browser} browser @param {string[]} engines
+ */
+async function open(browser, engines) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(120_000);
+  await page.route('**/*', serve);
+  await page.goto(`${URL}empty`);
+  await page.setContent(engines.map((_, i) => `<iframe name="engine${i}" src="${URL}frame.html"></iframe>`).join(''));
+  /** @type {Map<string, Frame>} */
+  const frames = new Map();
+  for (const [i, name] of engines.entries()) {
+    const frame = /** @type {Frame} */ (page.frame({ name: `engine${i}` }));
+    await frame.waitForFunction('window.ready');
+    await frame.evaluate(`load(${JSON.stringify(name)})`);
+    frames.set(name, frame);
+  }
+  return frames;
+}
+
+/**
+ * Files of the bench's folders; isolated, for then clocks are exact to 5 µs.
+ * @param {import('playwright-core').Route} route
+ */
+async function serve(route) {
+  const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+  const [folder, ...path] = new globalThis.URL(route.request().url()).pathname.slice(1).split('/');
+  const file = normalize(join(FOLDERS[folder] ?? '', ...path));
+  if (path[0] === 'empty') return route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html>' });
+  try {
+    return await route.fulfill({ headers, contentType: TYPES[extname(file)] ?? 'text/plain', body: readFileSync(file) });
+  } catch {
+    return route.fulfill({ status: 404, headers, body: '' });
+  }
+}
+
+/**
+ * Times one layer on all engines by turns; engines that can't run it are left out.
+ * @param {Map<string, Frame>} frames @param {string} name @param {number} rounds @param {number} length of a turn in ms
+ */
+async function layer(frames, name, rounds, length) {
+  /** @type {Record<string, { best: number, middles: number[], output: number[] }>} */
+  const runs = {};
+  for (const [engine, frame] of frames) {
+    try {
+      const output = await frame.evaluate(`prepare(${JSON.stringify(name)})`);
+      runs[engine] = { best: Infinity, middles: [], output: /** @type {number[]} */ (output) };
+      await frame.evaluate(`time(${length})`);
+    } catch (error) {
+      say(`${engine} can't run ${name}: ${String(error).split('\n')[0]}`);
+    }
+  }
+  for (let round = 0; round < rounds; round++) {
+    const order = Object.keys(runs);
+    for (const engine of round % 2 ? order.reverse() : order) {
+      const frame = /** @type {Frame} */ (frames.get(engine));
+      const time = /** @type {{ best: number, middle: number }} */ (await frame.evaluate(`time(${length})`));
+      runs[engine].best = Math.min(runs[engine].best, time.best);
+      runs[engine].middles.push(time.middle);
+    }
+  }
+  // The last engine's output is as good as any to compare with: it must be all engines'.
+  const truth = Object.values(runs)[Object.keys(runs).length - 1]?.output ?? [];
+  const largest = truth.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  return Object.fromEntries(
+    Object.entries(runs).map(([engine, { best, middles, output }]) => {
+      const off = output.reduce((most, v, i) => Math.max(most, Math.abs(v - truth[i])), 0) / largest;
+      middles.sort((a, b) => a - b);
+      return [engine, { best, middle: middles[middles.length >> 1], off: output.length === truth.length ? off : Infinity }];
+    }),
+  );
+}
+
+const ms = (/** @type {number} */ value) => value.toFixed(value < 1 ? 3 : 2);
+
+/** @param {string[]} cells */
+const table = (cells) => say(cells.map((cell, i) => cell.padEnd(i === 0 ? 24 : 32)).join(' ').trimEnd());
+
+/** @param {Record<string, Record<string, Times>>} all @param {string[]} engines */
+function report(all, engines) {
+  const row = (/** @type {string[]} */ cells, /** @type {number[]} */ widths) =>
+    say(cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[Math.min(i, widths.length - 1)]))).join(' '));
+
+  say('\nMilliseconds, best / middle, from JavaScript’s array to JavaScript’s array, one thread:');
+  row(['', ...engines], [22, 17]);
+  for (const [name, times] of Object.entries(all)) {
+    row([name, ...engines.map((e) => (times[e] ? `${ms(times[e].best)} / ${ms(times[e].middle)}` : '–'))], [22, 17]);
+  }
+
+  say('\nHow many times faster, best / middle:');
+  row(['', 'build', 'than', 'ratio', 'must', '', 'stretch', ''], [22, 13, 16, 13, 6, 8, 8, 8]);
+  for (const [name, times] of Object.entries(all)) {
+    for (const goal of GOALS.filter((goal) => goal.layers.includes(name))) {
+      const mine = times[goal.build];
+      const peers = goal.against.filter((peer) => times[peer]);
+      if (!mine || peers.length === 0) continue;
+      const least = (/** @type {'best' | 'middle'} */ which) => Math.min(...peers.map((peer) => times[peer][which])) / mine[which];
+      const [best, middle] = [least('best'), least('middle')];
+      const verdict = (/** @type {number} */ wanted) =>
+        best >= wanted && middle >= wanted ? 'reached' : best >= wanted || middle >= wanted ? 'half' : 'missed';
+      const whom = peers.length > 1 ? 'best peer' : peers[0];
+      const ratio = `${best.toFixed(2)} / ${middle.toFixed(2)}`;
+      row([name, goal.build, whom, ratio, `${goal.must}`, verdict(goal.must), `${goal.stretch}`, verdict(goal.stretch)], [22, 13, 16, 13, 6, 8, 8, 8]);
+    }
+  }
+
+  const far = Object.entries(all).flatMap(([name, times]) =>
+    Object.entries(times).flatMap(([engine, { off }]) => (off <= 3e-5 ? [] : [`${engine}, ${name}: ${off}`])),
+  );
+  say(far.length > 0 ? `\nOutputs differ: ${far.join('; ')}` : '\nAll outputs agree within 3e-5 of the largest.');
+
+  const sizes = { 'our kernels': brotli(join(OURS, 'bench_kernels_relaxed.wasm')), ...peerSizes() };
+  say(`Downloads in brotli: ${Object.entries(sizes).map(([name, size]) => `${name} ${(size / 1024).toFixed(0)} KB`).join(', ')}`);
+}
