@@ -11,11 +11,12 @@ const BELOW = {
   kernels: ['shape'],
   ops: ['kernels', 'shape'],
   python: ['shape'],
+  weights: ['shape'],
   torch: ['ops', 'kernels', 'python', 'shape'],
   trace: ['torch', 'ops', 'kernels', 'python', 'shape'],
   solve: ['trace', 'torch', 'ops', 'python', 'shape'],
-  run: ['trace', 'torch', 'ops', 'kernels', 'python', 'shape'],
-  api: ['run', 'solve', 'trace', 'torch', 'ops', 'python', 'shape'],
+  run: ['trace', 'torch', 'ops', 'kernels', 'python', 'weights', 'shape'],
+  api: ['run', 'solve', 'trace', 'torch', 'ops', 'python', 'weights', 'shape'],
 };
 
 /** @type {[RegExp, string][]} */
