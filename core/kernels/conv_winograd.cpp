@@ -2,7 +2,6 @@
 // multiplications. A strided convolution is taken apart first: with stride s, pixels s apart are channels of their own
 // (s² times as many), and the window shrinks to ⌈k / s⌉ in steps of one.
 #include <cstring>
-#include <limits>
 
 #include "kernels/conv_methods.h"
 #include "kernels/tile.h"
@@ -67,14 +66,14 @@ double cost(const Conv& c) {
   Sizes s = sizes<N>(c);
   double tiles = double(c.batch) * s.down * s.across;
   double products = N * N * tile_cost(tiles, s.channels) * (s.out / kPanel);
-  double weights = 2.0 * N * N * s.channels * s.out;  // read from far away, where they are many
+  double weights = 1.6 * N * N * s.channels * s.out;  // read from far away, where they are many
   if (weights > products && weights > (1 << 20)) products = weights;
   double gather = s.gathered ? 3.0 * tiles * s.m * s.m * s.channels / 4 : 0;
   return products + gather + tiles * N * N * (6.0 * s.channels / 4 + 5.0 * s.out / 4);
 }
 
 template <int N>
-size_t packed(const Conv& c) {
+size_t packed_size(const Conv& c) {
   Sizes s = sizes<N>(c);
   return s.out + size_t(N) * N * s.channels * s.out;
 }
@@ -118,6 +117,12 @@ struct Source {
   int rows, columns;  ///< that may be read
 };
 
+/// A few floats, too few for memcpy.
+inline void copy(const float* from, int n, float* to) {
+  for (; n >= 4; n -= 4, from += 4, to += 4) store(to, load(from));
+  for (; n > 0; n--) *to++ = *from++;
+}
+
 /// Lays one picture out as phases: channel (py · stride + px) · in + i of pixel (y, x) is channel i of the input's
 /// pixel (y · stride + py, x · stride + px). Zeros where nothing reads the input.
 Source gather(const Conv& c, const Sizes& s, const float* from, const Input& x, float* to) {
@@ -129,8 +134,9 @@ Source gather(const Conv& c, const Sizes& s, const float* from, const Input& x, 
     const float* p = from + y * x.row;
     for (int px = 0; px < columns * s.stride && px < reach_x; px += s.stride, line += s.channels) {
       int together = reach_x - px < s.stride ? reach_x - px : s.stride;
-      for (int i = 0; i < together; i++)
-        for (int j = 0; j < c.in; j++) line[i * c.in + j] = p[(px + i) * x.pixel + j];
+      bool dense = x.pixel == c.in;
+      for (int i = 0; i < (dense ? 1 : together); i++)
+        copy(p + (px + i) * x.pixel, (dense ? together : 1) * c.in, line + i * c.in);
     }
   }
   return {to, 0, Step(columns) * s.channels, s.channels, rows, columns};
@@ -182,15 +188,11 @@ void tile_out(const float* from, Step step, const float* bias, int channels, int
 
 template <int N>
 void run(const Conv& c, Input x, const float* packed, const Epilogue& epilogue, Output y, float* scratch) {
-  constexpr Step kStart[] = {0};
-  constexpr float kNone[kPanel] = {};
-  constexpr float kEnd = std::numeric_limits<float>::infinity();
   Sizes s = sizes<N>(c);
   float* v = scratch;
   float* m = v + N * N * s.in_step;
   float* laid = m + N * N * s.out_step;
   const float* weights = packed + s.out;
-  Taps taps{kStart, 1, s.channels};
   int pictures = s.gathered ? 1 : c.batch, each = s.down * s.across;
   for (int first = 0; first < c.batch; first += pictures) {
     const float* start = x.at(first, 0, -c.pad[kHeight], -c.pad[kWidth]);
@@ -214,18 +216,10 @@ void run(const Conv& c, Input x, const float* packed, const Epilogue& epilogue, 
         }
         tile_in<N>(p, row, pixel, s.channels, v + Step(t) * s.channels, s.in_step);
       }
+      const float* panel = weights;
       for (int e = 0; e < N * N; e++)
-        for (int b = 0; b < count; b += kBlock) {
-          Rows rows;
-          rows.count = count - b < kBlock ? count - b : kBlock;
-          for (int i = 0; i < rows.count; i++) {
-            rows.x[i] = v + e * s.in_step + Step(b + i) * s.channels;
-            rows.y[i] = m + e * s.out_step + Step(b + i) * s.out;
-          }
-          const float* panel = weights + size_t(e) * s.channels * s.out;
-          for (int o = 0; o < s.out; o += kPanel, panel += s.channels * kPanel)
-            multiply(taps, rows, {panel, kNone, o, kPanel}, false, -kEnd, kEnd);
-        }
+        for (int o = 0; o < s.out; o += kPanel, panel += s.channels * kPanel)
+          multiply(count, s.channels, v + e * s.in_step, s.channels, panel, m + e * s.out_step + o, s.out);
       for (int t = 0; t < count; t++) {
         int n = (done + t) / each, ty = (done + t) % each / s.across * s.m, tx = (done + t) % s.across * s.m;
         int rows = c.size[kHeight] - ty, columns = c.size[kWidth] - tx;
@@ -253,7 +247,7 @@ void run(const Conv& c, Input x, const float* packed, const Epilogue& epilogue, 
 
 }  // namespace
 
-const Way kWinograd4{possible<4>, cost<4>, packed<4>, scratch<4>, pack<4>, run<4>};
-const Way kWinograd6{possible<6>, cost<6>, packed<6>, scratch<6>, pack<6>, run<6>};
+const Way kWinograd4{possible<4>, cost<4>, packed_size<4>, scratch<4>, pack<4>, run<4>};
+const Way kWinograd6{possible<6>, cost<6>, packed_size<6>, scratch<6>, pack<6>, run<6>};
 
 }  // namespace shapewalk::kernels

@@ -9,6 +9,22 @@ namespace {
 
 #define EACH_ROW _Pragma("GCC unroll 6") for (int r = 0; r < R; r++)
 
+/// Adds `k` steps of R rows times a panel to the sums, and moves all pointers on.
+template <int R>
+inline void steps(int k, const float* (&x)[R], const float*& panel, F4 (&left)[R], F4 (&right)[R]) {
+  const float* w = panel;
+  for (; k > 0; k--) {
+    F4 w0 = load(w), w1 = load(w + 4);
+    w += kPanel;
+    EACH_ROW {
+      F4 v = load_splat(x[r]++);
+      left[r] = madd(v, w0, left[r]);
+      right[r] = madd(v, w1, right[r]);
+    }
+  }
+  panel = w;
+}
+
 template <int R>
 void tile(const Taps& taps, const Rows& rows, int first, const Columns& to, bool added, float low, float high) {
   F4 left[R], right[R];
@@ -22,15 +38,7 @@ void tile(const Taps& taps, const Rows& rows, int first, const Columns& to, bool
   for (int run = 0; run < taps.runs; run++) {
     Step offset = taps.offsets[run];
     EACH_ROW x[r] = rows.x[first + r] + offset;
-    for (int k = taps.length; k > 0; k--) {
-      F4 w0 = load(w), w1 = load(w + 4);
-      w += kPanel;
-      EACH_ROW {
-        F4 v = load_splat(x[r]++);
-        left[r] = madd(v, w0, left[r]);
-        right[r] = madd(v, w1, right[r]);
-      }
-    }
+    steps<R>(taps.length, x, w, left, right);
   }
   F4 lo = splat(low), hi = splat(high);
   if (to.lanes == kPanel) {
@@ -54,7 +62,41 @@ void tile(const Taps& taps, const Rows& rows, int first, const Columns& to, bool
   }
 }
 
+/// Tiles of R rows under each other, without an epilogue.
+template <int R>
+void strip(int tiles, int k, const float*& x, Step x_row, const float* panel, float*& y, Step y_row) {
+  for (; tiles > 0; tiles--) {
+    F4 left[R] = {}, right[R] = {};
+    const float *p[R], *w = panel;
+    EACH_ROW p[r] = x + r * x_row;
+    steps<R>(k, p, w, left, right);
+    EACH_ROW {
+      store(y + r * y_row, left[r]);
+      store(y + r * y_row + 4, right[r]);
+    }
+    x += R * x_row;
+    y += R * y_row;
+  }
+}
+
 }  // namespace
+
+void multiply(int rows, int k, const float* x, Step x_row, const float* panel, float* y, Step y_row) {
+  int tiles = (rows + kTile - 1) / kTile;
+  if (tiles == 0) return;
+  int each = rows / tiles, larger = rows % tiles;
+  for (int count = each + 1; count >= each; count--) {
+    int of_these = count > each ? larger : tiles - larger;
+    switch (count) {
+      case 1: strip<1>(of_these, k, x, x_row, panel, y, y_row); break;
+      case 2: strip<2>(of_these, k, x, x_row, panel, y, y_row); break;
+      case 3: strip<3>(of_these, k, x, x_row, panel, y, y_row); break;
+      case 4: strip<4>(of_these, k, x, x_row, panel, y, y_row); break;
+      case 5: strip<5>(of_these, k, x, x_row, panel, y, y_row); break;
+      case 6: strip<6>(of_these, k, x, x_row, panel, y, y_row);
+    }
+  }
+}
 
 void multiply(const Taps& taps, const Rows& rows, const Columns& to, bool added, float low, float high) {
   // As even as can be: 6 rows cost little more than 4, and 1 row nearly as much.
