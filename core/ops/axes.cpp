@@ -11,6 +11,7 @@ int64_t rank_of(const TensorInfo& t) { return int64_t(t.shape.size()); }
 Result<void> give_view(Call& call, TensorInfo t) {
   t.id = -1;
   call.view = true;
+  call.in_place = writes_in_place(call);  // squeeze_ turns the tensor itself into its view
   call.out.push_back(std::move(t));
   return {};
 }
@@ -219,7 +220,7 @@ Result<void> narrow_shape(Call& call) {
   shape[size_t(dim)] = length.as(x.shape[size_t(dim)].axis);
   call.say =
       words("Keeps % of the % entries of axis %, from number % on (counted from 0).", {length.n, size, dim, start});
-  return give_view(call, x, std::move(shape), strides_of(x));
+  return give_view(call, strided(x, std::move(shape), strides_of(x), size_t(dim), start));
 }
 
 Result<void> select_shape(Call& call) {
@@ -235,7 +236,8 @@ Result<void> select_shape(Call& call) {
   shape.erase(shape.begin() + dim);
   strides.erase(strides.begin() + dim);
   call.say = words("Takes entry % of axis %; the axis is gone.", {index, dim});
-  return give_view(call, x, std::move(shape), std::move(strides));
+  return give_view(call,
+                   strided(x, std::move(shape), std::move(strides), size_t(dim), index < 0 ? index + size : index));
 }
 
 Result<void> diagonal_shape(Call& call) {
@@ -254,7 +256,9 @@ Result<void> diagonal_shape(Call& call) {
   shape.push_back(size.as(Axis::none));
   strides.push_back(add(own[size_t(a)], own[size_t(b)]));
   call.say = words("Walks down both axes at once: %%", {size.n, (size.n == 1 ? " entry fits." : " entries fit.")});
-  return give_view(call, x, std::move(shape), std::move(strides));
+  int64_t start = size.n == 0 ? 0 : offset.n;
+  return give_view(
+      call, strided(x, std::move(shape), std::move(strides), size_t(start < 0 ? a : b), start < 0 ? -start : start));
 }
 
 template <class D>
@@ -302,7 +306,9 @@ Result<void> as_strided_shape(Call& call) {
   for (auto& d : list_of(call.arg("stride"))) strides.push_back(d.n);
   Shape size = list_of(call.arg("size"));
   if (size.size() != strides.size()) return fail("RuntimeError", "mismatch in length of strides and shape");
-  return give_view(call, x, std::move(size), std::move(strides));
+  TensorInfo out = strided(x, std::move(size), std::move(strides));
+  if (call.has("storage_offset")) out.offset = call.integer("storage_offset").n;
+  return give_view(call, std::move(out));
 }
 
 // --- the rows ------------------------------------------------------------------------------------

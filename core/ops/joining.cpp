@@ -164,10 +164,12 @@ Result<void> stack_run(Run& run) {
 // Views of `x` with these sizes along `dim`.
 Result<void> pieces_of(Call& call, const TensorInfo& x, size_t dim, const Shape& sizes) {
   if (int64_t(sizes.size()) > kMostPieces) return fail("MemoryError", "");
+  int64_t start = 0;
   for (auto& size : sizes) {
     Shape shape = x.shape;
     shape[dim] = size.as(x.shape[dim].axis);
-    call.out.push_back(strided(x, std::move(shape), strides_of(x)));
+    call.out.push_back(strided(x, std::move(shape), strides_of(x), dim, start));
+    start = add(start, size.n);
   }
   call.view = true;
   call.form = form_of(sizes.size(), '(', ')');
@@ -234,15 +236,19 @@ Result<void> chunk_shape(Call& call) {
 
 // Cut before each of these places.
 Result<void> cut_at(Call& call, const TensorInfo& x, size_t dim, const Shape& places) {
-  Shape sizes;
+  Shape sizes, starts;
   int64_t all = x.shape[dim].n, start = 0;
   auto place = [&](int64_t p) { return min(max(p < 0 ? p + all : p, 0), all); };
   for (size_t i = 0; i <= places.size(); i++) {
     int64_t end = i < places.size() ? place(places[i].n) : all;
     sizes.push_back(max(end - start, 0));
+    starts.push_back(start);
     start = end;
   }
-  return pieces_of(call, x, dim, sizes);
+  CHECK_OK(pieces_of(call, x, dim, sizes));
+  // Places that go back leave pieces that overlap.
+  for (size_t i = 0; i < starts.size(); i++) call.out[i].offset = add(x.offset, mul(starts[i].n, strides_of(x)[dim]));
+  return {};
 }
 
 Result<void> even_sections(Call& call, const TensorInfo& x, size_t dim, int64_t sections) {
@@ -294,7 +300,7 @@ Result<void> unbind_shape(Call& call) {
   std::vector<int64_t> strides = strides_of(x);
   shape.erase(shape.begin() + dim);
   strides.erase(strides.begin() + dim);
-  for (int64_t i = 0; i < n; i++) call.out.push_back(strided(x, shape, strides));
+  for (int64_t i = 0; i < n; i++) call.out.push_back(strided(x, shape, strides, size_t(dim), i));
   call.view = true;
   call.form = form_of(size_t(n), '(', ')');
   call.say = words("One tensor for each of the % entries of axis %; the axis is gone.", {n, dim});

@@ -110,6 +110,12 @@ TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> stride
   return v;
 }
 
+TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> strides, size_t dim, int64_t start) {
+  TensorInfo v = strided(t, std::move(shape), std::move(strides));
+  v.offset = add(v.offset, mul(start, strides_of(t)[dim]));
+  return v;
+}
+
 std::vector<int64_t> elementwise_strides(const Shape& out, const std::vector<const TensorInfo*>& operands) {
   bool plain = true;
   for (auto* t : operands) plain = plain && is_contiguous(*t);

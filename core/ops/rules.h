@@ -41,6 +41,8 @@ std::vector<int64_t> strides_of(const TensorInfo& t);
 std::vector<int64_t> elementwise_strides(const Shape& out, const std::vector<const TensorInfo*>& operands);
 /// A view of `t`: its memory under another shape and strides.
 TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> strides);
+/// The same, beginning at entry `start` of axis `dim` of `t`.
+TensorInfo strided(const TensorInfo& t, Shape shape, std::vector<int64_t> strides, size_t dim, int64_t start);
 /// The strides of a view of `t` in the shape `to`, if its memory allows one.
 bool view_strides(const TensorInfo& t, const Shape& to, std::vector<int64_t>& out);
 /// What view says where it does not.

@@ -79,6 +79,7 @@ Result<int64_t> integer_of(Interp& in, Value v) {
     if (f.bound()) {
       Value r = TRY(in.call(f, std::vector<Value>{}));
       if (r.is(Value::integer)) return r.i;
+      if (is_unknown(r)) return int64_t(0);
     }
   }
   return in.raise("TypeError", "'" + std::string(in.type_name(v)) + "' object cannot be interpreted as an integer");

@@ -114,9 +114,9 @@ Result<Value> make_super(Interp& in, Class*, Arguments& a) {
     Frame& f = in.frames.back();
     if (f.function && f.locals && !f.function->parameters.empty()) {
       if (Value* cell = f.locals->find(in.types().class_); cell && is_kind(*cell, Kind::cell))
-        start = as_class(static_cast<Cell*>(cell->o)->v);
+        start = as_class(static_cast<CellObj*>(cell->o)->v);
       self = f.locals->v[0].second;
-      if (is_kind(self, Kind::cell)) self = static_cast<Cell*>(self.o)->v;
+      if (is_kind(self, Kind::cell)) self = static_cast<CellObj*>(self.o)->v;
     }
     if (!start || !self.bound())
       return in.raise("RuntimeError", start ? "super(): no arguments" : "super(): __class__ cell not found");
@@ -244,7 +244,7 @@ Result<Value> builtin_hash(Interp& in, const Native& fn, Value, Arguments& a) {
 Result<Value> names_dict(Interp& in, Names& names) {
   Dict* d = in.heap.make<Dict>();
   for (auto& [n, v] : names.v) {
-    Value x = is_kind(v, Kind::cell) ? static_cast<Cell*>(v.o)->v : v;
+    Value x = is_kind(v, Kind::cell) ? static_cast<CellObj*>(v.o)->v : v;
     if (x.bound() && !n->starts_with('.') && n != in.types().class_) CHECK_OK(d->put(in, in.str_value(*n), x));
   }
   return value_of(d);

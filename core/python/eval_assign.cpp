@@ -7,7 +7,7 @@ namespace shapewalk {
 Result<void> Evaluator::set_name(const Ast* t, Value v) {
   switch (t->form) {
     case Form::local: locals->v[size_t(t->slot)].second = v; break;
-    case Form::cell: static_cast<Cell*>(locals->v[size_t(t->slot)].second.o)->v = v; break;
+    case Form::cell: static_cast<CellObj*>(locals->v[size_t(t->slot)].second.o)->v = v; break;
     case Form::class_name: class_names->put(t->name, v); break;
     default: in.globals.put(t->name, v);
   }
@@ -140,7 +140,7 @@ Result<void> Evaluator::erase(const Ast* t) {
       if (!locals->v[size_t(t->slot)].second.bound()) return unbound(t);
       locals->v[size_t(t->slot)].second = Value::missing();
       return {};
-    case Form::cell: static_cast<Cell*>(locals->v[size_t(t->slot)].second.o)->v = Value::missing(); return {};
+    case Form::cell: static_cast<CellObj*>(locals->v[size_t(t->slot)].second.o)->v = Value::missing(); return {};
     case Form::class_name: class_names->erase(t->name); return {};
     case Form::global:
       at(t);

@@ -179,7 +179,7 @@ Result<Value> Evaluator::make_class(const Ast* n) {
   if (f->doc && !cls->dict.find(in.types().doc)) cls->dict.put(in.types().doc, value_of(f->doc));
   Name class_cell = in.types().class_;
   for (uint32_t slot : f->cells)
-    if (f->slots[slot] == class_cell) static_cast<Cell*>(vars->v[slot].second.o)->v = value_of(cls);
+    if (f->slots[slot] == class_cell) static_cast<CellObj*>(vars->v[slot].second.o)->v = value_of(cls);
   CHECK_OK(finish_class(in, cls, args));
   return value_of(cls);
 }

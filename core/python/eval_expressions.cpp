@@ -84,7 +84,7 @@ Result<Value> Evaluator::name(const Ast* n) {
     if (Value* v = class_names->find(n->name)) return *v;
     if (n->slot < 0) return global(n);
   }
-  const Value& v = static_cast<Cell*>(locals->v[size_t(n->slot)].second.o)->v;
+  const Value& v = static_cast<CellObj*>(locals->v[size_t(n->slot)].second.o)->v;
   if (!v.bound()) return unbound(n);
   return v;
 }

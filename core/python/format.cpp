@@ -158,12 +158,16 @@ Result<std::string> formatted(Interp& in, Value v, std::string_view text) {
       return in.str(r);
     }
   }
+  if (is_kind(v, Kind::host) && v.o->host) {
+    // Hosts' scalars (a tensor of one element) may have a number in them.
+    Value f = TRY(v.o->get_attr(in, in.types().format));
+    if (f.bound()) return in.str(TRY(in.call(f, {in.str_value(text)})));
+  }
   if (text.empty()) return in.str(v);
   Spec spec;
   bool fine = read_spec(text, spec);
   bool integer = v.is(Value::integer) || v.is(Value::boolean), real = v.is(Value::real), str = as_str(v);
   if (!integer && !real && !str) {
-    // Hosts' scalars (a tensor of one element) may have a number in them.
     if (v.is(Value::object) && v.o->host) return in.str(v);
     return in.raise("TypeError", "unsupported format string passed to " + std::string(in.type_name(v)) + ".__format__");
   }

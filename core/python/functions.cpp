@@ -12,7 +12,7 @@ void enter_variables(Interp&, const FunctionNode* f, Names& locals) {
 
 void make_cells(Interp& in, const FunctionNode* f, Names& locals) {
   for (uint32_t slot : f->cells) {
-    Cell* c = in.heap.make<Cell>();
+    CellObj* c = in.heap.make<CellObj>();
     c->v = locals.v[slot].second;
     locals.v[slot].second = value_of(c);
   }

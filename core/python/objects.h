@@ -20,9 +20,9 @@ struct Bytes final : Obj {
 };
 
 /// A variable that a function shares with the functions inside of it.
-struct Cell final : Obj {
+struct CellObj final : Obj {
   Value v = Value::missing();
-  Cell() : Obj(Kind::cell) {}
+  CellObj() : Obj(Kind::cell) {}
   std::string_view type_name() const override { return "cell"; }
 };
 

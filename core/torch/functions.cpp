@@ -1,4 +1,8 @@
 // torch.* names that are no operations on shapes: tensor(), device(), contexts, questions about tensors.
+#include <cstring>
+
+#include "ops/rules.h"
+#include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -6,62 +10,44 @@ namespace shapewalk {
 
 namespace {
 
-// The shape of nested lists of numbers, as torch.tensor reads them.
-Result<void> nested(Interp& in, Value v, Shape& shape, DType& dtype, size_t depth) {
-  Sequence* s = as_sequence(v);
-  if (!s) {
-    if (TensorObj* t = as_tensor(v)) {
-      for (auto& d : t->info.shape) shape.push_back(d);
-      dtype = t->info.dtype;
-    } else if (v.is(Value::real))
-      dtype = DType::float32;
-    else if (v.is(Value::integer) && dtype == DType::boolean)
-      dtype = DType::int64;
-    return {};
-  }
-  shape.push_back(Dim(int64_t(s->v.size())));
-  size_t rank = 0;
-  for (size_t i = 0; i < s->v.size(); i++) {
-    Shape below;
-    CHECK_OK(nested(in, s->v[i], below, dtype, depth + 1));
-    if (i == 0) {
-      rank = below.size();
-      shape.insert(shape.end(), below.begin(), below.end());
-      continue;
-    }
-    Shape first(shape.end() - int64_t(rank), shape.end());
-    if (below.size() != rank || !(below == first)) {
-      if (below.empty() || first.empty()) return in.raise("ValueError", "too many dimensions 'list'");
-      return in.raise("ValueError", "expected sequence of length " + number(first[0].n) + " at dim " +
-                                        number(int64_t(depth + 1)) + " (got " + number(below[0].n) + ")");
-    }
-  }
-  return {};
-}
-
+// torch.tensor, and torch.as_tensor, which keeps a tensor of that dtype
 Result<Value> tensor(Interp& in, const Native& fn, Value, Arguments& args) {
   Value data = args.pos.empty() ? args.get("data") : args.pos[0];
   if (!data.bound()) return in.raise("TypeError", fn.name + "() missing 1 required positional arguments: \"data\"");
   if (is_unknown(data)) return in.unknown("tensor");
-  TensorInfo info;
-  info.dtype = DType::boolean;
-  CHECK_OK(nested(in, data, info.shape, info.dtype, 0));
-  if (as_sequence(data) && numel(info.shape).n == 0 && info.dtype == DType::boolean) info.dtype = DType::float32;
-  if (DTypeObj* d = as_dtype(args.get("dtype"))) info.dtype = d->dtype;
-  return tensor_value(in, std::move(info));
+  Value type = args.get("dtype");
+  if (!type.bound() && fn.name != "tensor" && args.pos.size() > 1) type = args.pos[1];
+  DTypeObj* d = as_dtype(type);
+  if (TensorObj* t = as_tensor(data); t && fn.name != "tensor" && (!d || d->dtype == t->info.dtype)) return data;
+  Value made = tensor_value(in, TRY(tensor_of(in, data, d ? &d->dtype : nullptr)));
+  Value grad = args.get("requires_grad");
+  as_tensor(made)->requires_grad = grad.is(Value::boolean) && grad.b;
+  return made;
 }
 
-// torch.Tensor(2, 3), torch.FloatTensor([..]): sizes or data
-Result<Value> make_tensor(Interp& in, Class*, Arguments& args) {
-  Native none("Tensor", nullptr);
-  if (args.pos.empty()) return tensor_value(in, TensorInfo{{Dim(0)}, DType::float32, {}, -1});
-  if (!args.pos[0].is(Value::integer)) {
-    Value v = TRY(tensor(in, none, Value(), args));
-    if (TensorObj* t = as_tensor(v)) t->info.dtype = DType::float32;
-    return v;
-  }
+// torch.LongTensor makes int64; torch.Tensor, like torch.FloatTensor, float32.
+DType dtype_of_class(const Class* c) {
+  for (uint8_t d = 0; d < uint8_t(DType::complex64); d++)
+    if (c->name.starts_with(scalar_type(DType(d)))) return DType(d);
+  return DType::float32;
+}
+
+// torch.Tensor(2, 3), torch.LongTensor([..]): sizes or data
+Result<Value> make_tensor(Interp& in, Class* cls, Arguments& args) {
   TensorInfo info;
-  for (Value v : args.pos) info.shape.push_back(v.dim());
+  info.dtype = dtype_of_class(cls);
+  if (!args.pos.empty() && is_unknown(args.pos[0])) return in.unknown("tensor");
+  if (!args.pos.empty() && !args.pos[0].is(Value::integer)) {
+    Sequence* size = as_sequence(args.pos[0]);
+    if (!size || size->cls != torch_of(in).size_class)
+      return tensor_value(in, TRY(tensor_of(in, args.pos[0], &info.dtype)));
+    for (Value v : size->v) info.shape.push_back(v.dim());
+  } else {
+    for (Value v : args.pos) info.shape.push_back(v.dim());
+    if (args.pos.empty()) info.shape.push_back(Dim(0));
+  }
+  CHECK_OK(allocate(in, info));
+  if (has_numbers(info)) std::memset(info.storage->data, 0, size_t(numel(info.shape).n * bytes_of(rep_of(info.dtype))));
   return tensor_value(in, std::move(info));
 }
 
@@ -181,6 +167,13 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
         (name == "int" && DType(d) == DType::int32))
       return Value::of(static_cast<Obj*>(in.heap.make<DTypeObj>(DType(d))));
   if (name == "Tensor" || name == "FloatTensor") return Value::of(static_cast<Obj*>(host.tensor_class));
+  for (uint8_t d = 1; d < uint8_t(DType::complex64); d++)
+    if (name.ends_with("Tensor") && tensor_type(DType(d)).substr(6) == name) {
+      Class* c = in.make_class(name, {host.tensor_class}, "torch");
+      c->convert = make_tensor;
+      host.torch->dict.put(n, Value::of(static_cast<Obj*>(c)));
+      return Value::of(static_cast<Obj*>(c));
+    }
   if (name == "Size") return Value::of(static_cast<Obj*>(host.size_class));
   if (name == "pi") return Value::of(3.141592653589793);
   if (name == "inf") return Value::of(__builtin_inf());

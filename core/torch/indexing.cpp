@@ -1,4 +1,7 @@
 // x[…]: a Python index turned into the parts that ops/indexing.cpp reckons with.
+#include "ops/indexing.h"
+#include "ops/rules.h"
+#include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -17,8 +20,49 @@ bool list_shape(const Sequence& s, Shape& shape, bool& booleans) {
   return true;
 }
 
-// False: the index holds something whose size cannot be known (a mask, an unknown).
-Result<bool> add_part(Interp& in, Value v, std::vector<IndexItem>& out) {
+// A mask stands for the indices of its true places, one index tensor for each of its axes.
+Result<void> add_mask(Interp& in, const TensorInfo& mask, std::vector<IndexItem>& out) {
+  View v = Run::in(mask);
+  std::vector<int64_t> all(size_t(v.count())), place(v.sizes.size());
+  copy(v, dense(all.data(), DType::int64, v.sizes));
+  int64_t n = 0;
+  for (int64_t x : all) n += x != 0;
+  TensorInfo index;
+  index.shape = {Dim(n)}, index.dtype = DType::int64;
+  size_t first = out.size();
+  for (size_t axis = 0; axis < place.size(); axis++) {
+    CHECK_OK(allocate(in, index));
+    out.push_back({});
+    out.back().kind = IndexItem::tensor, out.back().t = index;
+  }
+  int64_t found = 0;
+  for (int64_t x : all) {
+    for (size_t axis = 0; axis < place.size() && x; axis++)
+      static_cast<int64_t*>(out[first + axis].t.storage->data)[found] = place[axis];
+    found += x != 0;
+    for (size_t axis = place.size(); axis-- > 0 && ++place[axis] == v.sizes[axis];) place[axis] = 0;
+  }
+  return {};
+}
+
+bool is_mask(const TensorInfo& t) { return t.dtype == DType::boolean || t.dtype == DType::uint8; }
+
+// The mask is as large as the axes that it stands for.
+Result<void> check_mask(Interp& in, const TensorInfo& mask, const TensorInfo& x, size_t axis) {
+  for (size_t i = 0; i < mask.shape.size(); i++)
+    if (axis + i >= x.shape.size())
+      return in.raise("IndexError", words("too many indices for tensor of dimension %", {x.shape.size()}));
+    else if (!(mask.shape[i] == x.shape[axis + i]))
+      return in.raise("IndexError",
+                      words("The shape of the mask % at index % does not match the shape of the indexed tensor % at "
+                            "index %",
+                            {mask.shape, i, x.shape, axis + i}));
+  return {};
+}
+
+// False: the index holds something whose size cannot be known (a mask without numbers, an unknown). `axis`: of x, the
+// one that the part begins at.
+Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std::vector<IndexItem>& out) {
   IndexItem item;
   if (is_unknown(v)) return false;
   if (v.is(Value::integer))
@@ -30,22 +74,43 @@ Result<bool> add_part(Interp& in, Value v, std::vector<IndexItem>& out) {
   else if (is_kind(v, Kind::slice)) {
     Slice* s = static_cast<Slice*>(v.o);
     item.kind = IndexItem::slice;
-    for (Value* part : {&s->start, &s->stop, &s->step}) {
-      if (is_unknown(*part)) return false;
-      if (!part->is_none() && !part->is(Value::integer))
+    Value parts[] = {s->start, s->stop, s->step};
+    for (Value& part : parts) {
+      if (TensorObj* t = as_tensor(part)) part = TRY(item_of(in, t->info));
+      if (is_unknown(part)) return false;
+      if (!part.is_none() && !part.is(Value::integer))
         return in.raise("TypeError", "slice indices must be integers or None or have an __index__ method");
     }
-    if (s->start.is(Value::integer)) item.has_start = true, item.start = s->start.dim();
-    if (s->stop.is(Value::integer)) item.has_stop = true, item.stop = s->stop.dim();
-    if (s->step.is(Value::integer)) item.step = s->step.i;
+    if (parts[0].is(Value::integer)) item.has_start = true, item.start = parts[0].dim();
+    if (parts[1].is(Value::integer)) item.has_stop = true, item.stop = parts[1].dim();
+    if (parts[2].is(Value::integer)) item.step = parts[2].i;
   } else if (TensorObj* t = as_tensor(v)) {
-    if (t->info.dtype == DType::boolean || t->info.dtype == DType::uint8) return false;
-    item.kind = IndexItem::tensor, item.t = t->info;
+    if (is_mask(t->info)) {
+      if (!has_numbers(t->info)) return false;
+      CHECK_OK(check_mask(in, t->info, x, axis));
+      CHECK_OK(add_mask(in, t->info, out));
+      return true;
+    }
+    // A whole number in a tensor without axes is that number.
+    if (t->info.shape.empty() && is_integral(t->info.dtype) && has_numbers(t->info))
+      item.kind = IndexItem::integer, item.i = TRY(item_of(in, t->info)).dim();
+    else
+      item.kind = IndexItem::tensor, item.t = t->info;
   } else if (Sequence* s = as_sequence(v)) {
     bool booleans = false;
     item.kind = IndexItem::tensor;
     if (!list_shape(*s, item.t.shape, booleans)) return false;
-    if (booleans) return false;
+    if (booleans && !torch_of(in).engine) return false;
+    if (torch_of(in).engine) {
+      item.t = TRY(tensor_of(in, v));
+      if (item.t.shape[0].n == 0) item.t.dtype = DType::int64;
+      if (!has_numbers(item.t)) return false;
+      if (booleans) {
+        CHECK_OK(check_mask(in, item.t, x, axis));
+        CHECK_OK(add_mask(in, item.t, out));
+        return true;
+      }
+    }
   } else {
     return in.raise(
         "TypeError",
@@ -53,6 +118,39 @@ Result<bool> add_part(Interp& in, Value v, std::vector<IndexItem>& out) {
             std::string(in.type_name(v)) + ")");
   }
   out.push_back(std::move(item));
+  return true;
+}
+
+// x[items] = v on the numbers, which nobody knows afterwards where v is not known.
+Result<void> write_numbers(Interp& in, TensorInfo& x, const std::vector<IndexItem>& items, Value v) {
+  if (!has_numbers(x)) return {};
+  bool number = v.is(Value::integer) || v.is(Value::real) || v.is(Value::boolean);
+  TensorObj* t = as_tensor(v);
+  bool known = t ? has_numbers(t->info) : number;
+  for (auto& i : items) known = known && (i.kind != IndexItem::tensor || has_numbers(i.t));
+  if (!known) {
+    forget_numbers(in, x);
+    return {};
+  }
+  DType wide = v.is(Value::real) ? DType::float64 : DType::int64;
+  TensorInfo value = t ? t->info : TRY(tensor_of(in, v, &wide));
+  return write_items(x, items, Run::in(value));
+}
+
+// All parts of an index; false as add_part.
+Result<bool> add_parts(Interp& in, const TensorInfo& x, Value index, std::vector<IndexItem>& out) {
+  std::vector<Value> parts{index};
+  if (is_kind(index, Kind::tuple)) parts = as_sequence(index)->v;
+  auto axes_of = [](Value v) -> size_t {
+    if (TensorObj* t = as_tensor(v); t && is_mask(t->info)) return t->info.shape.size();
+    return !v.is_none() && !v.is(Value::boolean) && !v.is(Value::ellipsis);
+  };
+  size_t used = 0, axis = 0;
+  for (Value p : parts) used += axes_of(p);
+  for (Value p : parts) {
+    if (!TRY(add_part(in, x, p, axis, out))) return false;
+    axis += p.is(Value::ellipsis) && used < x.shape.size() ? x.shape.size() - used : axes_of(p);
+  }
   return true;
 }
 
@@ -66,10 +164,7 @@ Result<Value> TensorObj::get_item(Interp& in, Value index) {
   auto& schemas = find_schemas("Tensor.__getitem__");
   Call call;
   call.row = schemas[0]->row;
-  std::vector<Value> parts{index};
-  if (is_kind(index, Kind::tuple)) parts = as_sequence(index)->v;
-  for (Value p : parts)
-    if (!TRY(add_part(in, p, call.index))) return in.unknown("x[…]");
+  if (!TRY(add_parts(in, info, index, call.index))) return in.unknown("x[…]");
   Value self = Value::of(static_cast<Obj*>(this));
   Arg a = to_arg(in, self);
   call.args.push_back({"input", std::move(a)});
@@ -77,13 +172,13 @@ Result<Value> TensorObj::get_item(Interp& in, Value index) {
 }
 
 Result<void> TensorObj::set_item(Interp& in, Value index, Value v) {
-  std::vector<Value> parts{index};
   std::vector<IndexItem> items;
-  if (is_kind(index, Kind::tuple)) parts = as_sequence(index)->v;
-  for (Value p : parts)
-    if (!TRY(add_part(in, p, items))) return {};
+  if (!TRY(add_parts(in, info, index, items))) {
+    forget_numbers(in, info);
+    return {};
+  }
   TensorObj* t = as_tensor(v);
-  if (!t) return {};
+  if (!t) return write_numbers(in, info, items, v);
   TensorInfo target = TRY(index_tensor(info, items));
   // Leading ones of the value fall away; the rest must broadcast.
   Shape from = t->info.shape;
@@ -108,7 +203,7 @@ Result<void> TensorObj::set_item(Interp& in, Value index, Value v) {
     return in.raise("RuntimeError", "The expanded size of the tensor must match the existing size.  Target sizes: " +
                                         brackets(target.shape) + ".  Tensor sizes: " + brackets(from));
   }
-  return {};
+  return write_numbers(in, info, items, v);
 }
 
 }  // namespace shapewalk

@@ -1,6 +1,8 @@
 // torch.Tensor as Python sees it: attributes, operators, iteration.
 #include "torch/tensor.h"
 
+#include "ops/rules.h"
+#include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -78,6 +80,7 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   if (name == "shape") return size_value(in, info.shape);
   if (name == "ndim") return Value::of(int64_t(info.shape.size()));
   if (name == "dtype") return torch_of(in).torch->get_attr(in, in.name(dtype_name(info.dtype)));
+  if (name == "data" && open_input < 0) return tensor_value(in, info);  // the same memory, out of autograd's sight
   if (name == "data" || name == "real") return self_value(this);
   if (name == "grad" || name == "grad_fn") return Value();
   if (name == "requires_grad") return Value::of(requires_grad);
@@ -104,7 +107,13 @@ Result<void> TensorObj::set_attr(Interp&, Name n, Value v) {
 
 Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
   std::string_view method = method_of(op);
-  if (method.empty()) return op == "in" ? Result<Value>(Value::of(false)) : Result<Value>(Value::not_impl());
+  if (op == "in") {
+    Value equal = TRY(binary(in, "==", other, false, false));
+    TensorObj* t = as_tensor(equal);
+    if (!t || !has_numbers(t->info)) return Value::of(false);
+    return Value::of(any_true(t->info));
+  }
+  if (method.empty()) return Value::not_impl();
   if (is_unknown(other)) return in.unknown("tensor");
   bool number = other.is(Value::integer) || other.is(Value::real) || other.is(Value::boolean);
   if (!number && !as_tensor(other)) {
@@ -129,22 +138,26 @@ Result<int64_t> TensorObj::length(Interp& in) {
   return info.shape[0].n;
 }
 
-// Values are not known while shapes are traced: a condition on them takes the quiet way.
+// Without numbers a condition on them takes the quiet way.
 Result<bool> TensorObj::truth(Interp& in) {
   int64_t n = numel(info.shape).n;
   if (n > 1) return in.raise("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous");
-  return false;
+  if (!has_numbers(info)) return false;
+  if (n == 0) return in.raise("RuntimeError", "Boolean value of Tensor with no values is ambiguous");
+  return in.truth(number_at(Run::in(info), 0));
 }
 
 Result<std::vector<Value>> TensorObj::items(Interp& in) {
   if (info.shape.empty()) return in.raise("TypeError", "iteration over a 0-d tensor");
   std::vector<Value> out;
   CHECK_OK(in.tick(uint64_t(max(info.shape[0].n, 0))));
+  std::vector<int64_t> strides = strides_of(info);
+  strides.erase(strides.begin());
+  Shape shape(info.shape.begin() + 1, info.shape.end());
   for (int64_t i = 0; i < info.shape[0].n; i++) {
-    TensorInfo t = info;
-    t.shape.erase(t.shape.begin());
-    if (!t.strides.empty()) t.strides.erase(t.strides.begin());
-    out.push_back(tensor_value(in, std::move(t)));
+    TensorInfo row = strided(info, shape, strides, 0, i);
+    row.id = info.id;
+    out.push_back(tensor_value(in, std::move(row)));
   }
   return out;
 }

@@ -1,4 +1,7 @@
 // Tensor methods whose results are no tensors, or that only move data about.
+#include "python/types.h"
+#include "shape/words.h"
+#include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -31,11 +34,31 @@ Result<Value> count(Interp&, const Native&, Value self, Arguments&) {
   return Value::of(numel(tensor(self).info.shape));
 }
 
-Result<Value> item(Interp& in, const Native&, Value self, Arguments&) {
-  const Shape& s = tensor(self).info.shape;
-  if (numel(s).n != 1)
-    return in.raise("RuntimeError", "a Tensor with " + number(numel(s).n) + " elements cannot be converted to Scalar");
-  return in.unknown("item");
+Result<Value> item(Interp& in, const Native&, Value self, Arguments&) { return item_of(in, tensor(self).info); }
+
+// __float__, __int__, __index__, __bool__: the one number as what float(t), int(t) and range(t) want
+Result<Value> as_number(Interp& in, const Native& fn, Value self, Arguments&) {
+  Value v = TRY(item_of(in, tensor(self).info));
+  if (is_unknown(v)) return v;
+  if (fn.name == "__index__" && v.is(Value::real))
+    return in.raise("TypeError", "only integer tensors of a single element can be converted to an index");
+  Value type = Value::of(static_cast<Obj*>(in.builtin_class(fn.name == "__float__" ? "float" : "int")));
+  return in.call(type, {v});
+}
+
+// A tensor without axes is formatted as its number, others only without a format.
+Result<Value> format(Interp& in, const Native&, Value self, Arguments& args) {
+  const std::string* spec = args.pos.empty() ? nullptr : &as_str(args.pos[0])->s;
+  TensorObj& t = tensor(self);
+  if (t.info.shape.empty() && has_numbers(t.info) && !t.parameter)
+    return in.str_value(TRY(formatted(in, TRY(item_of(in, t.info)), spec ? std::string_view(*spec) : "")));
+  if (spec && !spec->empty() && has_numbers(t.info))
+    return in.raise("TypeError", words("unsupported format string passed to %.__format__", {t.type_name()}));
+  return in.str_value(TRY(in.str(self)));
+}
+
+Result<Value> to_list(Interp& in, const Native&, Value self, Arguments&) {
+  return list_of_numbers(in, tensor(self).info);
 }
 
 Result<Value> stride(Interp& in, const Native&, Value self, Arguments& args) {
@@ -76,9 +99,7 @@ Result<Value> to(Interp& in, const Native&, Value self, Arguments& args) {
     else
       continue;
     if (d == tensor(self).info.dtype) continue;
-    TensorInfo info = tensor(self).info;
-    info.dtype = d;
-    return tensor_value(in, std::move(info));
+    return tensor_value(in, TRY(converted(in, tensor(self).info, d)));
   }
   return self;
 }
@@ -97,6 +118,11 @@ constexpr Entry kMethods[] = {{"size", size},
                               {"numel", count},
                               {"nelement", count},
                               {"item", item},
+                              {"tolist", to_list},
+                              {"__float__", as_number},
+                              {"__int__", as_number},
+                              {"__index__", as_number},
+                              {"__format__", format},
                               {"stride", stride},
                               {"is_contiguous", contiguous_now},
                               {"is_floating_point", floating},
@@ -113,7 +139,6 @@ constexpr Entry kMethods[] = {{"size", size},
                               {"retain_grad", nothing},
                               {"backward", nothing},
                               {"register_hook", nothing},
-                              {"tolist", data},
                               {"numpy", data},
                               {"data_ptr", data},
                               {"storage", data}};

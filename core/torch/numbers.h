@@ -1,0 +1,33 @@
+// Numbers of tensors as Python values, and Python values as numbers of tensors. Only runs with numbers have them
+// (ops/run.h); without, everything here says that it does not know.
+#pragma once
+
+#include "kernels/storage.h"
+#include "torch/tensor.h"
+
+namespace shapewalk {
+
+/// Whether the tensor's numbers are known.
+bool has_numbers(const TensorInfo& t);
+/// The number at an element of a view's memory, as a Python bool, int or float.
+Value number_at(const View& v, int64_t at);
+/// The one number of a tensor with one element; an Unknown where it is not known.
+Result<Value> item_of(Interp&, const TensorInfo& t);
+/// Whether any of a boolean tensor's numbers is true; false where they are not known.
+bool any_true(const TensorInfo& t);
+/// tensor.tolist(): nested lists of numbers, or one number.
+Result<Value> list_of_numbers(Interp&, const TensorInfo& t);
+
+/// torch.tensor(data): the shape and dtype of nested lists of numbers and, in runs with numbers, these themselves in
+/// memory of their own. `dtype` null: the one that torch.tensor infers.
+Result<TensorInfo> tensor_of(Interp&, Value data, const DType* dtype = nullptr);
+/// Memory of its own for `t`, not filled; without numbers where the run has none.
+Result<void> allocate(Interp&, TensorInfo& t);
+/// A copy with memory of its own, converted to a dtype.
+Result<TensorInfo> converted(Interp&, const TensorInfo& t, DType dtype);
+/// t.copy_(from), broadcast; where one side's numbers are not known, the other's are not either.
+void overwrite(Interp&, TensorInfo& t, const TensorInfo& from);
+/// Forgets the numbers of a tensor and all its views: something unknown was written into it.
+void forget_numbers(Interp&, TensorInfo& t);
+
+}  // namespace shapewalk
