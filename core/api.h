@@ -164,6 +164,22 @@ struct Values {
   }
 };
 
+/// A parameter's numbers in brief.
+struct ParameterValues {
+  std::string name;
+  Sizes shape;
+  std::vector<double> first;
+  double sum = 0;
+  static constexpr const char* struct_name = "ParameterValues";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("name", s.name, "its path in the model: layer1.0.weight");
+    v("shape", s.shape, "its shape");
+    v("first", s.first, "its first 16 numbers, row-major; empty where they are not known");
+    v("sum", s.sum, "the sum of all, in float64");
+  }
+};
+
 struct Problem {
   std::string type, message, hint;
   int64_t line = 0, column = 0, end_line = 0, end_column = 0, made_line = 0;
@@ -305,6 +321,7 @@ struct Trace {
   Backwards backwards;
   std::vector<Fix> fixes;
   std::vector<Values> values;
+  std::vector<ParameterValues> parameters;
   std::vector<std::string> without_kernel;
   static constexpr const char* struct_name = "Trace";
   template <class V, class S>
@@ -328,6 +345,7 @@ struct Trace {
     v("backwards", s.backwards, "the way back to them");
     v("fixes", s.fixes, "verified edits that mend the error, best first");
     v("values", s.values, "numbers of what the model returned, in a run with numbers");
+    v("parameters", s.parameters, "the model's parameters after the run, in a run with numbers, each once");
     v("without_kernel", s.without_kernel, "operations that have no kernel: what depends on them has no numbers");
   }
 };

@@ -14,7 +14,7 @@ std::string trace(const std::string& source, const std::string& model, const std
 
 std::string run(const std::string& source, const std::string& model, const std::string& input, bool eval,
                 const std::string& fill, double seed) {
-  return api::json(api::run({source, model, input, eval, false}, {fill, int64_t(seed)}));
+  return api::json(api::run({source, model, input, eval, true}, {fill, int64_t(seed)}));
 }
 
 std::unique_ptr<api::Running> running;  // one at a time, as it holds all its numbers

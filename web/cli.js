@@ -1,21 +1,25 @@
 #!/usr/bin/env node
-// The same core from Node: shapewalk trace | solve | cases. Exit 0: fine, 1: the program has an error, 2: bad usage.
+// The same core from Node: shapewalk trace | run | solve | cases. Exit 0: fine, 1: the program has an error, 2: bad usage.
 import { readFileSync } from 'node:fs';
 import { casesReport } from './cli/cases.js';
-import { solveTable, traceTable } from './cli/table.js';
+import { runTable, solveTable, traceTable } from './cli/table.js';
 
 const USAGE = `usage: shapewalk trace FILE [--model EXPR] [--input 1,3,32,32[:long]]… [--eval] [--json]
+       shapewalk run FILE [as trace] [--seed N] [--fill ramp|ones|zeros|randn]
        shapewalk solve FILE [--model EXPR] [--eval] [--json]
        shapewalk cases FILE.jsonl [--failures N]
 
 FILE may be - for standard input. Without --input the input is solved for.
+run computes the numbers too, as PyTorch does after torch.manual_seed(N) (0), on an input filled so (ramp: i/n).
 Exit code: 0 fine, 1 the program has an error, 2 bad usage or a file that cannot be read.
 `;
+
+const FILLS = ['ramp', 'ones', 'zeros', 'randn'];
 
 /** Wrong usage: printed with the usage text, exit code 2. */
 class UsageError extends Error {}
 
-/** @typedef {{ command: string, file: string, model: string, inputs: string[], eval: boolean, json: boolean, failures: number }} Options */
+/** @typedef {{ command: string, file: string, model: string, inputs: string[], eval: boolean, json: boolean, failures: number, seed: number, fill: string }} Options */
 
 /**
  * @param {string[]} argv
@@ -23,9 +27,9 @@ class UsageError extends Error {}
  */
 function parse(argv) {
   const [command = '', ...rest] = argv;
-  if (!['trace', 'solve', 'cases'].includes(command)) throw new UsageError(command ? `unknown command '${command}'` : 'no command given');
+  if (!['trace', 'run', 'solve', 'cases'].includes(command)) throw new UsageError(command ? `unknown command '${command}'` : 'no command given');
   /** @type {Options} */
-  const options = { command, file: '', model: '', inputs: [], eval: false, json: false, failures: 20 };
+  const options = { command, file: '', model: '', inputs: [], eval: false, json: false, failures: 20, seed: 0, fill: 'ramp' };
   const value = () => {
     const v = rest.shift();
     if (v === undefined) throw new UsageError('an option lacks its value');
@@ -36,6 +40,8 @@ function parse(argv) {
     if (word === '--model') options.model = value();
     else if (word === '--input') options.inputs.push(value());
     else if (word === '--failures') options.failures = Number(value());
+    else if (word === '--seed') options.seed = Number(value() || NaN);
+    else if (word === '--fill') options.fill = value();
     else if (word === '--eval') options.eval = true;
     else if (word === '--json') options.json = true;
     else if (word.startsWith('--')) throw new UsageError(`unknown option '${word}'`);
@@ -44,6 +50,8 @@ function parse(argv) {
   }
   if (!options.file) throw new UsageError('no file given');
   if (!Number.isInteger(options.failures) || options.failures < 0) throw new UsageError('--failures takes a whole number');
+  if (!Number.isSafeInteger(options.seed)) throw new UsageError('--seed takes a whole number');
+  if (!FILLS.includes(options.fill)) throw new UsageError(`--fill takes ${FILLS.join(', ')}, not '${options.fill}'`);
   return options;
 }
 
@@ -82,10 +90,15 @@ async function main() {
     process.stdout.write(options.json ? json + '\n' : solveTable(answer));
     return answer.found || !answer.asked ? 0 : 1;
   }
-  const json = core.trace(text, options.model, options.inputs.join(';'), options.eval, true);
+  const running = options.command === 'run';
+  const input = options.inputs.join(';');
+  const json = running
+    ? core.run(text, options.model, input, options.eval, options.fill, options.seed)
+    : core.trace(text, options.model, input, options.eval, true);
   /** @type {import('./core.d.ts').Trace} */
   const trace = JSON.parse(json);
-  process.stdout.write(options.json ? json + '\n' : traceTable(trace, process.stdout.isTTY ? (process.stdout.columns ?? 100) : 100));
+  const width = process.stdout.isTTY ? (process.stdout.columns ?? 100) : 100;
+  process.stdout.write(options.json ? json + '\n' : (running ? runTable : traceTable)(trace, width));
   return trace.error ? 1 : 0;
 }
 

@@ -140,6 +140,18 @@ export interface Values {
   known: boolean;
 }
 
+/** A parameter's numbers in brief */
+export interface ParameterValues {
+  /** its path in the model: layer1.0.weight */
+  name: string;
+  /** its shape */
+  shape: number[];
+  /** its first 16 numbers, row-major; empty where they are not known */
+  first: number[];
+  /** the sum of all, in float64 */
+  sum: number;
+}
+
 /** What PyTorch or Python would raise, with its place */
 export interface Problem {
   /** exception type, as Python has it */
@@ -296,6 +308,8 @@ export interface Trace {
   fixes: Fix[];
   /** numbers of what the model returned, in a run with numbers */
   values: Values[];
+  /** the model's parameters after the run, in a run with numbers, each once */
+  parameters: ParameterValues[];
   /** operations that have no kernel: what depends on them has no numbers */
   without_kernel: string[];
 }

@@ -266,6 +266,10 @@ api::Trace to_api(Session& s, const Lines& lines) {
   out.output = sizes_of_all(s.output);
   if (Engine* engine = s.host.engine) {
     for (auto& t : s.returned) out.values.push_back(values_of(t));
+    for (auto& [name, t] : s.parameters()) {
+      Summary in_brief = summarize(Run::in(t));
+      out.parameters.push_back({name, sizes_of(t.shape), std::move(in_brief.first), in_brief.sum});
+    }
     for (auto name : engine->without_kernel) out.without_kernel.push_back(std::string(name));
   }
   out.params = s.params();

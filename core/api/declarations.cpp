@@ -55,6 +55,7 @@ std::string declarations() {
   declare<Step>(out, "One operation on tensors");
   declare<ModuleCall>(out, "One module call, in the order in which calls return");
   declare<Values>(out, "A tensor's numbers in brief; null where one is infinite or NaN");
+  declare<ParameterValues>(out, "A parameter's numbers in brief");
   declare<Problem>(out, "What PyTorch or Python would raise, with its place");
   declare<Note>(out, "A remark on the code");
   declare<Edit>(out, "Replace the text from (line, column) up to (end_line, end_column)");

@@ -288,4 +288,21 @@ int64_t Session::params() const {
   return n;
 }
 
+std::vector<std::pair<std::string, TensorInfo>> Session::parameters() const {
+  std::vector<std::pair<std::string, TensorInfo>> out;
+  std::vector<TensorObj*> seen;
+  for (ModuleInst* piece : pieces)
+    for (auto& [below, m] : named_modules(*piece))
+      for (auto& [name, v] : m->params.v) {
+        TensorObj* t = as_tensor(v);
+        bool again = !t;
+        for (TensorObj* s : seen) again = again || s == t;
+        if (again) continue;
+        seen.push_back(t);
+        std::string path = path_of(m);
+        out.push_back({path.empty() ? *name : path + "." + *name, t->info});
+      }
+  return out;
+}
+
 }  // namespace shapewalk

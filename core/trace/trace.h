@@ -136,6 +136,8 @@ class Session {
 
   std::string path_of(ModuleInst*) const;
   int64_t params() const;
+  /// The parameters of all pieces, each once, by path and name, as named_parameters() gives them.
+  std::vector<std::pair<std::string, TensorInfo>> parameters() const;
 
  private:
   void fail_with(Failure f);

@@ -110,6 +110,68 @@ test('the table says what a person wants to know', () => {
   assert.match(bad.out, /1×32×11×11/, 'what was traced before the error');
 });
 
+const DRAWN = `import torch
+import torch.nn as nn
+
+class Turn(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 3)
+        self.flat = nn.Flatten()
+
+    def forward(self, x):
+        return torch.cat([self.flat(x), self.flat(x).flip(1)], dim=1)
+
+model = Turn()
+`;
+
+test('run --json adds numbers: of parameters as PyTorch draws them, of modules, of the output', () => {
+  const { out, code } = shapewalk(['run', '-', '--json', '--input', '1,2,3'], DRAWN);
+  assert.equal(code, 0);
+  /** @type {import('../../web/core.d.ts').Trace} */
+  const run = JSON.parse(out);
+  assert.deepEqual(run.output, [[1, 12]]);
+  assert.deepEqual(run.parameters.map((p) => [p.name, p.shape]), [['fc.weight', [3, 2]], ['fc.bias', [3]]]);
+  // torch.manual_seed(0); nn.Linear(2, 3).weight
+  const weight = [-0.005293981172144413, 0.37932288646698, -0.5819807648658752, -0.5203874707221985, -0.27234524488449097, 0.1896158903837204];
+  assert.deepEqual(run.parameters[0].first, weight);
+  assert.deepEqual(run.modules.map((m) => m.path), ['flat', 'flat', '']);
+  assert.ok(Math.abs((run.modules[0].mean ?? 0) - 2.5 / 6) < 1e-7);
+  assert.ok(Math.abs((run.modules[0].std ?? 0) - Math.sqrt(35 / 12) / 6) < 1e-7);
+  const ramp = [0, 1, 2, 3, 4, 5].map((i) => Math.fround(i / 6));
+  assert.deepEqual(run.modules[1].first, ramp);
+  assert.deepEqual(run.values[0].first, [...ramp, ...ramp.toReversed()]);
+  assert.ok(Math.abs(run.values[0].sum - 5) < 1e-6);
+  assert.deepEqual(run.without_kernel, []);
+});
+
+test('run: seeds and fills change the numbers, and an error is told as by trace', () => {
+  const first = (/** @type {string[]} */ ...args) => {
+    /** @type {import('../../web/core.d.ts').Trace} */
+    const run = JSON.parse(shapewalk(['run', '-', '--json', '--input', '1,2,3', ...args], DRAWN).out);
+    return [run.parameters[0].first[0], run.values[0].first[1]];
+  };
+  const [weight, filled] = first('--seed', '0', '--fill', 'ones');
+  assert.equal(filled, 1);
+  assert.equal(first('--fill', 'zeros')[0], weight);
+  assert.notEqual(first('--seed', '1')[0], weight);
+  assert.notEqual(first('--fill', 'randn', '--seed', '1')[1], first('--fill', 'randn', '--seed', '2')[1]);
+  const wrong = shapewalk(['run', '-', '--input', '1,3,28,28'], QUESTION);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.out, /line 5: RuntimeError: mat1 and mat2 shapes cannot be multiplied \(1x3872 and 5408x10\)/);
+  assert.match(wrong.out, /fix: .*nn\.Linear\(3872, 10\)/);
+});
+
+test('run tells people the numbers', () => {
+  const { out, code } = shapewalk(['run', '-', '--input', '1,2,3'], DRAWN.replace('return', 'print("here")\n        return'));
+  assert.equal(code, 0);
+  assert.match(out, /^model, input 1×2×3 \(as given\)$/m);
+  assert.match(out, /^ *9? .*flat +Flatten +1×6 +0\.41667 +0\.28464 +0 {2}0\.16667 {2}0\.33333/m);
+  assert.match(out, /^1×12 float32 {3}sum 5 {3}sum of absolute values 5$/m);
+  assert.match(out, /^ +0 +0\.16667 +0\.33333 +0\.5 +0\.66667 +0\.83333 +0\.83333 +0\.66667$/m);
+  assert.match(out, /^printed:\n {2}here$/m);
+});
+
 test('solve: table, JSON, exit codes', () => {
   const path = file(QUESTION);
   const table = shapewalk(['solve', path]);
@@ -180,6 +242,8 @@ test('bad usage: exit code 2, what is wrong, and the usage', () => {
     [['trace', file('x').replace('.py', '.missing')], /cannot read .*ENOENT/],
     [['trace', file('x').replace(/[^/]+$/, '')], /cannot read .*EISDIR/],
     [['cases', '-', '--failures', 'many'], /whole number/],
+    [['run', '-', '--seed', '1.5'], /whole number/],
+    [['run', '-', '--fill', 'random'], /--fill takes ramp, ones, zeros, randn, not 'random'/],
   ])) {
     const { code, out, err } = shapewalk(args);
     assert.equal(code, 2, args.join(' '));

@@ -27,6 +27,11 @@ export async function core() {
      */
     trace: (source, model = '', input = [], evaluation = false, diagnose = false) =>
       JSON.parse(raw.trace(source, model, input.join(';'), evaluation, diagnose)),
+    /**
+     * @param {string} source @param {string} model @param {string[]} input @param {boolean} evaluation @param {string} fill @param {number} seed
+     * @returns {Trace}
+     */
+    run: (source, model, input, evaluation, fill, seed) => JSON.parse(raw.run(source, model, input.join(';'), evaluation, fill, seed)),
     /** @param {string} source @param {string} model @returns {Backwards} */
     solve: (source, model = '') => JSON.parse(raw.solve(source, model, false)),
   };

@@ -46,24 +46,31 @@ export function solveTable(b) {
   return out;
 }
 
+/** @param {Trace} t */
+function heading(t) {
+  const source = { given: 'as given', program: 'the program’s own', solved: 'solved for' }[t.input_source] ?? t.input_source;
+  return t.model ? `${t.model}, input ${shapes(t.input)} (${source})\n\n` : '';
+}
+
 /**
- * @param {Trace} t
+ * The steps, with the last column cut to what room is left.
+ * @param {string[][]} rows  the first is the heading
+ * @param {Set<number>} right  columns of numbers
  * @param {number} width  of the terminal
  */
-export function traceTable(t, width) {
+function steps(rows, right, width) {
+  const last = rows[0].length - 1;
+  const fixed = columns(rows.map((r) => r.slice(0, last)), right).split('\n');
+  const left = Math.max(...fixed.map((l) => [...l].length));
+  return rows.map((r, i) => `${fixed[i] + ' '.repeat(left - [...fixed[i]].length)}  ${cut(r[last], Math.max(24, width - left - 2))}`.trimEnd() + '\n').join('');
+}
+
+/**
+ * What was printed, remarks, and the error with what mends it.
+ * @param {Trace} t
+ */
+function ending(t) {
   let out = '';
-  const source = { given: 'as given', program: 'the program’s own', solved: 'solved for' }[t.input_source] ?? t.input_source;
-  if (t.model) out += `${t.model}, input ${shapes(t.input)} (${source})\n\n`;
-  if (t.steps.length) {
-    const rows = [['line', 'path', 'operation', 'out', 'parameters', 'MACs', 'working']];
-    for (const s of t.steps)
-      rows.push([s.line ? `${s.line}` : '', s.path, s.op, shapes(s.out), s.params ? grouped(s.params) : '', s.macs ? grouped(s.macs) : '', s.worked[0] ?? '']);
-    const fixed = columns(rows.map((r) => r.slice(0, 6)), new Set([0, 4, 5])).split('\n');
-    const left = Math.max(...fixed.map((l) => [...l].length));
-    out += rows.map((r, i) => `${fixed[i] + ' '.repeat(left - [...fixed[i]].length)}  ${cut(r[6], Math.max(24, width - left - 2))}`.trimEnd() + '\n').join('');
-    out += `\noutput ${t.error ? 'not reached' : shapes(t.output) || 'no tensor'}   ${grouped(t.params)} parameters   ${grouped(t.macs)} MACs   ${grouped(t.activation_bytes)} bytes of activations\n`;
-  }
-  if (t.backwards.asked && !t.error) out += `\n${solveTable(t.backwards)}`;
   if (t.printed) out += `\nprinted:\n${t.printed.replace(/^/gm, '  ').trimEnd()}\n`;
   for (const n of t.notes) out += `\nnote${n.line ? `, line ${n.line}` : ''}: ${n.text}`;
   for (const n of t.warnings) out += `\nwarning${n.line ? `, line ${n.line}` : ''}: ${n.text}`;
@@ -76,4 +83,65 @@ export function traceTable(t, width) {
     if (t.backwards.asked && t.backwards.found && t.backwards.answer) out += `  or another input: ${t.backwards.answer}\n`;
   }
   return out;
+}
+
+/**
+ * @param {Trace} t
+ * @param {number} width  of the terminal
+ */
+export function traceTable(t, width) {
+  let out = heading(t);
+  if (t.steps.length) {
+    const rows = [['line', 'path', 'operation', 'out', 'parameters', 'MACs', 'working']];
+    for (const s of t.steps)
+      rows.push([s.line ? `${s.line}` : '', s.path, s.op, shapes(s.out), s.params ? grouped(s.params) : '', s.macs ? grouped(s.macs) : '', s.worked[0] ?? '']);
+    out += steps(rows, new Set([0, 4, 5]), width);
+    out += `\noutput ${t.error ? 'not reached' : shapes(t.output) || 'no tensor'}   ${grouped(t.params)} parameters   ${grouped(t.macs)} MACs   ${grouped(t.activation_bytes)} bytes of activations\n`;
+  }
+  if (t.backwards.asked && !t.error) out += `\n${solveTable(t.backwards)}`;
+  return out + ending(t);
+}
+
+/** Five significant digits; JSON has null for what is infinite or no number. @param {number | null} x */
+const short = (x) => (x === null ? 'inf or nan' : `${Number(x.toPrecision(5))}`);
+
+/**
+ * A tensor's first numbers, in lines of eight.
+ * @param {import('../core.d.ts').Values} v
+ */
+function numbers(v) {
+  const count = v.shape.reduce((n, s) => n * s, 1);
+  let out = `\n${shape(v.shape)} ${v.dtype}`;
+  if (!v.known) return `${out}: its numbers are not known\n`;
+  out += `   sum ${short(v.sum)}   sum of absolute values ${short(v.abs_sum)}\n`;
+  const texts = v.first.map(short);
+  const wide = Math.max(0, ...texts.map((s) => s.length));
+  for (let i = 0; i < texts.length; i += 8) out += `  ${texts.slice(i, i + 8).map((s) => s.padStart(wide)).join('  ')}\n`;
+  return count > texts.length ? `${out}  … ${grouped(count - texts.length)} more\n` : out;
+}
+
+/**
+ * A run: the steps with their modules' numbers, what came out, what was printed.
+ * @param {Trace} t
+ * @param {number} width  of the terminal
+ */
+export function runTable(t, width) {
+  let out = heading(t);
+  if (t.steps.length) {
+    // A layer's step and its call are told in the same order.
+    /** @type {Map<string, import('../core.d.ts').ModuleCall[]>} */
+    const calls = new Map();
+    for (const m of t.modules) calls.set(`${m.type} ${m.path}`, [...(calls.get(`${m.type} ${m.path}`) ?? []), m]);
+    const rows = [['line', 'path', 'operation', 'out', 'mean', 'std', 'first numbers']];
+    for (const s of t.steps) {
+      const m = calls.get(`${s.op} ${s.path}`)?.shift();
+      const known = m && m.first.length > 0;
+      rows.push([s.line ? `${s.line}` : '', s.path, s.op, shapes(s.out), known ? short(m.mean) : '', known ? short(m.std) : '', known ? m.first.map(short).join('  ') : '']);
+    }
+    out += steps(rows, new Set([0, 4, 5]), width);
+  }
+  if (!t.error) for (const v of t.values) out += numbers(v);
+  if (t.without_kernel.length)
+    out += `\nNot computed: ${t.without_kernel.join(', ')}. There are shapes but no numbers of what depends on ${t.without_kernel.length === 1 ? 'it' : 'them'}.\n`;
+  return out + ending(t);
 }
