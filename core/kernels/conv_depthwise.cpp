@@ -79,7 +79,12 @@ void row(const Conv& c, const Input& x, const float* from, const float* packed, 
   bool three = c.kernel[kWidth] == 3 && c.dilation[kWidth] == 1;
   int stride = c.stride[kWidth], tap_floats = 4 * (taps(c) + 1);
   for (int ox = 0; ox < c.size[kWidth];) {
-    int count = c.size[kWidth] - ox < kAcross ? 1 : kAcross;
+    int left = c.size[kWidth] - ox, count = left < kAcross ? 1 : kAcross;
+    // A few pixels twice are faster than single ones. (Not where something is added: it may be the output itself.)
+    if (left < kAcross && c.size[kWidth] >= kAcross && !add) {
+      ox = c.size[kWidth] - kAcross;
+      count = kAcross;
+    }
     const float* w = packed;
     for (int i = 0; i < c.in; i += 4, w += tap_floats) {
       int lanes = c.in - i < 4 ? c.in - i : 4;

@@ -12,6 +12,7 @@ namespace shapewalk::kernels {
 namespace {
 
 constexpr int kMostChannels = 2048;
+constexpr int kDeep = 128;  // channels at once: a panel and the tiles' values stay in the first-level cache
 
 /// The transforms' sizes for a convolution.
 struct Sizes {
@@ -40,7 +41,9 @@ Sizes sizes(const Conv& c) {
   int all = s.down * s.across * (s.gathered ? 1 : c.batch);
   size_t each = sizeof(float) * N * N * (s.channels + s.out);
   size_t fit = kNear / each / kBlock * kBlock;
-  int most = fit < size_t(kBlock) ? kBlock : int(fit);
+  // Where the weights are many, reading them once more costs more than tiles that go to the next cache and back.
+  int least = sizeof(float) * N * N * s.channels * s.out > 8 * kNear ? 64 : kBlock;
+  int most = fit < size_t(least) ? least : int(fit);
   int passes = all == 0 ? 1 : (all + most - 1) / most;
   s.tiles = (all + passes - 1) / passes;
   // A line more than needed: steps of a power of two would all fall into the same few places of the cache.
@@ -66,8 +69,9 @@ double cost(const Conv& c) {
   Sizes s = sizes<N>(c);
   double tiles = double(c.batch) * s.down * s.across;
   double products = N * N * tile_cost(tiles, s.channels) * (s.out / kPanel);
-  double weights = 1.6 * N * N * s.channels * s.out;  // read from far away, where they are many
-  if (weights > products && weights > (1 << 20)) products = weights;
+  double weights = double(N) * N * s.channels * s.out;  // where they are many, read from far away in each pass
+  int passes = s.tiles == 0 ? 0 : int((tiles + s.tiles - 1) / s.tiles);
+  if (weights > (1 << 18)) products += 0.65 * weights * passes;
   double gather = s.gathered ? 3.0 * tiles * s.m * s.m * s.channels / 4 : 0;
   return products + gather + tiles * N * N * (6.0 * s.channels / 4 + 5.0 * s.out / 4);
 }
@@ -88,7 +92,7 @@ size_t scratch(const Conv& c) {
   return N * N * (s.in_step + s.out_step) + (s.gathered ? gathered_floats(s) : size_t(N) * N * s.channels);
 }
 
-/// Bias: `out` floats. Then for each of the N×N products and each panel: [channel][8].
+/// Bias: `out` floats. Then for each of the N×N products, each kDeep channels and each panel: [channel][8].
 template <int N>
 void pack(const Conv& c, const float* weight, const float* scale, const float* bias, float* to) {
   Sizes s = sizes<N>(c);
@@ -105,7 +109,8 @@ void pack(const Conv& c, const float* weight, const float* scale, const float* b
           g[y][x] = double(w[(y * s.stride + py) * k + x * s.stride + px]) * (scale ? scale[o] : 1);
       for (int x = 0; x < s.r; x++) transform_weights<N>(&g[0][x], 5, s.r, &half[0][x], 5);
       for (int y = 0; y < N; y++) transform_weights<N>(half[y], 1, s.r, u[y], 1);
-      float* panel = to + (size_t(o / kPanel) * s.channels + i) * kPanel + o % kPanel;
+      int first = i / kDeep * kDeep, deep = s.channels - first < kDeep ? s.channels - first : kDeep;
+      float* panel = to + size_t(first) * s.out + (size_t(o / kPanel) * deep + i - first) * kPanel + o % kPanel;
       for (int e = 0; e < N * N; e++) panel[size_t(e) * s.channels * s.out] = float(u[e / N][e % N]);
     }
 }
@@ -218,8 +223,11 @@ void run(const Conv& c, Input x, const float* packed, const Epilogue& epilogue, 
       }
       const float* panel = weights;
       for (int e = 0; e < N * N; e++)
-        for (int o = 0; o < s.out; o += kPanel, panel += s.channels * kPanel)
-          multiply(count, s.channels, v + e * s.in_step, s.channels, panel, m + e * s.out_step + o, s.out);
+        for (int i = 0; i < s.channels; i += kDeep) {
+          int deep = s.channels - i < kDeep ? s.channels - i : kDeep;
+          for (int o = 0; o < s.out; o += kPanel, panel += deep * kPanel)
+            multiply(count, deep, v + e * s.in_step + i, s.channels, panel, m + e * s.out_step + o, s.out, i > 0);
+        }
       for (int t = 0; t < count; t++) {
         int n = (done + t) / each, ty = (done + t) % each / s.across * s.m, tx = (done + t) % s.across * s.m;
         int rows = c.size[kHeight] - ty, columns = c.size[kWidth] - tx;

@@ -64,9 +64,13 @@ void tile(const Taps& taps, const Rows& rows, int first, const Columns& to, bool
 
 /// Tiles of R rows under each other, without an epilogue.
 template <int R>
-void strip(int tiles, int k, const float*& x, Step x_row, const float* panel, float*& y, Step y_row) {
+void strip(int tiles, int k, const float*& x, Step x_row, const float* panel, float*& y, Step y_row, bool more) {
   for (; tiles > 0; tiles--) {
     F4 left[R] = {}, right[R] = {};
+    if (more) EACH_ROW {
+        left[r] = load(y + r * y_row);
+        right[r] = load(y + r * y_row + 4);
+      }
     const float *p[R], *w = panel;
     EACH_ROW p[r] = x + r * x_row;
     steps<R>(k, p, w, left, right);
@@ -81,19 +85,19 @@ void strip(int tiles, int k, const float*& x, Step x_row, const float* panel, fl
 
 }  // namespace
 
-void multiply(int rows, int k, const float* x, Step x_row, const float* panel, float* y, Step y_row) {
+void multiply(int rows, int k, const float* x, Step x_row, const float* panel, float* y, Step y_row, bool more) {
   int tiles = (rows + kTile - 1) / kTile;
   if (tiles == 0) return;
   int each = rows / tiles, larger = rows % tiles;
   for (int count = each + 1; count >= each; count--) {
     int of_these = count > each ? larger : tiles - larger;
     switch (count) {
-      case 1: strip<1>(of_these, k, x, x_row, panel, y, y_row); break;
-      case 2: strip<2>(of_these, k, x, x_row, panel, y, y_row); break;
-      case 3: strip<3>(of_these, k, x, x_row, panel, y, y_row); break;
-      case 4: strip<4>(of_these, k, x, x_row, panel, y, y_row); break;
-      case 5: strip<5>(of_these, k, x, x_row, panel, y, y_row); break;
-      case 6: strip<6>(of_these, k, x, x_row, panel, y, y_row);
+      case 1: strip<1>(of_these, k, x, x_row, panel, y, y_row, more); break;
+      case 2: strip<2>(of_these, k, x, x_row, panel, y, y_row, more); break;
+      case 3: strip<3>(of_these, k, x, x_row, panel, y, y_row, more); break;
+      case 4: strip<4>(of_these, k, x, x_row, panel, y, y_row, more); break;
+      case 5: strip<5>(of_these, k, x, x_row, panel, y, y_row, more); break;
+      case 6: strip<6>(of_these, k, x, x_row, panel, y, y_row, more);
     }
   }
 }

@@ -42,7 +42,8 @@ struct Columns {
 };
 void multiply(const Taps& taps, const Rows& rows, const Columns& to, bool added, float low, float high);
 
-/// The plain product of `rows` rows of `k` floats and a panel, y (rows × 8), for rows at even steps.
-void multiply(int rows, int k, const float* x, Step x_row, const float* panel, float* y, Step y_row);
+/// The plain product of `rows` rows of `k` floats and a panel, y (rows × 8), for rows at even steps; with `more` it is
+/// added to what is in y.
+void multiply(int rows, int k, const float* x, Step x_row, const float* panel, float* y, Step y_row, bool more);
 
 }  // namespace shapewalk::kernels

@@ -7,6 +7,8 @@
 
 const SPATIAL = ['3x3 64→64 @56', '3x3 256→256 @14'];
 const SMALL = ['3x3 512→512 @7'];
+/** Copying the input in and the output out takes as long as the layer itself. */
+const COPIED = ['1x1 256→64 @56', 'depthwise 3x3 32 @112'];
 const PLAIN = ['LiteRT.js plain', 'ONNX Runtime', 'TensorFlow.js'];
 const ALL = ['LiteRT.js', 'ONNX Runtime', 'TensorFlow.js'];
 
@@ -15,13 +17,14 @@ const RELAXED = [
   { layers: SPATIAL, build: 'ours relaxed', against: ['LiteRT.js'], must: 2, stretch: 2.8 },
   { layers: SPATIAL, build: 'ours relaxed', against: ['ONNX Runtime', 'TensorFlow.js'], must: 3, stretch: 4.5 },
   { layers: SMALL, build: 'ours relaxed', against: ['LiteRT.js'], must: 1.5, stretch: 2.2 },
+  { layers: COPIED, build: 'ours in place', against: ALL, must: 1.3, stretch: 1.5 },
 ];
 
 /** Asked of both builds: of the plain one against peers that have no relaxed SIMD either. */
 const BOTH = [
   { layers: ['7x7 s2 3→64 @224'], must: 1.3, stretch: 1.6 },
   { layers: ['7x7 s2 3→32 @32'], must: 1.6, stretch: 2.5 },
-  { layers: ['1x1 256→64 @56', 'depthwise 3x3 32 @112'], must: 1.05, stretch: 1.5 },
+  { layers: COPIED, must: 1.05, stretch: 1.5 },
   { layers: ['fc 4096→4096'], must: 0.95, stretch: 1 },
 ];
 

@@ -1,7 +1,8 @@
 // Our kernels and other engines on one page of a headless Chromium, by turns, one thread each.
 //
 // Every time is what a user waits: the input as JavaScript's array, the run, the output as an array again. The machine's
-// speed changes by the minute, so only ratios of times taken by turns say something.
+// speed changes by the minute, so only ratios of times taken by turns say something; on a busy machine best and middle
+// come together under `chrt -r 10`.
 
 import { readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
@@ -16,7 +17,7 @@ import { NAMES } from './page/models.mjs';
 import { PEERS, brotli, peerSizes, peerSteps } from './peers.mjs';
 
 const URL = 'http://localhost/page/';
-const ENGINES = ['ours relaxed', 'ours plain', 'LiteRT.js', 'LiteRT.js plain', 'ONNX Runtime', 'TensorFlow.js'];
+const ENGINES = ['ours relaxed', 'ours in place', 'ours plain', 'LiteRT.js', 'LiteRT.js plain', 'ONNX Runtime', 'TensorFlow.js'];
 const OURS = join(ROOT, 'build/wasm');
 /** @type {Record<string, string>} */
 const FOLDERS = { page: join(ROOT, 'tests/bench/page'), ours: OURS, peers: PEERS };

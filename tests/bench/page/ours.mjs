@@ -4,13 +4,21 @@ import { channelsFirst, channelsLast, count } from './models.mjs';
 
 /** @typedef {import('./engines.mjs').Engine} Engine */
 
-/** @param {'simd' | 'relaxed'} build @returns {Engine} */
-export function ours(build) {
+/**
+ * @param {'simd' | 'relaxed'} build
+ * @param {boolean} [inPlace] the input is written into the engine's memory by who makes it, and the output read there
+ * @returns {Engine}
+ */
+export function ours(build, inPlace = false) {
   /** @type {any} */
   let core;
+  /** @type {Float32Array} */
+  let memory = new Float32Array(0);
+  // The memory's old array is empty once the memory has grown.
+  const all = () => (memory.length > 0 ? memory : (memory = new Float32Array(core.memory.buffer)));
   const put = (/** @type {Float32Array} */ values) => {
     const at = core.bench_floats(values.length);
-    new Float32Array(core.memory.buffer, at, values.length).set(values);
+    all().set(values, at / 4);
     return at;
   };
   return {
@@ -37,12 +45,13 @@ export function ours(build) {
       const between = n.pad > 0 ? (n.inShape[1] + 2 * n.pad) * n.in : 0;
       const lines = Array.from({ length: rows }, (_, i) => x.subarray(i * line, (i + 1) * line));
       const [from, to, floats] = [core.bench_input(layer), core.bench_output(layer), count(n.outShape)];
+      const write = () => lines.forEach((line, i) => all().set(line, from / 4 + i * between));
       const run = () => {
-        const memory = new Float32Array(core.memory.buffer);
-        for (let i = 0; i < rows; i++) memory.set(lines[i], from / 4 + i * between);
+        if (!inPlace) write();
         core.bench_run(layer);
-        return memory.slice(to / 4, to / 4 + floats);
+        return inPlace ? all().subarray(to / 4, to / 4 + floats) : all().slice(to / 4, to / 4 + floats);
       };
+      if (inPlace) write();
       return { run, first: (output) => channelsFirst(output, n.outShape), drop: () => core.bench_drop(layer) };
     },
   };
