@@ -18,6 +18,8 @@ Rep rep_of(DType d) {
   }
 }
 
+DType dtype_for(Rep r) { return r == Rep::f32 ? DType::float32 : r == Rep::f64 ? DType::float64 : DType::int64; }
+
 int64_t bytes_of(Rep r) { return r == Rep::f32 ? 4 : r == Rep::none ? 0 : 8; }
 
 Memory::~Memory() {

@@ -14,6 +14,7 @@ namespace shapewalk {
 enum class Rep : uint8_t { f32, f64, i64, none };
 Rep rep_of(DType d);
 int64_t bytes_of(Rep r);  ///< of one number; 0 for none
+DType dtype_for(Rep r);   ///< the dtype whose numbers a Rep holds as they are
 
 template <class T>
 constexpr Rep rep_for() {

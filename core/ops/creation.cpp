@@ -1,7 +1,8 @@
 // Making tensors: torch.zeros, torch.randn, torch.arange and their like.
 #include <cmath>
 
-#include "ops/row.h"
+#include "ops/filling.h"
+#include "ops/rules.h"
 
 namespace shapewalk {
 
@@ -31,7 +32,12 @@ Result<void> full(Call& c) {
   return from_sizes(c, k == Arg::integer ? DType::int64 : k == Arg::boolean ? DType::boolean : DType::float32);
 }
 
-Result<void> random_integers(Call& c) { return from_sizes(c, DType::int64); }
+Result<void> random_integers(Call& c) {
+  CHECK_OK(from_sizes(c, DType::int64));
+  if (int64_t low = c.integer("low").n, high = c.integer("high").n; low >= high)
+    return fail("RuntimeError", "random_ expects 'from' to be less than 'to', but got from=% >= to=%", {low, high});
+  return {};
+}
 
 Result<void> like(Call& c) {
   c.give_like(c.tensor("input"));
@@ -72,6 +78,7 @@ Result<void> eye(Call& c) {
 }
 
 Result<void> permutation(Call& c) {
+  CHECK_OK(allocatable({c.integer("n")}));
   c.give({c.integer("n")}, wanted(c, DType::int64));
   return {};
 }
@@ -80,6 +87,76 @@ Result<void> one_value(Call& c) {
   c.give({}, wanted(c, DType::float32));
   return {};
 }
+
+// --- the kernels ---------------------------------------------------------------------------------
+
+// What the name says: zeros, ones, a value given, or draws. Of empty memory nothing is known; here it holds zeros.
+Result<void> run_filled(Run& run) {
+  std::string_view name = run.call.called;
+  auto is = [&](std::string_view what) { return name.find(what) != std::string_view::npos; };
+  if (is("randint")) return fill_with_draws(run, Distribution::integers, run.call.real("low"), run.call.real("high"));
+  if (is("randn")) return fill_with_draws(run, Distribution::normal, 0, 1);
+  if (is("rand")) return fill_with_draws(run, Distribution::uniform, 0, 1);
+  if (is("full")) return fill_with(run, "fill_value");
+  return fill_with(run, int64_t(is("ones")));
+}
+
+// In whole numbers where the result is; else from double, rounded once.
+Result<void> run_arange(Run& run) {
+  const Call& c = run.call;
+  bool one = !c.has("end");
+  const Arg &first = c.arg("start"), &step = c.arg("step");
+  int64_t n = run.out().count();
+  if (!is_floating(c.out[0].dtype)) {
+    auto whole = [](const Arg& a) { return a.kind == Arg::real ? int64_t(a.f) : a.i.n; };
+    int64_t *x = run.write<int64_t>(), start = one ? 0 : whole(first), by = whole(step);
+    for (int64_t i = 0; i < n; i++) x[i] = start + i * by;
+    return {};
+  }
+  double *x = run.write<double>(), start = one ? 0 : first.f;
+  for (int64_t i = 0; i < n; i++) x[i] = start + double(i) * step.f;
+  return {};
+}
+
+// From both ends towards the middle, so that the last number is `end` itself.
+template <class T>
+void spaced(T* x, int64_t n, double from, double to) {
+  T a = T(from), b = T(to), step = n > 1 ? (b - a) / T(n - 1) : T(0);
+  for (int64_t i = 0; i < n; i++) x[i] = i < n / 2 || n == 1 ? a + step * T(i) : b - step * T(n - 1 - i);
+}
+
+Result<void> run_linspace(Run& run) {
+  const Call& c = run.call;
+  int64_t n = run.out().count();
+  double from = c.real("start"), to = c.real("end"), base = c.real("base");
+  if (c.out[0].dtype == DType::float32) {
+    float* x = run.write<float>();
+    spaced(x, n, from, to);
+    for (int64_t i = 0; i < n && c.called == "torch.logspace"; i++) x[i] = float(std::pow(base, double(x[i])));
+    return {};
+  }
+  double* x = run.write<double>();
+  spaced(x, n, from, to);
+  for (int64_t i = 0; i < n && c.called == "torch.logspace"; i++) x[i] = std::pow(base, x[i]);
+  return {};
+}
+
+Result<void> run_eye(Run& run) {
+  View out = run.out();
+  int64_t* x = run.write<int64_t>();
+  for (int64_t i = 0; i < out.sizes[0]; i++)
+    for (int64_t j = 0; j < out.sizes[1]; j++) *x++ = i == j;
+  return {};
+}
+
+Result<void> run_permutation(Run& run) {
+  run.random.permutation(run.write<int64_t>(), run.out().count());
+  return {};
+}
+
+Result<void> run_one_value(Run& run) { return fill_with(run, "s"); }
+
+// --- the rows ------------------------------------------------------------------------------------
 
 constexpr std::string_view kSource = "torch (aten/src/ATen/native/TensorFactories.cpp)";
 
@@ -91,6 +168,7 @@ const Row rows[] = {
                   "layout=None, any device=None, any requires_grad=False, any pin_memory=False)",
      .shape = filled,
      .macs = no_macs,
+     .run = run_filled,
      .example = {"torch.zeros(2, 3)", "", "2,3"},
      .doc = "A new tensor of the sizes given, filled with zeros, with ones, with nothing in particular, or with draws "
             "from a uniform or a normal "
@@ -103,6 +181,7 @@ const Row rows[] = {
                   "requires_grad=False)",
      .shape = full,
      .macs = no_macs,
+     .run = run_filled,
      .example = {"torch.full((2, 3), 7.0)", "", "2,3"},
      .doc = "A new tensor in which every element is the same number. A whole number makes an integer tensor.",
      .source = kSource},
@@ -114,6 +193,7 @@ const Row rows[] = {
                   "requires_grad=False)",
      .shape = random_integers,
      .macs = no_macs,
+     .run = run_filled,
      .example = {"torch.randint(0, 10, (4, 7))", "", "4,7"},
      .doc = "A new tensor of whole numbers drawn from low (included) to high (not included), for token ids and class "
             "labels.",
@@ -127,6 +207,7 @@ const Row rows[] = {
                   "requires_grad=False)",
      .shape = like,
      .macs = no_macs,
+     .run = run_filled,
      .example = {"torch.zeros_like(x)", "2,3", "2,3"},
      .doc = "A new tensor of another tensor's shape and dtype.",
      .source = kSource},
@@ -138,6 +219,7 @@ const Row rows[] = {
                   "Tensor.new_full(Tensor input, int[] size, Scalar fill_value, *, dtype? dtype=None, any device=None)",
      .shape = new_filled,
      .macs = no_macs,
+     .run = run_filled,
      .example = {"x.new_zeros(4, 5)", "2,3", "4,5"},
      .doc = "A new tensor of the sizes given, with the dtype of the tensor it is called on.",
      .source = kSource},
@@ -148,6 +230,7 @@ const Row rows[] = {
                   "requires_grad=False)",
      .shape = arange,
      .macs = no_macs,
+     .run = run_arange,
      .example = {"torch.arange(1, 10, 2)", "", "5"},
      .doc = "The numbers from start up to end, end not included, in steps: ⌈(end − start)/step⌉ of them. With one "
             "number, it is the end and start is 0.",
@@ -159,6 +242,7 @@ const Row rows[] = {
                   "requires_grad=False)",
      .shape = linspace,
      .macs = no_macs,
+     .run = run_linspace,
      .example = {"torch.linspace(0, 1, 5)", "", "5"},
      .doc = "Evenly spaced numbers from start to end, both included; steps says how many.",
      .source = "torch.linspace (aten/src/ATen/native/RangeFactories.cpp)"},
@@ -167,6 +251,7 @@ const Row rows[] = {
      .functions = "torch.eye(int n, int? m=None, *, dtype? dtype=None, any device=None, any requires_grad=False)",
      .shape = eye,
      .macs = no_macs,
+     .run = run_eye,
      .example = {"torch.eye(3)", "", "3,3"},
      .doc = "The identity matrix of n rows, and m columns where m is given.",
      .source = kSource},
@@ -175,6 +260,7 @@ const Row rows[] = {
      .functions = "torch.randperm(int n, *, any generator=None, dtype? dtype=None, any device=None)",
      .shape = permutation,
      .macs = no_macs,
+     .run = run_permutation,
      .example = {"torch.randperm(8)", "", "8"},
      .doc = "The numbers 0 to n − 1 in random order, for shuffling.",
      .source = kSource},
@@ -183,6 +269,7 @@ const Row rows[] = {
      .functions = "torch.scalar_tensor(Scalar s, *, dtype? dtype=None, any device=None)",
      .shape = one_value,
      .macs = no_macs,
+     .run = run_one_value,
      .example = {"torch.scalar_tensor(3.0)", "", ""},
      .doc = "A tensor with no axes that holds one number.",
      .source = kSource},

@@ -15,8 +15,6 @@ std::vector<int64_t> sizes_of(const Shape& shape) {
   return s;
 }
 
-DType dtype_for(Rep r) { return r == Rep::f32 ? DType::float32 : r == Rep::f64 ? DType::float64 : DType::int64; }
-
 /// The first tensor argument: what an in-place operation works on.
 const TensorInfo* first_tensor(const Call& call) {
   for (auto& n : call.args)

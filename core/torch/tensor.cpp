@@ -55,11 +55,25 @@ Result<Value> call_row(Interp& in, std::string_view dotted, Value self, std::vec
 
 // Which method an operator calls.
 std::string_view method_of(std::string_view op) {
-  constexpr std::pair<std::string_view, std::string_view> names[] = {
-      {"+", "add"},        {"-", "sub"},        {"*", "mul"},    {"/", "div"}, {"//", "floor_divide"},
-      {"%", "remainder"},  {"**", "pow"},       {"@", "matmul"}, {"==", "eq"}, {"!=", "ne"},
-      {"<", "lt"},         {"<=", "le"},        {">", "gt"},     {">=", "ge"}, {"&", "bitwise_and"},
-      {"|", "bitwise_or"}, {"^", "bitwise_xor"}};
+  constexpr std::pair<std::string_view, std::string_view> names[] = {{"+", "add"},
+                                                                     {"-", "sub"},
+                                                                     {"*", "mul"},
+                                                                     {"/", "div"},
+                                                                     {"//", "floor_divide"},
+                                                                     {"%", "remainder"},
+                                                                     {"**", "pow"},
+                                                                     {"@", "matmul"},
+                                                                     {"==", "eq"},
+                                                                     {"!=", "ne"},
+                                                                     {"<", "lt"},
+                                                                     {"<=", "le"},
+                                                                     {">", "gt"},
+                                                                     {">=", "ge"},
+                                                                     {"&", "bitwise_and"},
+                                                                     {"|", "bitwise_or"},
+                                                                     {"^", "bitwise_xor"},
+                                                                     {"<<", "bitwise_left_shift"},
+                                                                     {">>", "bitwise_right_shift"}};
   for (auto& [o, n] : names)
     if (o == op) return n;
   return {};
@@ -123,7 +137,11 @@ Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bo
   }
   std::string dotted = "Tensor." + std::string(reflected ? mirrored(method) : method);
   if (in_place && !find_schemas(dotted + "_").empty()) dotted += "_";
-  // A number on the left gives the same shape as on the right; two tensors never come here reflected.
+  // Two tensors never come here reflected. Of a number on the left and a tensor, the row's first argument is the
+  // number, unless the row takes it on either side.
+  bool ordered = method == "sub" || method == "div" || method == "floor_divide" || method == "remainder" ||
+                 method == "pow" || method.ends_with("shift");
+  if (reflected && ordered) return call_row(in, dotted, other, {self_value(this)});
   return call_row(in, dotted, self_value(this), {other});
 }
 

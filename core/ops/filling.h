@@ -1,0 +1,24 @@
+// Kernels that fill a whole tensor: with one value, or with draws in the order in which PyTorch draws them.
+#pragma once
+
+#include "ops/run.h"
+
+namespace shapewalk {
+
+/// Fills output 0 with one number.
+Result<void> fill_with(Run& run, int64_t number);
+/// Fills it with the argument of this name, a number or a tensor that holds one; fails where its dtype cannot.
+Result<void> fill_with(Run& run, std::string_view name);
+
+enum class Distribution : uint8_t { uniform, normal, bernoulli, integers };
+/// Fills output 0 with draws: uniform in [a, b), normal of mean a and deviation b, 1 with probability a, or whole
+/// numbers in [a, b).
+Result<void> fill_with_draws(Run& run, Distribution d, double a, double b);
+
+/// normal_, uniform_, random_, bernoulli_ and bernoulli.
+Result<void> run_normal(Run& run);
+Result<void> run_uniform(Run& run);
+Result<void> run_random(Run& run);
+Result<void> run_bernoulli(Run& run);
+
+}  // namespace shapewalk
