@@ -1,4 +1,6 @@
 // torch.einsum: products and sums written with one letter for each axis.
+#include "ops/pointwise.h"
+#include "ops/products.h"
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -92,6 +94,16 @@ std::vector<TensorInfo> operands_of(const Call& call) {
   return all;
 }
 
+// What stands for the side that an equation without an arrow lacks: the ellipsis, then every letter that occurs once,
+// capitals first.
+Term implied_output(const int* count, bool dots) {
+  Term out;
+  if (dots) out.labels = ".", out.ellipsis = true;
+  for (int c = 'A'; c <= 'z'; c++)
+    if (is_letter(char(c)) && count[c] == 1) out.labels += char(c);
+  return out;
+}
+
 Result<void> einsum_shape(Call& call) {
   std::string_view equation = call.text("equation");
   std::vector<TensorInfo> operands = operands_of(call);
@@ -122,10 +134,7 @@ Result<void> einsum_shape(Call& call) {
 
   Term out;
   if (arrow == std::string_view::npos) {
-    // Without an arrow: the ellipsis, then every letter that occurs once, capitals first.
-    if (any_dots) out.labels = ".", out.ellipsis = true;
-    for (int c = 'A'; c <= 'z'; c++)
-      if (is_letter(char(c)) && sizes.count[c] == 1) out.labels += char(c);
+    out = implied_output(sizes.count, any_dots);
   } else {
     size_t i = 0;
     std::string_view rhs = equation.substr(arrow + 2);
@@ -197,6 +206,71 @@ int64_t einsum_macs(const Call& call) {
   return all;
 }
 
+// --- the kernel ----------------------------------------------------------------------------------
+
+// An operand with a label for each axis: axes under the ellipsis are numbered from the last one, and a letter that
+// stands twice walks the diagonal.
+Labelled labelled(const Term& t, const View& v) {
+  Labelled a;
+  a.view = v;
+  a.view.sizes.clear(), a.view.strides.clear();
+  size_t axis = 0, covered = v.sizes.size() - t.letters();
+  auto add = [&](char label) {
+    int64_t size = v.sizes[axis], stride = v.strides[axis];
+    axis++;
+    if (size_t at = a.labels.find(label); at != std::string::npos) {
+      a.view.strides[at] += stride;
+      return;
+    }
+    a.labels += label;
+    a.view.sizes.push_back(size), a.view.strides.push_back(stride);
+  };
+  for (char c : t.labels)
+    if (c == '.')
+      for (size_t k = covered; k-- > 0;) add(char(k + 1));
+    else
+      add(c);
+  return a;
+}
+
+Result<void> run_einsum(Run& run) {
+  const Call& call = run.call;
+  std::vector<TensorInfo> operands = operands_of(call);
+  DType dtype = call.out[0].dtype;
+  std::vector<Labelled> all;
+  size_t widest = 0;
+  std::string_view equation = call.text("equation"), lhs = equation.substr(0, equation.find("->"));
+  int count[128] = {};
+  for (size_t at = 0; all.size() < operands.size(); at++) {
+    Term t = TRY(term(lhs, at, 0, ""));
+    for (char c : t.labels) count[size_t(c)]++;
+    const TensorInfo& o = operands[all.size()];
+    if (t.ellipsis) widest = widest > o.shape.size() - t.letters() ? widest : o.shape.size() - t.letters();
+    Arg a;
+    a.kind = Arg::tensor;
+    a.t.push_back(o);
+    all.push_back(labelled(t, operand(run, a, dtype)));
+  }
+  size_t arrow = equation.find("->"), i = 0;
+  Term out = arrow == std::string_view::npos ? implied_output(count, count[size_t('.')] > 0)
+                                             : TRY(term(equation.substr(arrow + 2), i, 0, ""));
+  std::string labels;
+  for (char c : out.labels)
+    if (c == '.')
+      for (size_t k = widest; k-- > 0;) labels += char(k + 1);
+    else
+      labels += c;
+  Labelled result = std::move(all[0]);
+  for (size_t k = 1; k < all.size(); k++) {
+    std::string keep = labels;
+    for (size_t j = k + 1; j < all.size(); j++) keep += all[j].labels;
+    result = TRY(contract(run, result, all[k], keep));
+  }
+  result = TRY(sum_to(run, result, labels));
+  copy(aligned(result, labels), run.out());
+  return {};
+}
+
 constexpr Row kRows[] = {
     {.name = "einsum",
      .family = "matmul",
@@ -204,6 +278,7 @@ constexpr Row kRows[] = {
                   "torch.einsum(str equation, Tensor[] operands)",
      .shape = einsum_shape,
      .macs = einsum_macs,
+     .run = run_einsum,
      .example = {"torch.einsum('bqd,bkd->bqk', x, y)", "8,50,64;8,60,64", "8,50,60"},
      .doc = "Products and sums with a letter for each axis: 'ij,jk->ik' is the matrix product. The same letter must "
             "have the "

@@ -1,4 +1,6 @@
 // Matrix products: matmul and its special cases, products that add, and outer products.
+#include "ops/matmul.h"
+
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -226,7 +228,7 @@ Result<void> kron_shape(Call& call) {
   while (b.size() < a.size()) b.insert(b.begin(), Dim(1));
   for (size_t i = 0; i < a.size(); i++) a[i] = a[i] * b[i];
   call.say = "Each number of the first is replaced by itself times the whole second: sizes multiply.";
-  call.give(std::move(a), result_type({&call.arg("input"), &call.arg("other")}));
+  call.give(std::move(a), promote(call.tensor("input").dtype, call.tensor("other").dtype));
   return {};
 }
 
@@ -260,14 +262,7 @@ Result<void> cross_shape(Call& call) {
   const TensorInfo &x = call.tensor("input"), &y = call.tensor("other");
   if (x.shape.size() != y.shape.size())
     return fail("RuntimeError", "linalg.cross: inputs must have the same number of dimensions.");
-  int64_t dim = call.has("dim") ? call.integer("dim").n : -1;
-  if (!call.has("dim") && !call.called.starts_with("torch.linalg")) {
-    // The old default: the first axis of size 3.
-    size_t i = 0;
-    while (i < x.shape.size() && x.shape[i].n != 3) i++;
-    if (i == x.shape.size()) return fail("RuntimeError", "no dimension of size 3 in input");
-    dim = int64_t(i);
-  }
+  int64_t dim = TRY(cross_dim(call));
   size_t at = size_t(TRY(wrap_dim(dim, int64_t(x.shape.size()))));
   if (x.shape[at].n != 3 || y.shape[at].n != 3)
     return fail("RuntimeError", "linalg.cross: inputs dimension % must have length 3. Got % and %",
@@ -303,12 +298,14 @@ int64_t cdist_macs(const Call& call) { return mul(numel(call.out[0].shape).n, ca
 // --- the rows ------------------------------------------------------------------------------------
 
 constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&),
-                  int64_t (*macs)(const Call&), Example example, std::string_view doc, std::string_view source) {
+                  int64_t (*macs)(const Call&), Result<void> (*run)(Run&), Example example, std::string_view doc,
+                  std::string_view source) {
   return {.name = name,
           .family = "matmul",
           .functions = functions,
           .shape = shape,
           .macs = macs,
+          .run = run,
           .example = example,
           .doc = doc,
           .source = source};
@@ -316,68 +313,68 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
 
 constexpr Row kRows[] = {
     row("matmul", "torch.matmul|torch.linalg.matmul|Tensor.matmul(Tensor input, Tensor other)", matmul_shape,
-        product_macs, {"x @ y", "8,12,50,64;8,12,64,50", "8,12,50,50"},
+        product_macs, run_product, {"x @ y", "8,12,50,64;8,12,64,50", "8,12,50,50"},
         "The matrix product, also written @. The last axis of the left side meets the last but one of the right side; "
         "both "
         "must be equal, and both go. Axes in front are a batch and broadcast; a vector on either side gives a vector.",
         "torch.matmul"),
-    row("mm", "torch.mm|Tensor.mm(Tensor input, Tensor mat2)", mm_shape, product_macs,
+    row("mm", "torch.mm|Tensor.mm(Tensor input, Tensor mat2)", mm_shape, product_macs, run_product,
         {"torch.mm(x, y)", "2,3;3,4", "2,4"}, "The product of two matrices, n×m by m×p, without broadcasting.",
         "torch.mm"),
-    row("bmm", "torch.bmm|Tensor.bmm(Tensor input, Tensor mat2)", bmm_shape, product_macs,
+    row("bmm", "torch.bmm|Tensor.bmm(Tensor input, Tensor mat2)", bmm_shape, product_macs, run_product,
         {"torch.bmm(x, y)", "10,3,4;10,4,5", "10,3,5"},
         "The product of two batches of matrices, pair by pair, without broadcasting.", "torch.bmm"),
-    row("mv", "torch.mv|Tensor.mv(Tensor input, Tensor vec)", mv_shape, product_macs, {"torch.mv(x, y)", "2,3;3", "2"},
-        "A matrix times a vector: one sum of products for each row.", "torch.mv"),
-    row("dot", "torch.dot|Tensor.dot(Tensor input, Tensor tensor)", dot_shape, product_macs,
+    row("mv", "torch.mv|Tensor.mv(Tensor input, Tensor vec)", mv_shape, product_macs, run_product,
+        {"torch.mv(x, y)", "2,3;3", "2"}, "A matrix times a vector: one sum of products for each row.", "torch.mv"),
+    row("dot", "torch.dot|Tensor.dot(Tensor input, Tensor tensor)", dot_shape, product_macs, run_product,
         {"torch.dot(x, y)", "3;3", ""},
         "The sum of products of two vectors of equal length: one number. Unlike NumPy's dot it takes vectors only.",
         "torch.dot"),
-    row("vdot", "torch.vdot|Tensor.vdot(Tensor input, Tensor other)", dot_shape, product_macs,
+    row("vdot", "torch.vdot|Tensor.vdot(Tensor input, Tensor other)", dot_shape, product_macs, run_product,
         {"torch.vdot(x, y)", "3;3", ""}, "dot with the first vector conjugated, for complex numbers.", "torch.vdot"),
-    row("inner", "torch.inner|Tensor.inner(Tensor input, Tensor other)", inner_shape, product_macs,
+    row("inner", "torch.inner|Tensor.inner(Tensor input, Tensor other)", inner_shape, product_macs, run_inner,
         {"torch.inner(x, y)", "2,3;4,3", "2,4"}, "Sums of products over the last axes of both.", "torch.inner"),
     row("outer", "torch.outer|torch.ger|Tensor.outer|Tensor.ger(Tensor input, Tensor vec2)", outer_shape, outer_macs,
-        {"torch.outer(x, y)", "3;4", "3,4"}, "Every number of one vector times every number of another: a matrix.",
-        "torch.outer"),
+        run_outer, {"torch.outer(x, y)", "3;4", "3,4"},
+        "Every number of one vector times every number of another: a matrix.", "torch.outer"),
     row("addmm",
         "torch.addmm|Tensor.addmm|Tensor.addmm_(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar "
         "alpha=1)",
-        addmm_shape, product_macs, {"torch.addmm(x, y, z)", "4;2,3;3,4", "2,4"},
+        addmm_shape, product_macs, run_add_product, {"torch.addmm(x, y, z)", "4;2,3;3,4", "2,4"},
         "A matrix product plus a term that is stretched to its shape: what a Linear layer computes.", "torch.addmm"),
     row("addmv",
         "torch.addmv|Tensor.addmv|Tensor.addmv_(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar "
         "alpha=1)",
-        addmv_shape, addmv_macs, {"torch.addmv(x, y, z)", "2;2,3;3", "2"},
+        addmv_shape, addmv_macs, run_add_product, {"torch.addmv(x, y, z)", "2;2,3;3", "2"},
         "A matrix times a vector, plus a vector of one number a row.", "torch.addmv"),
     row("addr",
         "torch.addr|Tensor.addr|Tensor.addr_(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)",
-        addr_shape, outer_macs, {"torch.addr(x, y, z)", "2,3;2;3", "2,3"},
+        addr_shape, outer_macs, run_add_product, {"torch.addr(x, y, z)", "2,3;2;3", "2,3"},
         "The outer product of two vectors, plus a matrix.", "torch.addr"),
     row("baddbmm",
         "torch.baddbmm|Tensor.baddbmm|Tensor.baddbmm_(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, "
         "Scalar alpha=1)",
-        baddbmm_shape, product_macs, {"torch.baddbmm(x, y, z)", "2,3,5;2,3,4;2,4,5", "2,3,5"},
+        baddbmm_shape, product_macs, run_add_product, {"torch.baddbmm(x, y, z)", "2,3,5;2,3,4;2,4,5", "2,3,5"},
         "bmm plus a term that is stretched to its shape.", "torch.baddbmm"),
     row("addbmm",
         "torch.addbmm|Tensor.addbmm|Tensor.addbmm_(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, "
         "Scalar alpha=1)",
-        addbmm_shape, addbmm_macs, {"torch.addbmm(x, y, z)", "3,5;2,3,4;2,4,5", "3,5"},
+        addbmm_shape, addbmm_macs, run_add_product, {"torch.addbmm(x, y, z)", "3,5;2,3,4;2,4,5", "3,5"},
         "The sum of a batch of matrix products, plus a matrix.", "torch.addbmm"),
-    row("multi_dot", "torch.linalg.multi_dot(Tensor[] tensors)", chain_shape, no_macs,
+    row("multi_dot", "torch.linalg.multi_dot(Tensor[] tensors)", chain_shape, no_macs, run_chain,
         {"torch.linalg.multi_dot([x, y, z])", "2,3;3,4;4,5", "2,5"},
         "A chain of matrix products in the cheapest order.", "torch.linalg.multi_dot"),
-    row("kron", "torch.kron|Tensor.kron(Tensor input, Tensor other)", kron_shape, outer_macs,
+    row("kron", "torch.kron|Tensor.kron(Tensor input, Tensor other)", kron_shape, outer_macs, run_kron,
         {"torch.kron(x, y)", "2,3;4,5", "8,15"}, "The Kronecker product: sizes multiply axis by axis.", "torch.kron"),
-    row("tensordot", "torch.tensordot(Tensor a, Tensor b, int dims=2)", tensordot_shape, tensordot_macs,
+    row("tensordot", "torch.tensordot(Tensor a, Tensor b, int dims=2)", tensordot_shape, tensordot_macs, run_tensordot,
         {"torch.tensordot(x, y, 1)", "2,3;3,4", "2,4"}, "A product that sums over several axes at once.",
         "torch.tensordot"),
     row("cross", "torch.cross|torch.linalg.cross|Tensor.cross(Tensor input, Tensor other, int? dim=None)", cross_shape,
-        no_macs, {"torch.cross(x, y, dim=1)", "4,3;4,3", "4,3"},
+        no_macs, run_cross, {"torch.cross(x, y, dim=1)", "4,3;4,3", "4,3"},
         "The cross product of vectors of three numbers along one axis.", "torch.cross"),
     row("cdist",
         "torch.cdist(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary')",
-        cdist_shape, cdist_macs, {"torch.cdist(x, y)", "2,4;5,4", "2,5"},
+        cdist_shape, cdist_macs, run_cdist, {"torch.cdist(x, y)", "2,4;5,4", "2,5"},
         "All distances between the rows of two matrices.", "torch.cdist"),
 };
 
