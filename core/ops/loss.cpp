@@ -1,15 +1,10 @@
 // Losses: prediction and target in, one number out (or one for each sample, with reduction='none').
+#include "ops/loss.h"
+
 #include "ops/rules.h"
 
 namespace shapewalk {
 
-namespace {
-
-std::string size_text(const Shape& s) { return "torch.Size(" + brackets(s) + ")"; }
-
-// --- reduction -----------------------------------------------------------------------------------
-
-// 'none', 'mean' or 'sum', as `reduction` and the two old flags say.
 Result<std::string> reduction_of(const Call& call) {
   const Arg &average = call.arg("size_average"), &reduce = call.arg("reduce");
   auto written = [](const Arg& a) { return a.kind != Arg::none && a.kind != Arg::missing; };
@@ -25,6 +20,10 @@ Result<std::string> reduction_of(const Call& call) {
     return fail("ValueError", "%%", {how, (short_words ? " is not valid" : " is not a valid value for reduction")});
   return how;
 }
+
+namespace {
+
+std::string size_text(const Shape& s) { return "torch.Size(" + brackets(s) + ")"; }
 
 // Give the loss: `each` is its shape before reduction.
 Result<void> finish(Call& call, Shape each, DType dtype) {
@@ -195,8 +194,9 @@ Result<void> cross_entropy_loss(Call& call) {
 
 Result<void> multilabel_soft_loss(Call& call) {
   const TensorInfo &x = call.tensor("input"), &y = call.tensor("target");
+  // The classes are on the input's last axis, wherever that comes to lie.
   Shape each = TRY(broadcast(y.shape, x.shape));
-  if (!each.empty()) each.pop_back();
+  if (!x.shape.empty()) each.erase(each.begin() + int64_t(x.shape.size()) - 1);
   return finish(call, std::move(each), x.dtype);
 }
 
@@ -300,8 +300,8 @@ Result<void> ctc_loss(Call& call) {
 constexpr std::string_view kTwo = "Tensor input, Tensor target";
 
 constexpr Row loss_row(std::string_view name, std::string_view module, std::string_view forward,
-                       std::string_view functions, Result<void> (*shape)(Call&), Example example, std::string_view doc,
-                       std::string_view source) {
+                       std::string_view functions, Result<void> (*shape)(Call&), Result<void> (*run)(Run&),
+                       Example example, std::string_view doc, std::string_view source) {
   return {.name = name,
           .family = "loss",
           .module = module,
@@ -310,6 +310,7 @@ constexpr Row loss_row(std::string_view name, std::string_view module, std::stri
           .init = no_init,
           .shape = shape,
           .macs = no_macs,
+          .run = run,
           .example = example,
           .doc = doc,
           .source = source};
@@ -331,7 +332,7 @@ constexpr Row kRows[] = {
         "F.cross_entropy(Tensor input, Tensor target, Tensor? weight=None, any size_average=None, int "
         "ignore_index=-100, any "
         "reduce=None, str reduction='mean', float label_smoothing=0.0)",
-        cross_entropy_loss, {"nn.CrossEntropyLoss()(x, y[:, 0].long())", "8,10;8,1", ""},
+        cross_entropy_loss, run_cross_entropy, {"nn.CrossEntropyLoss()(x, y[:, 0].long())", "8,10;8,1", ""},
         "Compares raw scores (batch, classes) with one class number for each sample, of shape (batch) and type int64. "
         "Maps work "
         "too: scores (N, C, H, W) with labels (N, H, W). It contains the softmax, so none belongs before it. A target "
@@ -345,44 +346,44 @@ constexpr Row kRows[] = {
              "F.nll_loss(Tensor input, Tensor target, Tensor? weight=None, any size_average=None, int "
              "ignore_index=-100, any "
              "reduce=None, str reduction='mean')",
-             nll_loss, {"nn.NLLLoss()(x, y[:, 0].long())", "8,10;8,1", ""},
+             nll_loss, run_nll_loss, {"nn.NLLLoss()(x, y[:, 0].long())", "8,10;8,1", ""},
              "Takes the log-probability of each sample's class, so a LogSoftmax belongs before it. Labels are int64, "
              "one for each sample.",
              "torch.nn.functional.nll_loss"),
     loss_row("MSELoss", "nn.MSELoss(" OLD ")", kTwo,
              "F.mse_loss(Tensor input, Tensor target, " OLD ", Tensor? weight=None)", pointwise_loss,
-             {"nn.MSELoss()(x, y)", "8,1;8,1", ""},
+             run_pointwise_loss, {"nn.MSELoss()(x, y)", "8,1;8,1", ""},
              "The mean of squared differences. Shapes broadcast: a prediction (8, 1) and a target (8) give 64 "
              "differences, without an "
              "error and with the wrong meaning.",
              "torch.nn.functional.mse_loss"),
     loss_row(
         "L1Loss", "nn.L1Loss(" OLD ")", kTwo, "F.l1_loss(Tensor input, Tensor target, " OLD ", Tensor? weight=None)",
-        pointwise_loss, {"nn.L1Loss()(x, y)", "8,1;8,1", ""},
+        pointwise_loss, run_pointwise_loss, {"nn.L1Loss()(x, y)", "8,1;8,1", ""},
         "The mean of absolute differences: large errors weigh less than in MSELoss.", "torch.nn.functional.l1_loss"),
     loss_row("SmoothL1Loss", "nn.SmoothL1Loss(" OLD ", float beta=1.0)", kTwo,
              "F.smooth_l1_loss(Tensor input, Tensor target, " OLD ", float beta=1.0)", pointwise_loss,
-             {"nn.SmoothL1Loss()(x, y)", "8,4;8,4", ""}, "Squared differences when small, absolute ones when large.",
-             "torch.nn.functional.smooth_l1_loss"),
+             run_pointwise_loss, {"nn.SmoothL1Loss()(x, y)", "8,4;8,4", ""},
+             "Squared differences when small, absolute ones when large.", "torch.nn.functional.smooth_l1_loss"),
     loss_row("HuberLoss", "nn.HuberLoss(str reduction='mean', float delta=1.0)", kTwo,
              "F.huber_loss(Tensor input, Tensor target, str reduction='mean', float delta=1.0, Tensor? weight=None)",
-             pointwise_loss, {"nn.HuberLoss()(x, y)", "8,4;8,4", ""},
+             pointwise_loss, run_pointwise_loss, {"nn.HuberLoss()(x, y)", "8,4;8,4", ""},
              "Squared differences up to delta, absolute ones beyond.", "torch.nn.functional.huber_loss"),
     loss_row(
         "BCELoss", "nn.BCELoss(Tensor? weight=None, " OLD ")", kTwo,
-        "F.binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, " OLD ")", bce_loss,
+        "F.binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, " OLD ")", bce_loss, run_bce_loss,
         {"nn.BCELoss()(x, y)", "8,1;8,1", ""},
         "Compares probabilities (after a Sigmoid) with targets of 0 or 1, which are floats of the very same shape.",
         "torch.nn.functional.binary_cross_entropy"),
     loss_row("BCEWithLogitsLoss", "nn.BCEWithLogitsLoss(Tensor? weight=None, " OLD ", Tensor? pos_weight=None)", kTwo,
              "F.binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight=None, " OLD
              ", Tensor? pos_weight=None)",
-             bce_loss, {"nn.BCEWithLogitsLoss()(x, y)", "8,1;8,1", ""},
+             bce_loss, run_bce_loss, {"nn.BCEWithLogitsLoss()(x, y)", "8,1;8,1", ""},
              "BCELoss with the Sigmoid inside, which is more exact. The target is a float tensor of the input's shape.",
              "torch.nn.functional.binary_cross_entropy_with_logits"),
     loss_row("KLDivLoss", "nn.KLDivLoss(" OLD ", bool log_target=False)", kTwo,
              "F.kl_div(Tensor input, Tensor target, " OLD ", bool log_target=False)", pointwise_loss,
-             {"nn.KLDivLoss(reduction='batchmean')(x, y)", "8,10;8,10", ""},
+             run_pointwise_loss, {"nn.KLDivLoss(reduction='batchmean')(x, y)", "8,10;8,10", ""},
              "How far one distribution is from another. The input holds log-probabilities; reduction='batchmean' is "
              "the usual one.",
              "torch.nn.functional.kl_div"),
@@ -394,48 +395,48 @@ constexpr Row kRows[] = {
              "F.poisson_nll_loss(Tensor input, Tensor target, bool log_input=True, bool full=False, any "
              "size_average=None, float "
              "eps=1e-08, any reduce=None, str reduction='mean')",
-             pointwise_loss, {"nn.PoissonNLLLoss()(x, y)", "8,4;8,4", ""},
+             pointwise_loss, run_pointwise_loss, {"nn.PoissonNLLLoss()(x, y)", "8,4;8,4", ""},
              "The loss for counts, which follow a Poisson distribution.", "torch.nn.functional.poisson_nll_loss"),
     loss_row("GaussianNLLLoss", "nn.GaussianNLLLoss(*, bool full=False, float eps=1e-06, str reduction='mean')",
              "Tensor input, Tensor target, Tensor|float var",
              "F.gaussian_nll_loss(Tensor input, Tensor target, Tensor|float var, bool full=False, float eps=1e-06, str "
              "reduction='mean')",
-             gaussian_loss, {"nn.GaussianNLLLoss()(x, y, z)", "8,4;8,4;8,4", ""},
+             gaussian_loss, run_gaussian_loss, {"nn.GaussianNLLLoss()(x, y, z)", "8,4;8,4;8,4", ""},
              "The loss for predictions that come with a variance of their own.",
              "torch.nn.functional.gaussian_nll_loss"),
     loss_row("HingeEmbeddingLoss", "nn.HingeEmbeddingLoss(float margin=1.0, " OLD ")", kTwo,
              "F.hinge_embedding_loss(Tensor input, Tensor target, float margin=1.0, " OLD ")", pointwise_loss,
-             {"nn.HingeEmbeddingLoss()(x, y)", "8,4;8,4", ""},
+             run_pointwise_loss, {"nn.HingeEmbeddingLoss()(x, y)", "8,4;8,4", ""},
              "Distances that should be small (target 1) or larger than a margin (−1).",
              "torch.nn.functional.hinge_embedding_loss"),
     loss_row("SoftMarginLoss", "nn.SoftMarginLoss(" OLD ")", kTwo,
-             "F.soft_margin_loss(Tensor input, Tensor target, " OLD ")", pointwise_loss,
+             "F.soft_margin_loss(Tensor input, Tensor target, " OLD ")", pointwise_loss, run_pointwise_loss,
              {"nn.SoftMarginLoss()(x, y)", "8,4;8,4", ""}, "log(1 + exp(−target·input)), for targets of 1 and −1.",
              "torch.nn.functional.soft_margin_loss"),
     loss_row("MultiLabelSoftMarginLoss", "nn.MultiLabelSoftMarginLoss(Tensor? weight=None, " OLD ")", kTwo,
              "F.multilabel_soft_margin_loss(Tensor input, Tensor target, Tensor? weight=None, " OLD ")",
-             multilabel_soft_loss, {"nn.MultiLabelSoftMarginLoss()(x, y)", "8,4;8,4", ""},
+             multilabel_soft_loss, run_multilabel_soft_loss, {"nn.MultiLabelSoftMarginLoss()(x, y)", "8,4;8,4", ""},
              "One yes-or-no question for each class, averaged over the classes.",
              "torch.nn.functional.multilabel_soft_margin_loss"),
     loss_row("MultiLabelMarginLoss", "nn.MultiLabelMarginLoss(" OLD ")", kTwo,
-             "F.multilabel_margin_loss(Tensor input, Tensor target, " OLD ")", multi_class_loss,
+             "F.multilabel_margin_loss(Tensor input, Tensor target, " OLD ")", multi_class_loss, run_margin_loss,
              {"nn.MultiLabelMarginLoss()(x, y.long())", "8,4;8,4", ""},
              "A margin between the classes of each sample and all others. Targets are class numbers, ended by −1.",
              "torch.nn.functional.multilabel_margin_loss"),
     loss_row("MultiMarginLoss", "nn.MultiMarginLoss(int p=1, float margin=1.0, Tensor? weight=None, " OLD ")", kTwo,
              "F.multi_margin_loss(Tensor input, Tensor target, int p=1, float margin=1.0, Tensor? weight=None, " OLD
              ")",
-             multi_class_loss, {"nn.MultiMarginLoss()(x, y[:, 0].long())", "8,4;8,1", ""},
+             multi_class_loss, run_margin_loss, {"nn.MultiMarginLoss()(x, y[:, 0].long())", "8,4;8,1", ""},
              "A margin between each sample's class and all others.", "torch.nn.functional.multi_margin_loss"),
     loss_row("MarginRankingLoss", "nn.MarginRankingLoss(float margin=0.0, " OLD ")",
              "Tensor input1, Tensor input2, Tensor target",
              "F.margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0, " OLD ")",
-             ranking_loss, {"nn.MarginRankingLoss()(x, y, z)", "8;8;8", ""},
+             ranking_loss, run_ranking_loss, {"nn.MarginRankingLoss()(x, y, z)", "8;8;8", ""},
              "Which of two scores should be larger, by a margin.", "torch.nn.functional.margin_ranking_loss"),
     loss_row("CosineEmbeddingLoss", "nn.CosineEmbeddingLoss(float margin=0.0, " OLD ")",
              "Tensor input1, Tensor input2, Tensor target",
              "F.cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0, " OLD ")",
-             cosine_loss, {"nn.CosineEmbeddingLoss()(x, y, z)", "8,64;8,64;8", ""},
+             cosine_loss, run_cosine_loss, {"nn.CosineEmbeddingLoss()(x, y, z)", "8,64;8,64;8", ""},
              "Pairs of vectors that should point the same way (1) or not (−1).",
              "torch.nn.functional.cosine_embedding_loss"),
     with_init(
@@ -445,7 +446,7 @@ constexpr Row kRows[] = {
             "Tensor anchor, Tensor positive, Tensor negative",
             "F.triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1.0, float p=2, float "
             "eps=1e-06, bool swap=False, " OLD ")",
-            triplet_loss, {"nn.TripletMarginLoss()(x, y, z)", "8,64;8,64;8,64", ""},
+            triplet_loss, run_triplet_loss, {"nn.TripletMarginLoss()(x, y, z)", "8,64;8,64;8,64", ""},
             "The anchor should be closer to the positive than to the negative, by a margin.",
             "torch.nn.functional.triplet_margin_loss"),
         triplet_init),
@@ -454,7 +455,7 @@ constexpr Row kRows[] = {
              "F.ctc_loss(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, "
              "int blank=0, str "
              "reduction='mean', bool zero_infinity=False)",
-             ctc_loss, {"nn.CTCLoss()(x, y.long(), (50, 50), (30, 30))", "50,2,20;2,30", ""},
+             ctc_loss, run_ctc_loss, {"nn.CTCLoss()(x, y.long(), (50, 50), (30, 30))", "50,2,20;2,30", ""},
              "Compares a sequence of log-probabilities (time, batch, classes) with a shorter sequence of labels, over "
              "all ways of lining "
              "them up.",
