@@ -1,4 +1,6 @@
 // Attention: MultiheadAttention, the transformer's encoder and decoder layer, and the bare scaled dot product.
+#include "ops/attention.h"
+
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -124,12 +126,14 @@ const TensorInfo* given(const Call& call, std::string_view name) {
 
 // --- parameters ----------------------------------------------------------------------------------
 
+// In the order in which PyTorch registers them. Attention makes its last layer before it draws the others.
 struct Builder {
   Init& init;
   bool bias;
+  int turn = 0;
   void add(std::string name, Shape shape, Draw draw, double bound = 0) {
     Parameter p;
-    p.name = std::move(name), p.shape = std::move(shape), p.draw = draw, p.bound = bound;
+    p.name = std::move(name), p.shape = std::move(shape), p.draw = draw, p.bound = bound, p.turn = turn;
     init.params.push_back(std::move(p));
   }
   void linear(const std::string& name, Dim in, Dim out) {
@@ -141,6 +145,7 @@ struct Builder {
     if (bias) add(name + ".bias", {size}, Draw::zeros);
   }
   void attention(const std::string& prefix, const Heads& h, bool bias_kv) {
+    turn++;
     if (h.apart) {
       add(prefix + "q_proj_weight", {h.embed, h.embed}, Draw::xavier_uniform);
       add(prefix + "k_proj_weight", {h.embed, h.kdim}, Draw::xavier_uniform);
@@ -150,11 +155,13 @@ struct Builder {
     }
     if (bias) add(prefix + "in_proj_bias", {Dim(3) * h.embed}, Draw::zeros);
     // xavier_normal_ of (1, 1, E): fan_in = fan_out = E.
-    double spread = __builtin_sqrt(1 / double(h.embed.n));
+    double size = double(h.embed.n), spread = __builtin_sqrt(1 / size);
     if (bias_kv) add(prefix + "bias_k", {Dim(1), Dim(1), h.embed}, Draw::normal, spread);
     if (bias_kv) add(prefix + "bias_v", {Dim(1), Dim(1), h.embed}, Draw::normal, spread);
+    turn--;
     add(prefix + "out_proj.weight", {h.embed, h.embed}, Draw::kaiming_uniform);
-    if (bias) add(prefix + "out_proj.bias", {h.embed}, Draw::zeros);
+    if (bias) add(prefix + "out_proj.bias", {h.embed}, Draw::lost_uniform, 1 / __builtin_sqrt(size));
+    turn += 2;
   }
 };
 
@@ -348,6 +355,9 @@ Result<void> sdpa_shape(Call& call) {
                 "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: % and  "
                 "query.dtype: % instead.",
                 {c_type(mask->dtype), c_type(q.dtype)});
+  if (mask && call.flag("is_causal"))
+    return fail("RuntimeError",
+                "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
   if (double p = call.real("dropout_p"); p > 1)
     return fail("RuntimeError", "dropout probability has to be between 0 and 1, but got %", {plain(p)});
   TensorInfo turned = k, values = v;
@@ -393,6 +403,7 @@ constexpr Row kRows[] = {
      .init = mha_init,
      .shape = mha_shape,
      .macs = mha_macs,
+     .run = run_multihead,
      .example = {"nn.MultiheadAttention(64, 8, batch_first=True)(x, x, x)", "2,10,64", "2,10,64;2,10,10"},
      .doc = "Every query weighs all values by how well their keys fit it, in several heads side by side; the embedding "
             "is split "
@@ -410,6 +421,7 @@ constexpr Row kRows[] = {
      .init = layer_init,
      .shape = encoder_shape,
      .macs = layer_macs,
+     .run = run_transformer,
      .example = {"nn.TransformerEncoderLayer(64, 8, dim_feedforward=128, batch_first=True)", "2,10,64", "2,10,64"},
      .doc = "One block of a transformer's encoder: self-attention and a small network at every place, each with a "
             "residual "
@@ -427,6 +439,7 @@ constexpr Row kRows[] = {
      .init = layer_init,
      .shape = decoder_shape,
      .macs = layer_macs,
+     .run = run_transformer,
      .example = {"nn.TransformerDecoderLayer(64, 8, dim_feedforward=128)", "7,2,64;10,2,64", "7,2,64"},
      .doc = "One block of a transformer's decoder: self-attention among the targets, attention to the encoder's "
             "memory, and a small "
@@ -439,6 +452,7 @@ constexpr Row kRows[] = {
          "dropout_p=0.0, bool is_causal=False, *, float? scale=None, bool enable_gqa=False)",
      .shape = sdpa_shape,
      .macs = sdpa_macs,
+     .run = run_dot_product,
      .example = {"F.scaled_dot_product_attention(x, y, z)", "2,8,10,64;2,8,12,64;2,8,12,32", "2,8,10,32"},
      .doc = "softmax(Q·Kᵀ/√d)·V over the last two axes: queries and keys must have the same number of features, keys "
             "and values the "

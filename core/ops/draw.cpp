@@ -20,6 +20,10 @@ void fill(Generator& random, const Parameter& p, float* x, int64_t n) {
   fans(p.shape, in, out);
   switch (p.draw) {
     case Draw::uniform: random.uniform(x, n, -p.bound, p.bound); return;
+    case Draw::lost_uniform:
+      random.uniform(x, n, -p.bound, p.bound);
+      for (int64_t i = 0; i < n; i++) x[i] = 0;
+      return;
     case Draw::normal: random.normal(x, n, 0, p.bound); return;
     case Draw::kaiming_uniform: {
       // a = √5: the gain √(2/(1 + a²)) = √(1/3), the bound gain·√3/√fan_in.
@@ -40,20 +44,23 @@ void fill(Generator& random, const Parameter& p, float* x, int64_t n) {
 }  // namespace
 
 Result<void> draw(Engine& engine, std::vector<Parameter>& params) {
-  for (auto& p : params) {
-    if (p.absent || p.storage) continue;
-    int64_t n = numel(p.shape).n;
-    p.storage = engine.memory.make(p.dtype, n);
-    if (!p.storage->data)
-      return fail("MemoryError", "The parameter % of % needs more memory than the % MB that a run may take.",
-                  {p.name, p.shape, engine.memory.limit() >> 20});
-    if (rep_of(p.dtype) == Rep::f32) {
-      fill(engine.random, p, static_cast<float*>(p.storage->data), n);
-    } else {
-      for (int64_t i = 0; i < n && rep_of(p.dtype) == Rep::i64; i++)
-        static_cast<int64_t*>(p.storage->data)[i] = p.draw == Draw::ones;
+  int last = 0;
+  for (auto& p : params) last = p.turn > last ? p.turn : last;
+  for (int turn = 0; turn <= last; turn++)
+    for (auto& p : params) {
+      if (p.turn != turn || p.absent || p.storage) continue;
+      int64_t n = numel(p.shape).n;
+      p.storage = engine.memory.make(p.dtype, n);
+      if (!p.storage->data)
+        return fail("MemoryError", "The parameter % of % needs more memory than the % MB that a run may take.",
+                    {p.name, p.shape, engine.memory.limit() >> 20});
+      if (rep_of(p.dtype) == Rep::f32) {
+        fill(engine.random, p, static_cast<float*>(p.storage->data), n);
+      } else {
+        for (int64_t i = 0; i < n && rep_of(p.dtype) == Rep::i64; i++)
+          static_cast<int64_t*>(p.storage->data)[i] = p.draw == Draw::ones;
+      }
     }
-  }
   return {};
 }
 

@@ -46,7 +46,8 @@ struct Arg {
 inline constexpr int64_t none_size = INT64_MIN;
 
 /// How a parameter is drawn, in PyTorch's terms (torch.nn.init); `bound` is read by uniform and normal.
-enum class Draw : uint8_t { zeros, ones, uniform, normal, kaiming_uniform, xavier_uniform, none };
+/// lost_uniform is drawn and then set to 0, as where a Linear's own start is written over.
+enum class Draw : uint8_t { zeros, ones, uniform, normal, kaiming_uniform, xavier_uniform, lost_uniform, none };
 
 struct Parameter {
   std::string name;
@@ -59,6 +60,7 @@ struct Parameter {
   std::vector<int64_t> strides = {};  ///< as of TensorInfo, with storage and offset
   Storage* storage = nullptr;
   int64_t offset = 0;
+  int turn = 0;  ///< drawn by turns, and in the order of the list where that is the same
 };
 
 struct Row;
