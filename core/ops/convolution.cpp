@@ -20,10 +20,6 @@ struct Padding {
   bool same = false, copies = false;
 };
 
-Fill fill_of(std::string_view mode) {
-  return mode == "reflect" ? Fill::reflect : mode == "replicate" ? Fill::replicate : Fill::circular;
-}
-
 /// padding='same', left smaller than right where their sum is odd.
 void pad_same(const Shape& kernel, const Shape& dilation, Padding& p) {
   for (size_t i = 0; i < kernel.size() && i < dilation.size(); i++) {
@@ -32,10 +28,10 @@ void pad_same(const Shape& kernel, const Shape& dilation, Padding& p) {
   }
 }
 
-Result<Shape> padded_by(const TensorInfo& input, const Padding& p, Fill fill) {
+Result<Shape> padded_by(const TensorInfo& input, const Padding& p, PadMode mode) {
   Shape pairs;
   for (size_t i = p.before.size(); i-- > 0;) pairs.push_back(p.before[i]), pairs.push_back(p.after[i]);
-  return padded(input, pairs, fill);
+  return padded(input, pairs, mode);
 }
 
 Result<void> broadcasts(const Call& call, std::string_view name, int n) {
@@ -86,7 +82,7 @@ Result<void> conv_shape(Call& call) {
       pad_same(kernel, call.arg("dilation").v, p);
     else if (keyword.empty())
       p.before = p.after = call.arg("padding").v;
-    input.shape = TRY(padded_by(input, p, fill_of(mode)));
+    input.shape = TRY(padded_by(input, p, *pad_mode(mode)));
     p.copies = mode == "circular";
   }
   bool late_same = p.same && !early;
@@ -193,6 +189,7 @@ constexpr Row conv(int n, std::string_view name, std::string_view module, std::s
           .init = conv_init,
           .shape = conv_shape,
           .macs = conv_macs,
+          .run = conv_run,
           .example = example,
           .doc = CONV_DOC,
           .source =
@@ -209,6 +206,7 @@ constexpr Row lazy(int n, std::string_view name, std::string_view module, Exampl
           .init = lazy_init,
           .shape = conv_shape,
           .macs = conv_macs,
+          .run = conv_run,
           .example = example,
           .doc =
               "A convolution that is told only how many channels come out. At its first call it reads the number "

@@ -39,4 +39,8 @@ Result<void> init_conv(Init& init, bool lazy, bool transposed);
 /// A lazy module's first call: in_channels from the input, then the parameters.
 Result<void> wake_conv(Call& call, bool transposed);
 
+/// The kernels of both families' rows.
+Result<void> conv_run(Run& run);
+Result<void> transposed_run(Run& run);
+
 }  // namespace shapewalk

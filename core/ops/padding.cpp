@@ -16,7 +16,7 @@ std::string named_sizes(const Shape& shape, int n, bool comma) {
 }
 
 /// Checks of reflection and replication padding over the last n axes; `out` are the sizes after it.
-Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, Fill fill) {
+Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, PadMode mode) {
   int n = int(pad.size() / 2);
   size_t rank = in.size(), first = rank == size_t(n) + 2 ? 1 : 0;
   for (size_t i = first; i < rank; i++)
@@ -25,7 +25,7 @@ Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, F
                   "Expected %D or %D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
                   "input, but got: %",
                   {n + 1, n + 2, in});
-  if (fill == Fill::reflect)
+  if (mode == PadMode::reflect)
     for (int i = 0; i < n; i++) {
       size_t axis = rank - 1 - size_t(i);
       int64_t before = pad[size_t(2 * i)].n, after = pad[size_t(2 * i) + 1].n;
@@ -40,8 +40,9 @@ Result<void> check_copies(const Shape& in, const Shape& out, const Shape& pad, F
   bool any = false;
   for (int i = 0; i < n; i++) any |= out[rank - 1 - size_t(i)].n >= 1;
   if (!any)
-    return fail("RuntimeError", "input (%% is too small. Calculated output %",
-                {named_sizes(in, n, true), n == 2 && fill == Fill::replicate ? " )" : ")", named_sizes(out, n, false)});
+    return fail(
+        "RuntimeError", "input (%% is too small. Calculated output %",
+        {named_sizes(in, n, true), n == 2 && mode == PadMode::replicate ? " )" : ")", named_sizes(out, n, false)});
   for (auto& d : out)
     if (d.n < 0) return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, out});
   return {};
@@ -75,17 +76,12 @@ Result<void> check_constant(const Shape& in, const Shape& out, const Shape& pad)
   return {};
 }
 
-std::string_view name_of(Fill fill) {
-  constexpr std::string_view names[] = {"constant", "reflect", "replicate", "circular"};
-  return names[size_t(fill)];
-}
-
 /// "2 before", "1 cut off after".
 std::string change(int64_t n, std::string_view where) {
   return words("%%%", {n < 0 ? sub(0, n) : n, n < 0 ? " cut off " : " ", where});
 }
 
-void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {
+void describe(Call& call, const Shape& in, const Shape& pad, PadMode mode) {
   constexpr std::string_view what[] = {"", "The new cells mirror the old ones.", "The new cells repeat the edge.",
                                        "The new cells come from the other end."};
   size_t pairs = pad.size() / 2;
@@ -106,13 +102,20 @@ void describe(Call& call, const Shape& in, const Shape& pad, Fill fill) {
                   (after ? change(after, "after") : "") + ". ";
     }
   }
-  call.say += what[size_t(fill)];
+  call.say += what[size_t(mode)];
   while (!call.say.empty() && call.say.back() == ' ') call.say.pop_back();
 }
 
 }  // namespace
 
-Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call* call) {
+std::optional<PadMode> pad_mode(std::string_view name) {
+  constexpr std::string_view names[] = {"constant", "reflect", "replicate", "circular"};
+  for (uint8_t i = 0; i < 4; i++)
+    if (names[i] == name) return PadMode(i);
+  return {};
+}
+
+Result<Shape> padded(const TensorInfo& input, const Shape& pad, PadMode mode, Call* call) {
   const Shape& in = input.shape;
   size_t rank = in.size(), pairs = pad.size() / 2;
   if (pad.size() % 2) return fail("RuntimeError", "Padding length must be divisible by 2");
@@ -121,22 +124,23 @@ Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call*
                 "Padding length should be less than or equal to two times the input dimension but got padding length % "
                 "and input of dimension %",
                 {pad.size(), rank});
-  if (fill != Fill::constant && (pairs < 1 || pairs > 3 || (rank != pairs + 1 && rank != pairs + 2)))
+  if (mode != PadMode::constant && (pairs < 1 || pairs > 3 || (rank != pairs + 1 && rank != pairs + 2)))
     return fail("NotImplementedError", "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
-  if (fill == Fill::circular) CHECK_OK(check_circular(in, pad));
+  if (mode == PadMode::circular) CHECK_OK(check_circular(in, pad));
   Shape out = in;
   for (size_t i = 0; i < pairs; i++) {
     Dim before = pad[2 * i], after = pad[2 * i + 1], size = in[rank - 1 - i];
     int64_t cut = add(add(size.n, min(before.n, 0)), min(after.n, 0));
-    if (fill == Fill::constant && cut < 0) return fail("RuntimeError", "narrow(): length must be non-negative.");
+    if (mode == PadMode::constant && cut < 0) return fail("RuntimeError", "narrow(): length must be non-negative.");
     out[rank - 1 - i] = (size + before + after).as(size.axis);
   }
-  if (fill == Fill::constant) CHECK_OK(check_constant(in, out, pad));
-  if (fill == Fill::reflect || fill == Fill::replicate) {
-    CHECK_OK(check_copies(in, out, pad, fill));
+  if (mode == PadMode::constant) CHECK_OK(check_constant(in, out, pad));
+  if (mode == PadMode::reflect || mode == PadMode::replicate) {
+    CHECK_OK(check_copies(in, out, pad, mode));
     if (input.dtype == DType::boolean)
       return not_implemented(
-          (fill == Fill::reflect ? "reflection_pad" : "replication_pad") + number(int64_t(pairs)) + "d", input.dtype);
+          (mode == PadMode::reflect ? "reflection_pad" : "replication_pad") + number(int64_t(pairs)) + "d",
+          input.dtype);
   }
   if (!call) return out;
   for (size_t i = pairs; i-- > 0;) {
@@ -145,16 +149,16 @@ Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call*
     call->explain(size.axis, Dim::leaf(symbol_of(size, rank - 1 - i), size.n, size.axis) +
                                  Dim::leaf("before", pad[2 * i].n) + Dim::leaf("after", pad[2 * i + 1].n));
   }
-  describe(*call, in, pad, fill);
+  describe(*call, in, pad, mode);
   return out;
 }
 
 namespace {
 
-Fill fill_of(std::string_view row) {
-  if (row.starts_with("Refl")) return Fill::reflect;
-  if (row.starts_with("Repl")) return Fill::replicate;
-  return row.starts_with("Circ") ? Fill::circular : Fill::constant;
+PadMode mode_of(std::string_view row) {
+  if (row.starts_with("Refl")) return PadMode::reflect;
+  if (row.starts_with("Repl")) return PadMode::replicate;
+  return row.starts_with("Circ") ? PadMode::circular : PadMode::constant;
 }
 
 Result<void> init_pad(Init& init) {
@@ -166,8 +170,8 @@ Result<void> module_shape(Call& call) {
   int n = call.row->spatial;
   TensorInfo input = call.tensor("input");
   int rank = int(input.shape.size());
-  Fill fill = fill_of(call.row->name);
-  if (fill == Fill::circular && rank != n + 1 && rank != n + 2)
+  PadMode mode = mode_of(call.row->name);
+  if (mode == PadMode::circular && rank != n + 1 && rank != n + 2)
     return fail("ValueError", "expected %D or %D input (got %D input)", {n + 1, n + 2, rank});
   for (int i = n; i < rank && i < n + 2; i++) {
     Dim& d = input.shape[size_t(rank - 1 - i)];
@@ -178,26 +182,45 @@ Result<void> module_shape(Call& call) {
     d = known(d, spatial_axis(n, n - 1 - i));
   }
   CHECK_OK(check_ints(call.arg("padding"), "pad", "pad", 2, true));
-  call.give(TRY(padded(input, call.arg("padding").v, fill, &call)), input.dtype);
+  call.give(TRY(padded(input, call.arg("padding").v, mode, &call)), input.dtype);
   return {};
 }
 
+std::string_view mode_name(const Call& call) { return call.has("mode") ? call.text("mode") : "constant"; }
+
 Result<void> function_shape(Call& call) {
-  std::string_view mode = call.has("mode") ? call.text("mode") : "constant";
+  std::string_view name = mode_name(call);
   const TensorInfo& input = call.tensor("input");
-  Fill fill = Fill::constant;
-  while (fill <= Fill::circular && name_of(fill) != mode) fill = Fill(uint8_t(fill) + 1);
-  if (fill > Fill::circular) return fail("NotImplementedError", "Unrecognised padding mode %", {mode});
+  std::optional<PadMode> found = pad_mode(name);
+  if (!found) return fail("NotImplementedError", "Unrecognised padding mode %", {name});
+  PadMode mode = *found;
   if (call.arg("pad").kind == Arg::integer)
     return fail("TypeError", "pad(): argument 'pad' (position 2) must be tuple of ints, not int");
   CHECK_OK(check_ints(call.arg("pad"), "pad", "pad", 2, false));
   const Shape& pad = call.arg("pad").v;
-  if (fill != Fill::constant && pad.size() % 2 == 0 && pad.size() <= 2 * input.shape.size() && call.has("value")) {
+  if (mode != PadMode::constant && pad.size() % 2 == 0 && pad.size() <= 2 * input.shape.size() && call.has("value")) {
     const Arg& v = call.arg("value");
     if (v.kind == Arg::real ? v.f != 0 : v.i.n != 0)
-      return fail("RuntimeError", "Padding mode \"%\" doesn't take in value argument", {mode});
+      return fail("RuntimeError", "Padding mode \"%\" doesn't take in value argument", {name});
   }
-  call.give(TRY(padded(input, pad, fill, &call)), input.dtype);
+  call.give(TRY(padded(input, pad, mode, &call)), input.dtype);
+  return {};
+}
+
+/// Lays the input out on its padded axes, which are the last ones.
+Result<void> pad_run(Run& run) {
+  const Call& call = run.call;
+  bool module = call.called.empty();
+  PadMode mode = module ? mode_of(call.row->name) : *pad_mode(mode_name(call));
+  const Shape& pad = call.arg(module ? "padding" : "pad").v;
+  View in = run.in("input");
+  if (pad.empty()) return copy(in, run.out()), Result<void>();
+  std::vector<std::vector<int64_t>> cells;
+  for (size_t i = pad.size() / 2; i-- > 0;)
+    cells.push_back(padded_cells(in.sizes[in.sizes.size() - 1 - i], pad[2 * i].n, pad[2 * i + 1].n, mode));
+  int64_t zero = 0;
+  const void* fill = call.has("value") ? TRY(run.value("value", in.dtype)).data : &zero;
+  take_cells(run.as_row("input").data, in.sizes, cells, fill, in.rep(), run.write_kept());
   return {};
 }
 
@@ -210,6 +233,7 @@ constexpr Row row(int n, std::string_view name, std::string_view module, Example
           .init = init_pad,
           .shape = module_shape,
           .macs = no_macs,
+          .run = pad_run,
           .example = example,
           .doc = doc,
           .source = "torch.nn.functional.pad"};
@@ -260,6 +284,7 @@ constexpr Row kRows[] = {
                   "torch.constant_pad_nd(Tensor input, int[] pad, Scalar value=0)",
      .shape = function_shape,
      .macs = no_macs,
+     .run = pad_run,
      .example = {"F.pad(x, (1, 2, 0, 1))", "1,3,8,8", "1,3,9,11"},
      .doc = "Adds cells around a tensor. The list starts at the last axis: two numbers for its beginning and end, then "
             "two for the axis before it, and so on; negative numbers cut off. The mode says what the new cells hold: a "

@@ -224,6 +224,142 @@ Result<void> resample_shape(Call& call) {
   return {};
 }
 
+// --- the numbers -------------------------------------------------------------------------------------------------
+
+/// Arithmetic in float32, but for float64 tensors: where cells are taken from hangs on every rounding.
+struct Rounded {
+  bool wide;
+  double operator()(double x) const { return wide ? x : double(float(x)); }
+};
+
+/// One axis as it is resampled.
+struct Resampled {
+  int64_t in, out;
+  double step;  ///< old cells from one new cell to the next
+  bool align;   ///< the outermost cells fall on each other
+  Rounded round;
+  /// Where new cell i lies among the old ones (at::native's area_pixel_compute_source_index).
+  double place(int64_t i, bool clamped) const {
+    if (align) return round(step * double(i));
+    double x = round(round(step * round(double(i) + 0.5)) - 0.5);
+    return clamped && x < 0 ? 0 : x;
+  }
+};
+
+Resampled axis_of(const Request& r, bool module, size_t i, int64_t in, int64_t out, bool wide) {
+  Resampled a{in, out, 0, r.align, {wide}};
+  double factor = 0;
+  if (given(*r.scale) && !r.recompute && !(module && !listed(*r.scale) && number_at(*r.scale, 0) == 0))
+    factor = number_at(*r.scale, i);
+  if (r.align)
+    a.step = out > 1 ? a.round(double(in - 1) / double(out - 1)) : 0;
+  else
+    a.step = factor > 0 ? a.round(1 / factor) : a.round(double(in) / double(out));
+  return a;
+}
+
+/// Keys' cubic: how much a cell at this distance counts.
+double cubic(double x, double a) {
+  x = std::fabs(x);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
+}
+
+void blend_linear(const Resampled& a, Blend& b) {
+  for (int64_t i = 0; i < a.out; i++, b.next()) {
+    double x = a.in == a.out ? double(i) : a.place(i, true);
+    int64_t at = min(int64_t(x), a.in - 1);
+    double share = std::fmin(a.round(x - double(at)), 1);
+    b.add(at, float(1 - share));
+    if (share > 0) b.add(min(at + 1, a.in - 1), float(share));
+  }
+}
+
+void blend_cubic(const Resampled& a, Blend& b) {
+  for (int64_t i = 0; i < a.out; i++, b.next()) {
+    double x = a.place(i, false);
+    int64_t at = min(int64_t(std::floor(x)), a.in - 1);
+    double share = std::fmin(a.round(x - double(at)), 1);
+    for (int64_t k = -1; k <= 2; k++) b.add(max(min(at + k, a.in - 1), 0), float(cubic(share - double(k), -0.75)));
+  }
+}
+
+/// A window as wide as the step, so that no old cell is passed over (as Pillow resizes).
+void blend_antialiased(const Resampled& a, bool is_cubic, Blend& b) {
+  double grow = std::fmax(a.step, 1), reach = (is_cubic ? 2 : 1) * grow;
+  for (int64_t i = 0; i < a.out; i++, b.next()) {
+    double center = a.round(a.step * (double(i) + 0.5)), total = 0;
+    int64_t begin = max(int64_t(center - reach + 0.5), 0), end = min(int64_t(center + reach + 0.5), a.in);
+    std::vector<double> weights;
+    for (int64_t k = begin; k < end; k++) {
+      double x = (double(k) - center + 0.5) / grow;
+      weights.push_back(is_cubic ? cubic(x, -0.5) : std::fmax(1 - std::fabs(x), 0));
+      total += weights.back();
+    }
+    for (int64_t k = begin; k < end; k++) b.add(k, float(weights[size_t(k - begin)] / (total == 0 ? 1 : total)));
+  }
+}
+
+void blend_area(const Resampled& a, Blend& b) {
+  for (int64_t i = 0; i < a.out; i++, b.next()) {
+    int64_t begin = i * a.in / a.out, end = ceil_div((i + 1) * a.in, a.out);
+    for (int64_t k = begin; k < end; k++) b.add(k, 1 / float(end - begin));
+  }
+}
+
+/// The nearest old cell of each new one: the one under its start, or with `exact` under its middle.
+std::vector<int64_t> nearest_cells(const Resampled& a, bool exact) {
+  std::vector<int64_t> cells;
+  for (int64_t i = 0; i < a.out; i++) {
+    double x = exact ? a.round(a.place(i, true) + 0.5) : a.round(a.step * double(i));
+    cells.push_back(min(int64_t(x), a.in - 1));
+  }
+  return cells;
+}
+
+Result<void> resample_run(Run& run) {
+  Request r = read(run.call);
+  View in = run.in("input"), out = run.out();
+  if (out.count() == 0) return {};
+  size_t n = in.sizes.size() - 2;
+  std::vector<Resampled> axes;
+  for (size_t i = 0; i < n; i++)
+    axes.push_back(
+        axis_of(r, run.call.called.empty(), i, in.sizes[i + 2], out.sizes[i + 2], in.dtype == DType::float64));
+  if (r.mode == "nearest" || r.mode == "nearest-exact") {
+    std::vector<std::vector<int64_t>> cells;
+    for (auto& a : axes) cells.push_back(nearest_cells(a, r.mode == "nearest-exact"));
+    int64_t none = 0;
+    take_cells(run.as_row("input").data, in.sizes, cells, &none, in.rep(), run.write_kept());
+    return {};
+  }
+  // One axis after another, the last one first.
+  const float* x = run.read<float>("input");
+  int64_t outer = in.sizes[0] * in.sizes[1], inner = 1;
+  for (auto& a : axes) outer *= a.in;
+  for (size_t i = n; i-- > 0;) {
+    const Resampled& a = axes[i];
+    Blend b;
+    if (r.antialias)
+      blend_antialiased(a, r.mode == "bicubic", b);
+    else if (r.mode == "area")
+      blend_area(a, b);
+    else if (r.mode == "bicubic")
+      blend_cubic(a, b);
+    else
+      blend_linear(a, b);
+    outer /= a.in;
+    float* y = i == 0 ? run.write<float>() : run.scratch<float>(outer * a.out * inner);
+    if (!y) return run.no_room();
+    blend_axis(b, outer, a.in, inner, x, y);
+    x = y, inner *= a.out;
+    // Bytes are rounded after every axis.
+    for (int64_t k = 0; in.rep() == Rep::i64 && k < outer * inner; k++)
+      y[k] = std::fmin(std::fmax(std::floor(y[k] + 0.5f), 0.0f), 255.0f);
+  }
+  return {};
+}
+
 constexpr std::string_view kDoc =
     "Stretches or shrinks the spatial axes to a size, or by a factor (the product is rounded down). The mode says what "
     "the new cells hold: the nearest old cell, or a blend of the ones around (linear, bilinear, trilinear and bicubic "
@@ -239,6 +375,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .init = module.empty() ? nullptr : no_init,
           .shape = resample_shape,
           .macs = no_macs,
+          .run = resample_run,
           .example = example,
           .doc = kDoc,
           .source = kSource};

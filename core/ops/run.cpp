@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "ops/draw.h"
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -149,6 +150,8 @@ void set_zero(Run& run) {
 
 Result<void> compute(Engine& engine, Call& call) {
   if (call.view) return {};
+  // The shape rule of a lazy module's first call has made its parameters.
+  if (call.params && call.row->name.starts_with("Lazy")) CHECK_OK(draw(engine, *call.params));
   bool known = all_have_numbers(call);
   if (known && !call.row->run && !(call.in_place && !writes_in_place(call))) {
     known = false;

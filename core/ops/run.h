@@ -64,6 +64,8 @@ class Run {
   View as_row(std::string_view name) { return as_row(in(name)); }
   /// A tensor or Python number argument in that dtype. Fails as PyTorch does where it cannot hold the number.
   Result<View> value(std::string_view name, DType dtype);
+  /// As write, in the Rep that the output's numbers are kept in: for kernels that only move numbers.
+  void* write_kept(size_t i = 0) { return target(i, rep_of(call.out[i].dtype)); }
   /// Memory that lives as long as the Run; null where there is no room.
   template <class T>
   T* scratch(int64_t n) {

@@ -104,6 +104,43 @@ Result<void> channel_shuffle_shape(Call& call) {
   return {};
 }
 
+/// Copies the input, seen under these sizes and strides, to the output: a shuffle of axes cut in parts.
+Result<void> shuffle(Run& run, View seen) {
+  View to = run.out();
+  to.sizes = seen.sizes, to.strides = dense_strides(seen.sizes);
+  copy(seen, to);
+  return {};
+}
+
+/// C = c·r·r channels: [c, H, r, W, r] is read from [c, r, r, H, W], and the other way round.
+Result<void> pixel_run(Run& run) {
+  bool up = run.call.row->name == "PixelShuffle";
+  int64_t r = run.call.integer(up ? "upscale_factor" : "downscale_factor").n;
+  View v = run.in("input");
+  if (v.count() == 0) return {};
+  size_t c = v.sizes.size() - 3;
+  int64_t channels = v.sizes[c], height = v.sizes[c + 1], width = v.sizes[c + 2];
+  int64_t sc = v.strides[c], sh = v.strides[c + 1], sw = v.strides[c + 2];
+  v.sizes.resize(c), v.strides.resize(c);
+  if (up) {
+    v.sizes.insert(v.sizes.end(), {channels / (r * r), height, r, width, r});
+    v.strides.insert(v.strides.end(), {sc * r * r, sh, sc * r, sw, sc});
+  } else {
+    v.sizes.insert(v.sizes.end(), {channels, r, r, height / r, width / r});
+    v.strides.insert(v.strides.end(), {sc, sh, sw, sh * r, sw * r});
+  }
+  return shuffle(run, std::move(v));
+}
+
+Result<void> channel_shuffle_run(Run& run) {
+  int64_t groups = run.call.integer("groups").n;
+  View v = run.in("input");
+  int64_t each = v.sizes[1] / groups, step = v.strides[1];
+  v.sizes[1] = each, v.sizes.insert(v.sizes.begin() + 2, groups);
+  v.strides.insert(v.strides.begin() + 2, step * each);
+  return shuffle(run, std::move(v));
+}
+
 // --- Unfold and Fold: windows as columns, and columns back as an image ------------------------------------------
 
 /// The windows of Unfold and Fold, always over two axes.
@@ -242,6 +279,25 @@ Result<void> fold_shape(Call& call) {
   return {};
 }
 
+Result<void> unfold_run(Run& run) {
+  SlidingWindow w = window_of(run.call);
+  to_columns(w, run.in("input").count() / w.cells(), run.read<float>("input"), run.write<float>());
+  return {};
+}
+
+Result<void> fold_run(Run& run) {
+  Blocks b = TRY(blocks_of(run.call, 3));
+  View out = run.out();
+  SlidingWindow w;
+  for (size_t i = 0; i < 2; i++) {
+    int64_t size = out.sizes[out.sizes.size() - 2 + i];
+    w.axis[1 + i] = {size,          places(b, int(i), size, Namer{}).n, b.kernel[i].n, b.stride[i].n, b.dilation[i].n,
+                     b.padding[i].n};
+  }
+  if (out.count()) from_columns(w, out.count() / w.cells(), run.read<float>("input"), run.write<float>());
+  return {};
+}
+
 #define BLOCK_ARGS "int[2] kernel_size, int[2] dilation=1, int[2] padding=0, int[2] stride=1)"
 
 constexpr Row kRows[] = {
@@ -254,6 +310,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = pixel_shuffle_shape,
      .macs = no_macs,
+     .run = pixel_run,
      .example = {"nn.PixelShuffle(2)", "1,12,8,8", "1,3,16,16"},
      .doc =
          "Trades channels for resolution: groups of r·r channels become one channel of r times the height and width, "
@@ -270,6 +327,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = pixel_unshuffle_shape,
      .macs = no_macs,
+     .run = pixel_run,
      .example = {"nn.PixelUnshuffle(2)", "1,3,16,16", "1,12,8,8"},
      .doc = "The way back from a pixel shuffle: every r × r patch is taken apart into r·r channels, so the map gets "
             "smaller without losing a number. Height and width must divide by r.",
@@ -284,6 +342,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = channel_shuffle_shape,
      .macs = no_macs,
+     .run = channel_shuffle_run,
      .example = {"nn.ChannelShuffle(2)", "1,4,8,8", "1,4,8,8"},
      .doc = "Mixes the channels of several groups, so that the next grouped convolution sees some of each. The shape "
             "stays; the channels must divide by the number of groups.",
@@ -297,6 +356,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = unfold_shape,
      .macs = no_macs,
+     .run = unfold_run,
      .example = {"nn.Unfold(3, padding=1)", "1,3,8,10", "1,27,80"},
      .doc = "Writes out every place of a sliding window as a column: C·k·k numbers high, one column a place. A "
             "convolution is then a matrix product with these columns (im2col).",
@@ -310,6 +370,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = fold_shape,
      .macs = no_macs,
+     .run = fold_run,
      .example = {"nn.Fold((8, 10), 3, padding=1)", "1,27,80", "1,3,8,10"},
      .doc = "Lays columns of windows back onto an image of a given size; where windows overlap, their numbers add up. "
             "The number of columns must be the number of places that the window takes on that image.",

@@ -152,6 +152,16 @@ void slide(Call& call, const Sliding& s, std::string_view then) {
   call.windows.insert(call.windows.end(), axes.begin(), axes.end());
 }
 
+SlidingWindow window_of(const Call& call) {
+  SlidingWindow w;
+  size_t n = call.windows.size();
+  for (size_t i = 0; i < n; i++) {
+    const WindowInfo& from = call.windows[i];
+    w.axis[3 - n + i] = {from.in, from.out, from.kernel, from.stride, from.dilation, from.pad_before};
+  }
+  return w;
+}
+
 Shape tuple_of(const Arg& a, int n) { return a.kind == Arg::ints ? a.v : Shape(size_t(n), a.i); }
 
 void keep_tuple(Init& init, std::string_view name, int n) {

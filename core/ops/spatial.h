@@ -1,8 +1,13 @@
 // What the families over spatial axes share: lists with one entry an axis, windows that slide, padding.
 #pragma once
 
+#include <optional>
+
+#include "kernels/resample.h"
+#include "kernels/sliding.h"
 #include "ops/row.h"
 #include "ops/rules.h"
+#include "ops/run.h"
 #include "shape/words.h"
 
 namespace shapewalk {
@@ -15,6 +20,9 @@ struct Sliding {
 
 /// Writes call.windows, and call.say: how often the window fits (`then` follows), and what is never read.
 void slide(Call& call, const Sliding& s, std::string_view then = {});
+
+/// The window that call.windows describes, for the kernels.
+SlidingWindow window_of(const Call& call);
 
 /// The axis letter where the axis has none yet.
 inline Dim known(Dim d, Axis axis) { return d.axis == Axis::none ? d.as(axis) : d; }
@@ -46,11 +54,10 @@ constexpr D conv_out(D in, D pad, D dil, D k, D stride) {
   return floor_div(in + D(2) * pad - dil * (k - D(1)) - D(1), stride) + D(1);
 }
 
-/// The kinds of padding, F.pad's words for them.
-enum class Fill : uint8_t { constant, reflect, replicate, circular };
-
+/// F.pad's mode of this name, or none.
+std::optional<PadMode> pad_mode(std::string_view name);
 /// The sizes after padding (pairs for the last axes, last axis first, as F.pad has them), checked as F.pad checks.
 /// With `call`, the changed axes are explained.
-Result<Shape> padded(const TensorInfo& input, const Shape& pad, Fill fill, Call* call = nullptr);
+Result<Shape> padded(const TensorInfo& input, const Shape& pad, PadMode mode, Call* call = nullptr);
 
 }  // namespace shapewalk

@@ -228,6 +228,7 @@ constexpr Row transposed(int n, std::string_view name, std::string_view module, 
           .init = transposed_init,
           .shape = transposed_shape,
           .macs = transposed_macs,
+          .run = transposed_run,
           .example = example,
           .doc =
               "A convolution run the other way: each input cell is multiplied by a window of weights and painted onto "
@@ -248,6 +249,7 @@ constexpr Row lazy(int n, std::string_view name, std::string_view module, Exampl
           .init = lazy_init,
           .shape = transposed_shape,
           .macs = transposed_macs,
+          .run = transposed_run,
           .example = example,
           .doc =
               "A transposed convolution that reads its number of input channels off the tensor of its first call, "
