@@ -1,4 +1,5 @@
 // Adaptive pools: the size that comes out is given, the windows follow from it.
+#include "kernels/pooling.h"
 #include "ops/spatial.h"
 
 namespace shapewalk {
@@ -172,6 +173,36 @@ Result<void> adaptive_shape(Call& call) {
   return {};
 }
 
+template <class T>
+void adapt(Run& run, const PoolGrid& g) {
+  int64_t planes = g.places() ? run.out().count() / g.places() : 0;
+  const T* x = run.read<T>("input");
+  T* y = run.write<T>();
+  if (is_max(*run.call.row))
+    pool_max(g, planes, x, y, run.call.out.size() > 1 ? run.write<int64_t>(1) : nullptr);
+  else
+    pool_average(g, planes, x, y, 0, false);
+}
+
+Result<void> adaptive_run(Run& run) {
+  size_t n = size_t(run.call.row->spatial);
+  View in = run.in("input"), out = run.out();
+  PoolGrid g;
+  for (size_t i = 0; i < n; i++) {
+    PoolAxis& axis = g.axis[3 - n + i];
+    axis.windows.clear();
+    axis.in = in.sizes[in.sizes.size() - n + i];
+    int64_t size = out.sizes[out.sizes.size() - n + i];
+    for (int64_t o = 0; o < size; o++)
+      axis.windows.push_back({window_begin(o, axis.in, size), window_end(o, axis.in, size), 0});
+  }
+  if (in.rep() == Rep::f32)
+    adapt<float>(run, g);
+  else
+    adapt<double>(run, g);
+  return {};
+}
+
 constexpr std::string_view kMaxDoc =
     "A max pool that is told the size to give out and lays its own windows: window i goes from floor(i·in/out) to "
     "ceil((i + 1)·in/out). So any input size gives the same output size, which is what a Linear layer behind it needs. "
@@ -193,6 +224,7 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .init = no_init,
           .shape = adaptive_shape,
           .macs = no_macs,
+          .run = adaptive_run,
           .example = example,
           .doc = max ? kMaxDoc : kAverageDoc,
           .source = max ? "torch.nn.functional.adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d"

@@ -1,4 +1,7 @@
 // Pools: the largest, the average or the power average under a window that slides.
+#include <cmath>
+
+#include "kernels/pooling.h"
 #include "ops/spatial.h"
 
 namespace shapewalk {
@@ -269,6 +272,69 @@ Result<void> pool_shape(Call& call) {
   return {};
 }
 
+/// The windows that the shape rule has laid, clipped to the input.
+PoolGrid grid_of(const Call& call) {
+  PoolGrid g;
+  size_t n = call.windows.size();
+  for (size_t i = 0; i < n; i++) {
+    const WindowInfo& w = call.windows[i];
+    PoolAxis& axis = g.axis[3 - n + i];
+    axis.in = w.in, axis.step = w.dilation;
+    axis.windows.clear();
+    for (int64_t o = 0; o < w.out; o++) {
+      int64_t begin = o * w.stride - w.pad_before, end = begin + window_extent(w.kernel, w.dilation);
+      int64_t full = min(end, w.in + w.pad_before) - begin;
+      if (begin < 0) begin += (-begin + w.dilation - 1) / w.dilation * w.dilation;
+      axis.windows.push_back({begin, min(end, w.in), full});
+    }
+  }
+  return g;
+}
+
+/// avg_pool(x^p)·k, and its p-th root, as F.lp_pool has it.
+template <class T>
+bool pool_powers(Run& run, const PoolGrid& g, int64_t planes, double p, bool whole) {
+  int64_t n = planes * g.cells(), places = planes * g.places(), taps = 1;
+  T* powers = run.scratch<T>(n);
+  if (!powers) return false;
+  const T* x = run.read<T>("input");
+  for (int64_t i = 0; i < n; i++) powers[i] = p == 2 ? x[i] * x[i] : T(std::pow(x[i], T(p)));
+  T* y = run.write<T>();
+  pool_average(g, planes, powers, y, 0, true);
+  for (auto& w : run.call.windows) taps *= w.kernel;
+  for (int64_t i = 0; i < places; i++) y[i] = T(std::pow((whole ? std::trunc(y[i]) : y[i]) * T(taps), T(1 / p)));
+  return true;
+}
+
+template <class T>
+Result<void> pool_as(Run& run) {
+  Call& call = run.call;
+  PoolGrid g = grid_of(call);
+  int64_t planes = g.places() ? run.out().count() / g.places() : 0;
+  switch (kind_of(*call.row)) {
+    case Kind::max:
+      pool_max(g, planes, run.read<T>("input"), run.write<T>(), call.out.size() > 1 ? run.write<int64_t>(1) : nullptr);
+      break;
+    case Kind::average: {
+      // 1d pools have no divisor of their own. Of whole numbers the quotient is cut off when it is written.
+      int64_t divisor = call.has("divisor_override") ? call.integer("divisor_override").n : 0;
+      pool_average(g, planes, run.read<T>("input"), run.write<T>(), divisor, call.flag("count_include_pad"));
+      break;
+    }
+    case Kind::power: {
+      const Arg& norm = call.arg("norm_type");
+      bool real = norm.kind == Arg::real;
+      bool whole = !real && !call.called.empty() && !is_floating(call.tensor("input").dtype);
+      if (!pool_powers<T>(run, g, planes, real ? norm.f : double(norm.i.n), whole)) return run.no_room();
+    }
+  }
+  return {};
+}
+
+Result<void> pool_run(Run& run) {
+  return run.in("input").rep() == Rep::f32 ? pool_as<float>(run) : pool_as<double>(run);
+}
+
 /// A pool without a stride steps by its own window; AvgPool1d keeps tuples, the others what they were given.
 Result<void> pool_init(Init& init) {
   if (init.row->name == "AvgPool1d")
@@ -317,6 +383,7 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .init = pool_init,
           .shape = pool_shape,
           .macs = no_macs,
+          .run = pool_run,
           .example = example,
           .doc = doc,
           .source = source};

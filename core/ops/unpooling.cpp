@@ -93,6 +93,28 @@ Result<void> unpool_shape(Call& call) {
   return {};
 }
 
+Result<void> unpool_run(Run& run) {
+  size_t n = size_t(run.call.row->spatial);
+  View out = run.out();
+  int64_t cells = 1, places = run.in("input").count();
+  for (size_t i = 0; i < n; i++) cells *= out.sizes[out.sizes.size() - n + i];
+  int64_t planes = cells ? out.count() / cells : 0, each = planes ? places / planes : 0;
+  const double* x = run.read<double>("input");
+  const int64_t* indices = run.read<int64_t>("indices");
+  double* y = run.write<double>();
+  for (int64_t i = 0; i < out.count(); i++) y[i] = 0;
+  const int64_t* wrong = nullptr;
+  for (int64_t i = 0; each && i < places; i++)
+    if (indices[i] < 0 || indices[i] >= cells)
+      wrong = indices + i;
+    else
+      y[i / each * cells + indices[i]] = x[i];
+  if (!wrong) return {};
+  Shape volume(out.sizes.end() - int64_t(n), out.sizes.end());
+  if (n == 1) volume.push_back(Dim(1));
+  return fail("RuntimeError", "Found an invalid max index: % (output volumes are of size %", {*wrong, by(volume)});
+}
+
 Result<void> unpool_init(Init& init) {
   int n = init.row->spatial;
   if (!init.has("stride")) init.set("stride", init.arg("kernel_size"));
@@ -112,6 +134,7 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .init = unpool_init,
           .shape = unpool_shape,
           .macs = no_macs,
+          .run = unpool_run,
           .example = example,
           .doc =
               "Undoes a max pool as far as that is possible: every largest value goes back to the place that it was "
