@@ -1,4 +1,6 @@
 // Normalizations: over the batch, over an instance, over layers and groups of channels, over neighbouring channels.
+#include "ops/normalization.h"
+
 #include "ops/spatial.h"
 
 namespace shapewalk {
@@ -344,6 +346,7 @@ constexpr Row norm(int n, std::string_view name, std::string_view module, Exampl
           .init = norm_init,
           .shape = instance ? instance_norm_shape : batch_norm_shape,
           .macs = no_macs,
+          .run = instance ? instance_norm_run : batch_norm_run,
           .example = example,
           .doc = instance ? kInstanceDoc : kBatchDoc,
           .source = instance ? kInstanceSource : kBatchSource};
@@ -380,6 +383,7 @@ constexpr Row kRows[] = {
                   "running_var, bool training, float momentum, float eps, bool cudnn_enabled)",
      .shape = batch_norm_function,
      .macs = no_macs,
+     .run = batch_norm_run,
      .example = {"F.batch_norm(x, None, None, training=True)", "4,16,8,8", "4,16,8,8"},
      .doc = kBatchDoc,
      .source = kBatchSource},
@@ -389,13 +393,14 @@ constexpr Row kRows[] = {
                   "weight=None, Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-05)",
      .shape = instance_norm_function,
      .macs = no_macs,
+     .run = instance_norm_run,
      .example = {"F.instance_norm(x)", "4,16,8,8", "4,16,8,8"},
      .doc = kInstanceDoc,
      .source = kInstanceSource},
     {.name = "LayerNorm",
      .family = "normalization",
      .module =
-         "nn.LayerNorm(int[] normalized_shape, float eps=1e-05, bool elementwise_affine=True, bool bias=True" DEVICE,
+         "nn.LayerNorm(int[1] normalized_shape, float eps=1e-05, bool elementwise_affine=True, bool bias=True" DEVICE,
      .forward = "Tensor input",
      .functions =
          "F.layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float "
@@ -405,6 +410,7 @@ constexpr Row kRows[] = {
      .init = layer_init,
      .shape = layer_shape,
      .macs = no_macs,
+     .run = layer_norm_run,
      .example = {"nn.LayerNorm(64)", "2,10,64", "2,10,64"},
      .doc =
          "Brings the numbers of the last axes (those of normalized_shape, which must match) to mean 0 and variance 1, "
@@ -413,13 +419,14 @@ constexpr Row kRows[] = {
      .source = "torch.nn.functional.layer_norm; Ba et al., Layer normalization (2016)"},
     {.name = "RMSNorm",
      .family = "normalization",
-     .module = "nn.RMSNorm(int[] normalized_shape, float? eps=None, bool elementwise_affine=True" DEVICE,
+     .module = "nn.RMSNorm(int[1] normalized_shape, float? eps=None, bool elementwise_affine=True" DEVICE,
      .forward = "Tensor input",
      .functions =
          "F.rms_norm|torch.rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None)",
      .init = layer_init,
      .shape = layer_shape,
      .macs = no_macs,
+     .run = layer_norm_run,
      .example = {"nn.RMSNorm(64)", "2,10,64", "2,10,64"},
      .doc =
          "Divides the numbers of the last axes by their root mean square and multiplies by a learned weight. A layer "
@@ -436,6 +443,7 @@ constexpr Row kRows[] = {
      .init = group_init,
      .shape = group_shape,
      .macs = no_macs,
+     .run = group_norm_run,
      .example = {"nn.GroupNorm(4, 16)", "2,16,8,8", "2,16,8,8"},
      .doc =
          "Splits the channels into groups and brings each group of each sample to mean 0 and variance 1. One group is "
@@ -450,6 +458,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = local_response_shape,
      .macs = no_macs,
+     .run = local_response_run,
      .example = {"nn.LocalResponseNorm(5)", "1,96,55,55", "1,96,55,55"},
      .doc =
          "Divides each number by a term that grows with the squares of the neighbouring channels at the same place, so "
@@ -460,6 +469,7 @@ constexpr Row kRows[] = {
      .functions = "F.normalize(Tensor input, Scalar p=2.0, any dim=1, float eps=1e-12, Tensor? out=None)",
      .shape = normalize_shape,
      .macs = no_macs,
+     .run = normalize_run,
      .example = {"F.normalize(x, dim=-1)", "4,128", "4,128"},
      .doc =
          "Divides every vector along an axis by its length (its p-norm), so that only its direction is left. The shape "
