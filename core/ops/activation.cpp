@@ -93,7 +93,7 @@ Result<void> softshrink_shape(Call& call) {
 // --- PReLU ---------------------------------------------------------------------------------------
 
 Result<void> prelu_init(Init& init) {
-  init.param("weight", {init.integer("num_parameters")}, Draw::none, init.real("init"));
+  init.param("weight", {init.integer("num_parameters")}, Draw::constant, init.real("init"));
   return {};
 }
 

@@ -37,7 +37,8 @@ void fill(Generator& random, const Parameter& p, float* x, int64_t n) {
       return;
     }
     default:
-      for (int64_t i = 0; i < n; i++) x[i] = p.draw == Draw::ones ? 1.0f : 0.0f;
+      float value = p.draw == Draw::ones ? 1.0f : p.draw == Draw::constant ? float(p.bound) : 0.0f;
+      for (int64_t i = 0; i < n; i++) x[i] = value;
   }
 }
 
@@ -55,7 +56,10 @@ Result<void> draw(Engine& engine, std::vector<Parameter>& params) {
         return fail("MemoryError", "The parameter % of % needs more memory than the % MB that a run may take.",
                     {p.name, p.shape, engine.memory.limit() >> 20});
       if (rep_of(p.dtype) == Rep::f32) {
-        fill(engine.random, p, static_cast<float*>(p.storage->data), n);
+        float* x = static_cast<float*>(p.storage->data);
+        fill(engine.random, p, x, n);
+        int64_t row = p.zero_row < 0 ? 0 : n / p.shape[0].n;
+        for (int64_t i = 0; i < row; i++) x[p.zero_row * row + i] = 0;
       } else {
         for (int64_t i = 0; i < n && rep_of(p.dtype) == Rep::i64; i++)
           static_cast<int64_t*>(p.storage->data)[i] = p.draw == Draw::ones;

@@ -1,5 +1,8 @@
 // Dropouts: training sets numbers, or whole channels, to 0 at random. No shape changes.
+#include <cmath>
+
 #include "ops/rules.h"
+#include "ops/run.h"
 
 namespace shapewalk {
 
@@ -36,7 +39,13 @@ Result<void> drop(Call& call, bool channels) {
     return fail("RuntimeError", "Feature dropout requires at least 2 dimensions in the input");
   if (on && !is_floating(x.dtype) && x.dtype != DType::complex64)
     return fail("RuntimeError", "result type Float can't be cast to the desired output type %", {scalar_type(x.dtype)});
-  CHECK_OK(give_pointwise(call, {"input"}, x.dtype));
+  if (call.called.empty() && call.row->name.ends_with("AlphaDropout")) {
+    // These modules ignore their inplace.
+    call.give(x.shape, x.dtype);
+    call.out.back().strides = elementwise_strides(x.shape, {&x});
+  } else {
+    CHECK_OK(give_pointwise(call, {"input"}, x.dtype));
+  }
   std::string share = number(p);
   if (!drops(call))
     call.say = "Off outside training: the input goes through unchanged.";
@@ -62,6 +71,54 @@ Result<void> dropout1d_shape(Call& call) {
   return drop(call, true);
 }
 
+/// What a noise tensor multiplies: each number, or each channel as a whole; in the order in which PyTorch draws, which
+/// is that of memory. Made to lie as the input does, row-major.
+const float* draw_noise(Run& run, double keep, bool channels) {
+  const TensorInfo& x = run.call.tensor("input");
+  View in = run.in("input");
+  int64_t n = in.count(), rank = int64_t(in.sizes.size());
+  std::string_view name = run.call.row->name;
+  // Unbatched inputs get a batch axis in front first.
+  bool unbatched = (name == "Dropout1d" && rank == 2) || (name == "Dropout3d" && rank != 5);
+  int64_t decisions = !channels ? n : unbatched ? in.sizes[0] : in.sizes[0] * in.sizes[1];
+  float* drawn = run.scratch<float>(decisions);
+  float* noise = run.scratch<float>(n);
+  if (!drawn || !noise) return nullptr;
+  run.random.bernoulli(drawn, decisions, keep);
+  View from = dense(drawn, DType::float32, in.sizes);
+  if (!channels)
+    if (auto strides = elementwise_strides(x.shape, {&x}); !strides.empty()) from.strides = strides;
+  if (channels)
+    for (int64_t i = 0, each = n / decisions; i < n; i++) noise[i] = drawn[i / each];
+  else
+    copy(from, dense(noise, DType::float32, in.sizes));
+  return noise;
+}
+
+Result<void> dropout_run(Run& run) {
+  const Call& call = run.call;
+  std::string_view name = call.row->name;
+  double p = call.arg("p").f;
+  int64_t n = run.in("input").count();
+  if (!drops(call) || p == 0 || n == 0) {
+    View to = run.out();
+    if (!call.in_place) copy(run.in("input"), to);
+    return {};
+  }
+  const float* x = run.read<float>("input");
+  float* y = run.write<float>();
+  bool all = p == 1, alpha = name.ends_with("AlphaDropout");
+  const float* noise = all ? nullptr : draw_noise(run, 1 - p, name != "Dropout" && name != "AlphaDropout");
+  if (!all && !noise) return run.no_room();
+  // SELU's lowest value is −1.758…; the rest is moved so that mean and variance stay (Klambauer et al. 2017).
+  constexpr double lowest = 1.7580993408473766;
+  float a = float(alpha ? 1 / std::sqrt((lowest * lowest * p + 1) * (1 - p)) : 1 / (1 - p));
+  float b = float(lowest * double(a)), c = float(lowest * double(a) * p);
+  for (int64_t i = 0; i < n; i++)
+    y[i] = all ? x[i] * 0 : alpha ? x[i] * (noise[i] * a) + ((noise[i] - 1) * b + c) : x[i] * (noise[i] * a);
+  return {};
+}
+
 constexpr Row row(std::string_view name, std::string_view module, std::string_view functions,
                   Result<void> (*shape)(Call&), Example example, std::string_view doc, std::string_view source) {
   return {.name = name,
@@ -72,6 +129,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .init = init_dropout,
           .shape = shape,
           .macs = no_macs,
+          .run = dropout_run,
           .example = example,
           .doc = doc,
           .source = source};

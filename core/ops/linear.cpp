@@ -1,5 +1,10 @@
 // Layers that are one matrix product or one lookup: Linear, Bilinear, Embedding, and Identity, which is neither.
+#include <cmath>
+#include <cstring>
+
+#include "kernels/linear.h"
 #include "ops/rules.h"
+#include "ops/run.h"
 
 namespace shapewalk {
 
@@ -71,6 +76,37 @@ Result<void> linear_shape(Call& call) {
 int64_t linear_macs(const Call& call) {
   const Shape& x = call.tensor("input").shape;
   return mul(numel(call.out[0].shape).n, x.empty() ? 0 : x.back().n);
+}
+
+/// Whole numbers are multiplied exactly, and wrap around.
+void multiply_whole(Run& run, int64_t rows, int64_t in, int64_t out) {
+  const int64_t *x = run.read<int64_t>("input"), *w = run.read<int64_t>("weight");
+  int64_t* y = run.write<int64_t>();
+  for (int64_t i = 0; i < rows * out; i++) {
+    uint64_t sum = 0;
+    for (int64_t k = 0; k < in; k++) sum += uint64_t(x[i / out * in + k]) * uint64_t(w[i % out * in + k]);
+    y[i] = int64_t(sum);
+  }
+}
+
+Result<void> linear_run(Run& run) {
+  View x = run.in("input"), weight = run.in("weight");
+  // A weight of one axis is one row, and leaves no axis of outputs.
+  int64_t in = x.sizes.back(), out = weight.sizes.size() == 2 ? weight.sizes[0] : 1, rows = 1;
+  for (size_t i = 0; i + 1 < x.sizes.size(); i++) rows *= x.sizes[i];
+  bool biased = run.has("bias");
+  if (x.rep() == Rep::i64 && !biased) return multiply_whole(run, rows, in, out), Result<void>();
+  float* y = run.write<float>();
+  bool simple = biased && run.in("bias").sizes == std::vector<int64_t>{out};
+  kernels::linear(int(rows), int(in), int(out), run.read<float>("input"), in, run.read<float>("weight"),
+                  simple ? run.read<float>("bias") : nullptr, {}, y, out);
+  if (!biased || simple) return {};
+  // Any other bias broadcasts to the product.
+  float* bias = run.scratch<float>(rows * out);
+  if (!bias) return run.no_room();
+  copy(run.in("bias"), dense(bias, DType::float32, {rows, out}));
+  for (int64_t i = 0; i < rows * out; i++) y[i] += bias[i];
+  return {};
 }
 
 // --- LazyLinear ----------------------------------------------------------------------------------
@@ -146,6 +182,26 @@ int64_t bilinear_macs(const Call& call) {
   return mul(numel(call.out[0].shape).n, mul(weight[1].n, weight[2].n));
 }
 
+Result<void> bilinear_run(Run& run) {
+  View a = run.in("input1"), b = run.in("input2"), weight = run.in("weight");
+  int64_t na = weight.sizes[1], nb = weight.sizes[2], out = weight.sizes[0];
+  int64_t rows = na ? a.count() / na : 0;
+  const float *x = run.read<float>("input1"), *z = run.read<float>("input2"), *w = run.read<float>("weight");
+  const float* bias = run.has("bias") ? run.read<float>("bias") : nullptr;
+  float* y = run.write<float>();
+  float* half = run.scratch<float>(rows * na);
+  if (!half) return run.no_room();
+  for (int64_t o = 0; o < out; o++, w += na * nb) {
+    kernels::linear(int(rows), int(nb), int(na), z, nb, w, nullptr, {}, half, na);
+    for (int64_t r = 0; r < rows; r++) {
+      float sum = bias ? bias[o] : 0;
+      for (int64_t i = 0; i < na; i++) sum += x[r * na + i] * half[r * na + i];
+      y[r * out + o] = sum;
+    }
+  }
+  return {};
+}
+
 // --- Embedding -----------------------------------------------------------------------------------
 
 // padding_idx may count from the end; `name` is the word that the message starts with.
@@ -165,6 +221,11 @@ Result<void> embedding_init(Init& init) {
   if (const Arg& own = init.arg("_weight"); own.kind == Arg::tensor && !(own.t[0].shape == shape))
     return fail("AssertionError", "Shape of weight does not match num_embeddings and embedding_dim");
   init.param("weight", std::move(shape), Draw::normal, 1);
+  Parameter& weight = init.params.back();
+  if (const Arg& own = init.arg("_weight"); own.kind == Arg::tensor)
+    weight.storage = own.t[0].storage, weight.offset = own.t[0].offset, weight.strides = own.t[0].strides;
+  else if (init.has("padding_idx"))
+    weight.zero_row = init.integer("padding_idx").n + (init.integer("padding_idx").n < 0 ? entries.n : 0);
   return {};
 }
 
@@ -203,6 +264,49 @@ Result<void> embedding_shape(Call& call) {
   call.say = words("Every index is replaced by its row of the table: % numbers each. The indices must lie in 0 … %.",
                    {weight.shape[1].n, weight.shape[0].n - 1});
   call.give(std::move(out), weight.dtype);
+  return {};
+}
+
+/// torch.embedding_renorm_: rows that are looked up and longer than max_norm are scaled down to it, for good.
+Result<void> shorten_rows(Run& run, const int64_t* indices, int64_t n) {
+  if (!run.has("weight") || !run.call.has("max_norm")) return {};
+  double longest = run.call.real("max_norm"), p = run.call.real("norm_type");
+  View table = run.in("weight");
+  int64_t width = table.sizes[1], each = bytes_of(table.rep());
+  double* row = run.scratch<double>(width);
+  if (!row) return run.no_room();
+  for (int64_t i = 0; i < n; i++) {
+    if (indices[i] < 0 || indices[i] >= table.sizes[0])
+      return fail("IndexError", "select(): index % out of range for tensor of size [%, %] at dimension 0",
+                  {indices[i], table.sizes[0], width});
+    View from = table;
+    from.sizes = {width}, from.strides = {table.strides[1]};
+    from.data = static_cast<char*>(table.data) + indices[i] * table.strides[0] * each;
+    View to = dense(row, DType::float64, {width});
+    copy(from, to);
+    double norm = 0;
+    for (int64_t k = 0; k < width; k++)
+      norm = std::isinf(p) ? std::fmax(norm, std::fabs(row[k])) : norm + std::pow(std::fabs(row[k]), p);
+    if (!std::isinf(p)) norm = std::pow(norm, 1 / p);
+    if (norm <= longest) continue;
+    for (int64_t k = 0; k < width; k++) row[k] *= longest / (norm + 1e-7);
+    copy(to, from);
+  }
+  return {};
+}
+
+Result<void> embedding_run(Run& run) {
+  int64_t n = run.in("input").count();
+  const int64_t* indices = run.read<int64_t>("input");
+  CHECK_OK(shorten_rows(run, indices, n));
+  View weight = run.in("weight");
+  size_t row = size_t(weight.sizes[1] * bytes_of(weight.rep()));
+  const char* from = static_cast<const char*>(run.as_row("weight").data);
+  char* to = static_cast<char*>(run.write_kept());
+  for (int64_t i = 0; i < n; i++, to += row) {
+    if (indices[i] < 0 || indices[i] >= weight.sizes[0]) return fail("IndexError", "index out of range in self");
+    std::memcpy(to, from + size_t(indices[i]) * row, row);
+  }
   return {};
 }
 
@@ -249,6 +353,48 @@ Result<void> bag_shape(Call& call) {
   return {};
 }
 
+Result<void> bag_run(Run& run) {
+  const Call& call = run.call;
+  View input = run.in("input"), weight = run.in("weight"), out = run.out();
+  int64_t n = input.count(), rows = weight.sizes[0], width = weight.sizes[1], bags = out.sizes[0];
+  const int64_t* indices = run.read<int64_t>("input");
+  CHECK_OK(shorten_rows(run, indices, n));
+  const int64_t* offsets = run.has("offsets") ? run.read<int64_t>("offsets") : nullptr;
+  int64_t given = offsets ? run.in("offsets").count() : 0;
+  if (given && offsets[0] != 0)
+    return fail("RuntimeError",
+                "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. "
+                "However, got %\n[ torch.LongTensor{} ]",
+                {offsets[0]});
+  if (given && offsets[given - 1] > n)
+    return fail("RuntimeError", "offsets[-1] can not be greater than input's length % but got offsets[-1] of %",
+                {n, offsets[given - 1]});
+  const float* table = run.read<float>("weight");
+  const float* factors = run.has("per_sample_weights") ? run.read<float>("per_sample_weights") : nullptr;
+  int64_t padding = call.has("padding_idx") ? call.integer("padding_idx").n : rows;
+  if (padding < 0) padding += rows;
+  bool largest = call.text("mode") == "max", mean = call.text("mode") == "mean";
+  float* y = run.write<float>();
+  for (int64_t b = 0; b < bags; b++, y += width) {
+    int64_t begin = offsets ? offsets[b] : b * input.sizes[1], used = 0;
+    int64_t end = !offsets ? begin + input.sizes[1] : b + 1 < given ? offsets[b + 1] : n;
+    for (int64_t k = 0; k < width; k++) y[k] = 0;
+    for (int64_t i = max(begin, 0); i < min(end, n); i++) {
+      int64_t at = indices[i];
+      if (at < 0 || at >= rows)
+        return fail("RuntimeError", "embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be %",
+                    {at});
+      if (at == padding) continue;
+      const float* row = table + at * width;
+      for (int64_t k = 0; k < width; k++)
+        y[k] = largest ? (used && y[k] >= row[k] ? y[k] : row[k]) : y[k] + (factors ? factors[i] : 1) * row[k];
+      used++;
+    }
+    for (int64_t k = 0; mean && used && k < width; k++) y[k] /= float(used);
+  }
+  return {};
+}
+
 // --- Identity ------------------------------------------------------------------------------------
 
 Result<void> identity_shape(Call& call) {
@@ -269,6 +415,7 @@ constexpr Row kRows[] = {
      .init = linear_init,
      .shape = linear_shape,
      .macs = linear_macs,
+     .run = linear_run,
      .example = {"nn.Linear(5408, 10)", "1,5408", "1,10"},
      .doc =
          "A fully connected layer: every output is a weighted sum of all in_features inputs, plus a bias. It works on "
@@ -283,6 +430,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = lazy_shape,
      .macs = linear_macs,
+     .run = linear_run,
      .example = {"nn.LazyLinear(10)", "2,5408", "2,10"},
      .doc =
          "A Linear that reads in_features off its first input and makes its weight then. Afterwards it is an ordinary "
@@ -297,6 +445,7 @@ constexpr Row kRows[] = {
      .init = bilinear_init,
      .shape = bilinear_shape,
      .macs = bilinear_macs,
+     .run = bilinear_run,
      .example = {"nn.Bilinear(20, 30, 40)", "128,20;128,30", "128,40"},
      .doc =
          "Two inputs meet: each output weighs all products of a number from the first with a number from the second. "
@@ -324,6 +473,7 @@ constexpr Row kRows[] = {
      .init = embedding_init,
      .shape = embedding_shape,
      .macs = no_macs,
+     .run = embedding_run,
      .example = {"nn.Embedding(1000, 64)(x.long())", "2,7", "2,7,64"},
      .doc =
          "A table with one row of embedding_dim numbers for each of num_embeddings words. Every index of the input is "
@@ -341,6 +491,7 @@ constexpr Row kRows[] = {
      .init = embedding_init,
      .shape = bag_shape,
      .macs = no_macs,
+     .run = bag_run,
      .example = {"nn.EmbeddingBag(1000, 64)(x.long())", "2,7", "2,64"},
      .doc =
          "An Embedding whose rows are summed or averaged bag by bag, without keeping them. A 2-D input has one bag a "

@@ -1,5 +1,9 @@
 // Recurrent layers: RNN, LSTM and GRU over whole sequences, and their cells for one step.
+#include <cmath>
+
+#include "kernels/linear.h"
 #include "ops/rules.h"
+#include "ops/run.h"
 
 namespace shapewalk {
 
@@ -204,10 +208,134 @@ Result<void> cell_shape(Call& call) {
   return {};
 }
 
+// --- the numbers ---------------------------------------------------------------------------------
+
+/// The weights of one layer and direction, or of a cell.
+struct Gates {
+  const float *input, *state, *input_bias, *state_bias, *project;
+  int64_t kinds, in, hidden, out;  ///< gates; sizes of what comes in, of the cell's memory, of the state
+  bool relu;
+};
+
+Gates gates_at(Run& run, const std::string& suffix) {
+  auto part = [&](const char* name) { return run.has(name + suffix) ? run.read<float>(name + suffix) : nullptr; };
+  Gates g{part("weight_ih"), part("weight_hh"), part("bias_ih"), part("bias_hh"), part("weight_hr")};
+  g.kinds = gates_of(*run.call.row), g.relu = run.call.text("nonlinearity") == "relu";
+  g.in = run.in("weight_ih" + suffix).sizes[1], g.out = run.in("weight_hh" + suffix).sizes[1];
+  g.hidden = run.call.integer("hidden_size").n;
+  return g;
+}
+
+/// y [rows, out] = x [rows, in] · weight [out, in] transposed + bias, or without one.
+void multiply(const float* x, const float* weight, const float* bias, float* y, int64_t rows, int64_t in, int64_t out) {
+  kernels::linear(int(rows), int(in), int(out), x, in, weight, bias, {}, y, out);
+}
+
+float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
+
+/// One sample's step: from the gates' sums over the input and over the last state to the next state `h` [hidden] and
+/// an LSTM's memory `c`. `h` holds the last state of a GRU.
+void step(const Gates& g, const float* from_input, const float* from_state, float* h, float* c) {
+  int64_t n = g.hidden;
+  for (int64_t i = 0; i < n; i++) {
+    auto gate = [&](int64_t k) { return from_input[k * n + i] + from_state[k * n + i]; };
+    if (g.kinds == 4) {
+      c[i] = sigmoid(gate(1)) * c[i] + sigmoid(gate(0)) * std::tanh(gate(2));
+      h[i] = sigmoid(gate(3)) * std::tanh(c[i]);
+    } else if (g.kinds == 3) {
+      float next = std::tanh(from_input[2 * n + i] + sigmoid(gate(0)) * from_state[2 * n + i]);
+      h[i] = (h[i] - next) * sigmoid(gate(1)) + next;
+    } else {
+      h[i] = g.relu ? std::fmax(gate(0), 0.0f) : std::tanh(gate(0));
+    }
+  }
+}
+
+/// Runs x [steps, batch, in] through one layer in one direction: `h` [batch, out] and `c` [batch, hidden] go from the
+/// first state to the last, y [steps, batch, wide] gets each state, `first` numbers into its row.
+Result<void> run_direction(Run& run, const Gates& g, const float* x, int64_t steps, int64_t batch, bool reverse,
+                           float* h, float* c, float* y, int64_t wide) {
+  int64_t rows = g.kinds * g.hidden;
+  float* from_input = run.scratch<float>(steps * batch * rows);
+  float* from_state = run.scratch<float>(batch * rows);
+  float* next = run.scratch<float>(g.hidden);
+  if (!from_input || !from_state || !next) return run.no_room();
+  multiply(x, g.input, g.input_bias, from_input, steps * batch, g.in, rows);
+  for (int64_t i = 0; i < steps; i++) {
+    int64_t t = reverse ? steps - 1 - i : i;
+    multiply(h, g.state, g.state_bias, from_state, batch, g.out, rows);
+    for (int64_t b = 0; b < batch; b++) {
+      float* state = h + b * g.out;
+      // With a projection the state is shorter than what the step makes.
+      float* made = g.project ? next : state;
+      step(g, from_input + (t * batch + b) * rows, from_state + b * rows, made, c + b * g.hidden);
+      if (g.project) multiply(next, g.project, nullptr, state, 1, g.hidden, g.out);
+      for (int64_t k = 0; y && k < g.out; k++) y[(t * batch + b) * wide + k] = state[k];
+    }
+  }
+  return {};
+}
+
+/// The first states of all layers, [layers, batch, size]: as given, or zeros; where a state is also left at the end.
+float* states_of(Run& run, size_t which, int64_t n, float* to) {
+  const std::vector<TensorInfo>& given = run.call.arg("hx").t;
+  const float* from = which < given.size() ? run.read<float>(given[which]) : nullptr;
+  for (int64_t i = 0; i < n; i++) to[i] = from ? from[i] : 0;
+  return to;
+}
+
+Result<void> layer_run(Run& run) {
+  const Call& call = run.call;
+  View x = run.in("input"), out = run.out(), h_out = run.out(1);
+  bool batched = x.sizes.size() == 3, first = call.flag("batch_first") && batched, lstm = gates_of(*call.row) == 4;
+  if (!batched) x.sizes.insert(x.sizes.begin() + 1, 1), x.strides.insert(x.strides.begin() + 1, 0);
+  if (first) std::swap(x.sizes[0], x.sizes[1]), std::swap(x.strides[0], x.strides[1]);
+  int64_t steps = x.sizes[0], batch = x.sizes[1], wide = out.sizes.back(), directions = call.flag("bidirectional") + 1;
+  int64_t layers = call.integer("num_layers").n, size = h_out.sizes.back(), hidden = call.integer("hidden_size").n;
+  float* now = run.scratch<float>(x.count());
+  float* y[2] = {run.scratch<float>(steps * batch * wide), run.scratch<float>(steps * batch * wide)};
+  float* c = lstm ? run.write<float>(2) : nullptr;
+  float* h = run.write<float>(1);
+  if (!now || !y[0] || !y[1]) return run.no_room();
+  states_of(run, 0, h_out.count(), h);
+  if (lstm) states_of(run, 1, run.out(2).count(), c);
+  copy(x, dense(now, DType::float32, x.sizes));
+  for (int64_t layer = 0; layer < layers; layer++) {
+    float* to = y[layer % 2];
+    for (int64_t d = 0; d < directions; d++) {
+      int64_t at = (layer * directions + d) * batch;
+      CHECK_OK(run_direction(run, gates_at(run, parameter_name("", layer, d)), now, steps, batch, d, h + at * size,
+                             lstm ? c + at * hidden : nullptr, to + d * size, wide));
+    }
+    now = to;
+    double p = call.real("dropout");
+    if (!call.training || p == 0 || layer + 1 == layers) continue;
+    float* noise = y[(layer + 1) % 2];
+    int64_t n = steps * batch * wide;
+    if (p < 1) run.random.bernoulli(noise, n, 1 - p);
+    for (int64_t i = 0; i < n; i++) now[i] *= p < 1 ? noise[i] / float(1 - p) : 0;
+  }
+  std::vector<int64_t> sizes = {steps, batch, wide};
+  View from = dense(now, DType::float32, sizes);
+  if (first) std::swap(from.sizes[0], from.sizes[1]), std::swap(from.strides[0], from.strides[1]);
+  if (!batched) from.sizes.erase(from.sizes.begin() + 1), from.strides.erase(from.strides.begin() + 1);
+  copy(from, out);
+  return {};
+}
+
+Result<void> cell_run(Run& run) {
+  Gates g = gates_at(run, "");
+  int64_t batch = g.hidden ? run.out().count() / g.hidden : 0;
+  float* h = states_of(run, 0, batch * g.hidden, run.write<float>());
+  float* c = g.kinds == 4 ? states_of(run, 1, batch * g.hidden, run.write<float>(1)) : nullptr;
+  return run_direction(run, g, run.read<float>("input"), 1, batch, false, h, c, nullptr, 0);
+}
+
 // --- the rows ------------------------------------------------------------------------------------
 
 constexpr Row row(std::string_view name, std::string_view module, std::string_view forward, Result<void> (*init)(Init&),
-                  Result<void> (*shape)(Call&), Example example, std::string_view doc, std::string_view source) {
+                  Result<void> (*shape)(Call&), Result<void> (*compute)(Run&), Example example, std::string_view doc,
+                  std::string_view source) {
   return {.name = name,
           .family = "recurrent",
           .module = module,
@@ -215,6 +343,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .init = init,
           .shape = shape,
           .macs = layer_macs,
+          .run = compute,
           .example = example,
           .doc = doc,
           .source = source};
@@ -226,7 +355,7 @@ constexpr Row kRows[] = {
     row("RNN",
         "nn.RNN(int input_size, int hidden_size, int num_layers=1, str nonlinearity='tanh', bool bias=True, bool "
         "batch_first=False, float dropout=0.0, bool bidirectional=False, any device=None, any dtype=None)",
-        kOneState, layer_init, layer_shape, {"nn.RNN(10, 20)", "5,3,10", "5,3,20;1,3,20"},
+        kOneState, layer_init, layer_shape, layer_run, {"nn.RNN(10, 20)", "5,3,10", "5,3,20;1,3,20"},
         "Reads a sequence step by step and carries a state of hidden_size numbers along. It returns a pair: the "
         "outputs of "
         "all steps, and the last state of each layer and direction. Time comes first unless batch_first=True.",
@@ -235,7 +364,8 @@ constexpr Row kRows[] = {
         "nn.LSTM(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool batch_first=False, float "
         "dropout=0.0, "
         "bool bidirectional=False, int proj_size=0, any device=None, any dtype=None)",
-        kTwoStates, layer_init, layer_shape, {"nn.LSTM(10, 20, batch_first=True)", "3,5,10", "3,5,20;1,3,20;1,3,20"},
+        kTwoStates, layer_init, layer_shape, layer_run,
+        {"nn.LSTM(10, 20, batch_first=True)", "3,5,10", "3,5,20;1,3,20;1,3,20"},
         "A recurrent layer with a memory cell and four gates. It returns output, (h_n, c_n): a tuple, so it needs "
         "unpacking "
         "before the next layer and does not fit into a Sequential as it is. The input has three axes (time, batch, "
@@ -246,7 +376,8 @@ constexpr Row kRows[] = {
         "nn.GRU(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool batch_first=False, float "
         "dropout=0.0, "
         "bool bidirectional=False, any device=None, any dtype=None)",
-        kOneState, layer_init, layer_shape, {"nn.GRU(10, 20, bidirectional=True)", "5,3,10", "5,3,40;2,3,20"},
+        kOneState, layer_init, layer_shape, layer_run,
+        {"nn.GRU(10, 20, bidirectional=True)", "5,3,10", "5,3,40;2,3,20"},
         "A recurrent layer with three gates and one state. Two directions give outputs of 2·hidden_size. It returns a "
         "pair: "
         "the outputs of all steps, and the last states.",
@@ -254,13 +385,13 @@ constexpr Row kRows[] = {
     row("RNNCell",
         "nn.RNNCell(int input_size, int hidden_size, bool bias=True, str nonlinearity='tanh', any device=None, any "
         "dtype=None)",
-        kOneState, cell_init, cell_shape, {"nn.RNNCell(10, 20)", "3,10", "3,20"},
+        kOneState, cell_init, cell_shape, cell_run, {"nn.RNNCell(10, 20)", "3,10", "3,20"},
         "One step of an RNN, for loops of one's own: input and state in, next state out.", "torch.nn.RNNCell"),
     row("LSTMCell", "nn.LSTMCell(int input_size, int hidden_size, bool bias=True, any device=None, any dtype=None)",
-        kTwoStates, cell_init, cell_shape, {"nn.LSTMCell(10, 20)", "3,10", "3,20;3,20"},
+        kTwoStates, cell_init, cell_shape, cell_run, {"nn.LSTMCell(10, 20)", "3,10", "3,20;3,20"},
         "One step of an LSTM: input and (h, c) in, the next (h, c) out.", "torch.nn.LSTMCell"),
     row("GRUCell", "nn.GRUCell(int input_size, int hidden_size, bool bias=True, any device=None, any dtype=None)",
-        kOneState, cell_init, cell_shape, {"nn.GRUCell(10, 20)", "3,10", "3,20"},
+        kOneState, cell_init, cell_shape, cell_run, {"nn.GRUCell(10, 20)", "3,10", "3,20"},
         "One step of a GRU: input and state in, next state out.", "torch.nn.GRUCell"),
 };
 

@@ -45,18 +45,19 @@ struct Arg {
 /// Stands for None inside a list of integers: AdaptiveAvgPool2d((None, 7)).
 inline constexpr int64_t none_size = INT64_MIN;
 
-/// How a parameter is drawn, in PyTorch's terms (torch.nn.init); `bound` is read by uniform and normal.
+/// How a parameter is drawn, in PyTorch's terms (torch.nn.init); `bound` is read by uniform, normal and constant.
 /// lost_uniform is drawn and then set to 0, as where a Linear's own start is written over.
-enum class Draw : uint8_t { zeros, ones, uniform, normal, kaiming_uniform, xavier_uniform, lost_uniform, none };
+enum class Draw : uint8_t { zeros, ones, constant, uniform, normal, kaiming_uniform, xavier_uniform, lost_uniform, none };
 
 struct Parameter {
   std::string name;
   Shape shape;
   Draw draw = Draw::none;
-  double bound = 0;     ///< uniform: ±bound; normal: standard deviation
+  double bound = 0;     ///< uniform: ±bound; normal: standard deviation; constant: the number
   bool buffer = false;  ///< running_mean and its like: in the state dict, not counted
   bool absent = false;  ///< registered as None (bias=False)
   DType dtype = DType::float32;
+  int64_t zero_row = -1;              ///< set to zeros after the draw: Embedding's padding_idx
   std::vector<int64_t> strides = {};  ///< as of TensorInfo, with storage and offset
   Storage* storage = nullptr;
   int64_t offset = 0;
