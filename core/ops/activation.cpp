@@ -1,4 +1,7 @@
 // Activations: numbers in, as many numbers out. Only GLU changes a shape.
+#include "ops/activation.h"
+
+#include "ops/lower.h"
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -25,7 +28,6 @@ constexpr Integers kNoIntegers[] = {
     {"LogSigmoid", "log_sigmoid_cpu"},
     {"Hardshrink", "hardshrink_cpu"},
     {"Softshrink", "softshrink_cpu"},
-    {"RReLU", "rrelu_with_noise_out_cpu"},
 };
 
 Result<void> keep_shape(Call& call, std::string_view input, DType dtype) {
@@ -42,6 +44,16 @@ Result<void> same_shape(Call& call) {
     for (auto& k : kNoIntegers)
       if (k.name == call.row->name) return not_implemented(k.kernel, d);
   return keep_shape(call, "input", d);
+}
+
+Result<void> softsign_shape(Call& call) {
+  if (call.tensor("input").dtype == DType::boolean) return not_implemented("abs_cpu", DType::boolean);
+  return float_shape(call);
+}
+
+Result<void> threshold_shape(Call& call) {
+  if (call.tensor("input").dtype == DType::boolean) return not_implemented("threshold_cpu", DType::boolean);
+  return same_shape(call);
 }
 
 Result<void> relu_shape(Call& call) {
@@ -64,12 +76,18 @@ Result<void> hardtanh_shape(Call& call) {
   if (call.real("min_val") > call.real("max_val")) return fail("ValueError", "min_val cannot be greater than max_val");
   if (call.tensor("input").dtype == DType::boolean)
     return fail("RuntimeError", "Bool inputs not supported for hardtanh");
+  if (call.tensor("input").dtype == DType::uint8 && (call.real("min_val") < 0 || call.real("max_val") < 0))
+    return fail("RuntimeError", "cannot do hardtanh on an unsigned type with negative limits");
   return same_shape(call);
 }
 
 Result<void> rrelu_shape(Call& call) {
   if (call.real("lower") > call.real("upper"))
     return fail("RuntimeError", "Lower bound should be less than or equal to the upper bound");
+  DType d = call.tensor("input").dtype;
+  bool training = call.called.empty() ? call.training : call.flag("training");
+  if (!is_floating(d) || (training && d == DType::float16))
+    return not_implemented(training ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu", d);
   return same_shape(call);
 }
 
@@ -156,7 +174,7 @@ Result<void> softmax_over(Call& call, std::string_view input, int64_t dim) {
   if (!is_floating(dtype) && dtype != DType::complex64) {
     bool log = call.row->name == "LogSoftmax", last = dim == rank - 1 || rank == 0;
     return not_implemented(
-        std::string(log ? "log_" : "") + (last ? "softmax_lastdim_kernel_impl" : "softmax_kernel_impl"), dtype);
+        std::string(log && last ? "log_" : "") + (last ? "softmax_lastdim_kernel_impl" : "softmax_kernel_impl"), dtype);
   }
   call.give(x.shape, dtype);
   if (rank > 0)
@@ -170,9 +188,8 @@ Result<void> softmax_over(Call& call, std::string_view input, int64_t dim) {
 Result<void> softmax_shape(Call& call) {
   int64_t dim = call.integer("dim").n;
   if (!call.has("dim")) {
-    // The old implicit choice, which PyTorch still makes (with a warning): 0 for 0-D, 1-D and 3-D inputs, else 1.
-    size_t rank = call.tensor("input").shape.size();
-    dim = rank == 0 || rank == 1 || rank == 3 ? 0 : 1;
+    // The old implicit choice, which PyTorch still makes (with a warning).
+    dim = softmax_axis(call.tensor("input").shape.size());
   }
   return softmax_over(call, "input", dim);
 }
@@ -190,10 +207,12 @@ Result<void> gumbel_shape(Call& call) { return softmax_over(call, "logits", call
 
 constexpr std::string_view kFamily = "activation", kInput = "Tensor input";
 
+constexpr bool clamps(std::string_view name) { return name == "ReLU" || name == "ReLU6" || name == "Hardtanh"; }
+
 // A row that keeps shapes. The example is the module on a small map.
 constexpr Row keeps(std::string_view name, std::string_view module, std::string_view functions,
-                    Result<void> (*shape)(Call&), std::string_view code, std::string_view doc,
-                    std::string_view source) {
+                    Result<void> (*shape)(Call&), std::string_view code, std::string_view doc, std::string_view source,
+                    Result<void> (*run)(Run&) = curve_run) {
   return {.name = name,
           .family = kFamily,
           .module = module,
@@ -202,6 +221,9 @@ constexpr Row keeps(std::string_view name, std::string_view module, std::string_
           .init = no_init,
           .shape = shape,
           .macs = no_macs,
+          .run = run,
+          .lower = clamps(name) ? lower_clamp : nullptr,
+          .fold = clamps(name) ? fold_clamp : nullptr,
           .example = {code, "1,4,6,6", "1,4,6,6"},
           .doc = doc,
           .source = source};
@@ -239,6 +261,7 @@ constexpr Row kRows[] = {
      .init = prelu_init,
      .shape = prelu_shape,
      .macs = no_macs,
+     .run = prelu_run,
      .example = {"nn.PReLU(4)", "1,4,6,6", "1,4,6,6"},
      .doc =
          "A leaky ReLU whose slope is learned: one for all channels, or one for each. With more than one, the number "
@@ -251,7 +274,7 @@ constexpr Row kRows[] = {
         "training=False)",
         rrelu_shape, "nn.RReLU()",
         "A leaky ReLU with a random slope for every negative number while training; the middle of the range otherwise.",
-        "torch.nn.functional.rrelu"),
+        "torch.nn.functional.rrelu", rrelu_run),
     keeps("ELU", "nn.ELU(float alpha=1.0, bool inplace=False)",
           "F.elu(Tensor input, float alpha=1.0, bool inplace=False)\nF.elu_(Tensor input, float alpha=1.0)", same_shape,
           "nn.ELU()", "Positive numbers stay; negative ones follow alpha·(exp(x) − 1) and level off at −alpha.",
@@ -300,7 +323,7 @@ constexpr Row kRows[] = {
     keeps("Softplus", "nn.Softplus(float beta=1.0, float threshold=20.0)",
           "F.softplus(Tensor input, float beta=1, float threshold=20)", same_shape, "nn.Softplus()",
           "log(1 + exp(beta·x))/beta: a rounded ReLU that is always positive.", "torch.nn.functional.softplus"),
-    keeps("Softsign", "nn.Softsign()", "F.softsign(Tensor input)", float_shape, "nn.Softsign()",
+    keeps("Softsign", "nn.Softsign()", "F.softsign(Tensor input)", softsign_shape, "nn.Softsign()",
           "x/(1 + |x|): like tanh, but slower to level off.", "torch.nn.functional.softsign"),
     keeps("Softshrink", "nn.Softshrink(float lambd=0.5)", "F.softshrink(Tensor input, float lambd=0.5)",
           softshrink_shape, "nn.Softshrink()",
@@ -318,7 +341,7 @@ constexpr Row kRows[] = {
     keeps("Threshold", "nn.Threshold(float threshold, float value, bool inplace=False)",
           "F.threshold(Tensor input, float threshold, float value, bool inplace=False)\n"
           "torch.threshold|torch.threshold_|F.threshold_(Tensor input, float threshold, float value)",
-          same_shape, "nn.Threshold(0.1, 20)", "Numbers above the threshold stay; all others become `value`.",
+          threshold_shape, "nn.Threshold(0.1, 20)", "Numbers above the threshold stay; all others become `value`.",
           "torch.nn.functional.threshold"),
     {.name = "GLU",
      .family = kFamily,
@@ -328,6 +351,7 @@ constexpr Row kRows[] = {
      .init = no_init,
      .shape = glu_shape,
      .macs = no_macs,
+     .run = glu_run,
      .example = {"nn.GLU(dim=1)", "1,8,6,6", "1,4,6,6"},
      .doc =
          "A gated linear unit: the axis is cut in half, and the first half is multiplied by the sigmoid of the second. "
@@ -339,24 +363,26 @@ constexpr Row kRows[] = {
           softmax_shape, "nn.Softmax(dim=1)",
           "Turns the numbers along one axis into probabilities that sum to 1. The axis matters: for scores of shape "
           "(batch, classes) it is dim=1. CrossEntropyLoss takes raw scores, so no Softmax belongs before it.",
-          "torch.nn.functional.softmax"),
+          "torch.nn.functional.softmax", softmax_run),
     keeps("LogSoftmax", "nn.LogSoftmax(int? dim=None)",
           "F.log_softmax(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None)\n"
           "torch.log_softmax|torch.special.log_softmax|Tensor.log_softmax(Tensor input, int dim, dtype? dtype=None)",
           softmax_shape, "nn.LogSoftmax(dim=1)",
           "The logarithm of Softmax, computed in one stable step. It goes with NLLLoss.",
-          "torch.nn.functional.log_softmax"),
+          "torch.nn.functional.log_softmax", softmax_run),
     keeps("Softmin", "nn.Softmin(int? dim=None)",
           "F.softmin(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None)", softmax_shape,
           "nn.Softmin(dim=1)", "Softmax of the negated numbers: the smallest gets the largest share.",
-          "torch.nn.functional.softmin"),
+          "torch.nn.functional.softmin", softmax_run),
     keeps("Softmax2d", "nn.Softmax2d()", {}, softmax2d_shape, "nn.Softmax2d()",
-          "Softmax over the channels at every place of an image: axis −3 of a 3-D or 4-D input.", "torch.nn.Softmax2d"),
+          "Softmax over the channels at every place of an image: axis −3 of a 3-D or 4-D input.", "torch.nn.Softmax2d",
+          softmax_run),
     {.name = "gumbel_softmax",
      .family = kFamily,
      .functions = "F.gumbel_softmax(Tensor logits, float tau=1, bool hard=False, float eps=1e-10, int dim=-1)",
      .shape = gumbel_shape,
      .macs = no_macs,
+     .run = gumbel_run,
      .example = {"F.gumbel_softmax(x)", "20,32", "20,32"},
      .doc =
          "A softmax with random noise added to the scores, so that it acts like a draw that still passes gradients on.",

@@ -1,5 +1,7 @@
 // Adaptive pools: the size that comes out is given, the windows follow from it.
 #include "kernels/pooling.h"
+#include "ops/cells.h"
+#include "ops/lower.h"
 #include "ops/spatial.h"
 
 namespace shapewalk {
@@ -225,6 +227,8 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .shape = adaptive_shape,
           .macs = no_macs,
           .run = adaptive_run,
+          .lower = lower_pool,
+          .cell = pool_cell,
           .example = example,
           .doc = max ? kMaxDoc : kAverageDoc,
           .source = max ? "torch.nn.functional.adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d"

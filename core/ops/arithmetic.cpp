@@ -1,6 +1,7 @@
 // Arithmetic on two or more tensors, number by number: shapes broadcast, dtypes promote.
 #include <cmath>
 
+#include "ops/lower.h"
 #include "ops/pointwise.h"
 #include "ops/rules.h"
 
@@ -318,6 +319,8 @@ Result<void> run_copy(Run& run) {
 
 // --- the rows ------------------------------------------------------------------------------------
 
+constexpr bool clamps(std::string_view name) { return name.starts_with("clamp"); }
+
 constexpr Row row(std::string_view name, std::string_view functions, Result<void> (*shape)(Call&),
                   Result<void> (*run)(Run&), Example example, std::string_view doc, std::string_view source) {
   return {.name = name,
@@ -326,6 +329,12 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
           .shape = shape,
           .macs = no_macs,
           .run = run,
+          .lower = name == "add"  ? lower_add
+                   : clamps(name) ? lower_clamp
+                                  : nullptr,
+          .fold = name == "add"  ? fold_add
+                  : clamps(name) ? fold_clamp
+                                 : nullptr,
           .example = example,
           .doc = doc,
           .source = source};

@@ -1,5 +1,7 @@
 // Convolutions over one, two and three spatial axes.
 #include "ops/convolution.h"
+#include "ops/cells.h"
+#include "ops/lower.h"
 
 namespace shapewalk {
 
@@ -190,6 +192,8 @@ constexpr Row conv(int n, std::string_view name, std::string_view module, std::s
           .shape = conv_shape,
           .macs = conv_macs,
           .run = conv_run,
+          .lower = lower_conv,
+          .cell = conv_cell,
           .example = example,
           .doc = CONV_DOC,
           .source =
@@ -207,6 +211,8 @@ constexpr Row lazy(int n, std::string_view name, std::string_view module, Exampl
           .shape = conv_shape,
           .macs = conv_macs,
           .run = conv_run,
+          .lower = lower_conv,
+          .cell = conv_cell,
           .example = example,
           .doc =
               "A convolution that is told only how many channels come out. At its first call it reads the number "

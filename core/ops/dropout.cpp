@@ -1,6 +1,7 @@
 // Dropouts: training sets numbers, or whole channels, to 0 at random. No shape changes.
 #include <cmath>
 
+#include "ops/lower.h"
 #include "ops/rules.h"
 #include "ops/run.h"
 
@@ -130,6 +131,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .shape = shape,
           .macs = no_macs,
           .run = dropout_run,
+          .fold = fold_nothing,
           .example = example,
           .doc = doc,
           .source = source};

@@ -1,5 +1,6 @@
 // Putting tensors together and taking them apart: cat, stack, split, chunk, unbind and their kin.
 #include "kernels/moving.h"
+#include "ops/lower.h"
 #include "ops/rules.h"
 #include "ops/run.h"
 
@@ -431,6 +432,7 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
           .shape = shape,
           .macs = no_macs,
           .run = run,
+          .lower = name == "cat" ? lower_cat : nullptr,
           .example = example,
           .doc = doc,
           .source = source};

@@ -3,6 +3,8 @@
 #include <cstring>
 
 #include "kernels/linear.h"
+#include "ops/cells.h"
+#include "ops/lower.h"
 #include "ops/rules.h"
 #include "ops/run.h"
 
@@ -416,6 +418,8 @@ constexpr Row kRows[] = {
      .shape = linear_shape,
      .macs = linear_macs,
      .run = linear_run,
+     .lower = lower_linear,
+     .cell = linear_cell,
      .example = {"nn.Linear(5408, 10)", "1,5408", "1,10"},
      .doc =
          "A fully connected layer: every output is a weighted sum of all in_features inputs, plus a bias. It works on "
@@ -431,6 +435,8 @@ constexpr Row kRows[] = {
      .shape = lazy_shape,
      .macs = linear_macs,
      .run = linear_run,
+     .lower = lower_linear,
+     .cell = linear_cell,
      .example = {"nn.LazyLinear(10)", "2,5408", "2,10"},
      .doc =
          "A Linear that reads in_features off its first input and makes its weight then. Afterwards it is an ordinary "

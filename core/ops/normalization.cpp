@@ -1,6 +1,8 @@
 // Normalizations: over the batch, over an instance, over layers and groups of channels, over neighbouring channels.
 #include "ops/normalization.h"
 
+#include "ops/cells.h"
+#include "ops/lower.h"
 #include "ops/spatial.h"
 
 namespace shapewalk {
@@ -347,6 +349,9 @@ constexpr Row norm(int n, std::string_view name, std::string_view module, Exampl
           .shape = instance ? instance_norm_shape : batch_norm_shape,
           .macs = no_macs,
           .run = instance ? instance_norm_run : batch_norm_run,
+          .lower = instance ? nullptr : lower_batch_norm,
+          .fold = instance ? nullptr : fold_batch_norm,
+          .cell = norm_cell,
           .example = example,
           .doc = instance ? kInstanceDoc : kBatchDoc,
           .source = instance ? kInstanceSource : kBatchSource};
@@ -384,6 +389,9 @@ constexpr Row kRows[] = {
      .shape = batch_norm_function,
      .macs = no_macs,
      .run = batch_norm_run,
+     .lower = lower_batch_norm,
+     .fold = fold_batch_norm,
+     .cell = norm_cell,
      .example = {"F.batch_norm(x, None, None, training=True)", "4,16,8,8", "4,16,8,8"},
      .doc = kBatchDoc,
      .source = kBatchSource},
@@ -394,6 +402,7 @@ constexpr Row kRows[] = {
      .shape = instance_norm_function,
      .macs = no_macs,
      .run = instance_norm_run,
+     .cell = norm_cell,
      .example = {"F.instance_norm(x)", "4,16,8,8", "4,16,8,8"},
      .doc = kInstanceDoc,
      .source = kInstanceSource},
@@ -411,6 +420,7 @@ constexpr Row kRows[] = {
      .shape = layer_shape,
      .macs = no_macs,
      .run = layer_norm_run,
+     .cell = norm_cell,
      .example = {"nn.LayerNorm(64)", "2,10,64", "2,10,64"},
      .doc =
          "Brings the numbers of the last axes (those of normalized_shape, which must match) to mean 0 and variance 1, "
@@ -444,6 +454,7 @@ constexpr Row kRows[] = {
      .shape = group_shape,
      .macs = no_macs,
      .run = group_norm_run,
+     .cell = norm_cell,
      .example = {"nn.GroupNorm(4, 16)", "2,16,8,8", "2,16,8,8"},
      .doc =
          "Splits the channels into groups and brings each group of each sample to mean 0 and variance 1. One group is "

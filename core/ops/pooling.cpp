@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "kernels/pooling.h"
+#include "ops/cells.h"
+#include "ops/lower.h"
 #include "ops/spatial.h"
 
 namespace shapewalk {
@@ -384,6 +386,8 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .shape = pool_shape,
           .macs = no_macs,
           .run = pool_run,
+          .lower = name.starts_with("LP") ? nullptr : lower_pool,
+          .cell = name.starts_with("LP") ? nullptr : pool_cell,
           .example = example,
           .doc = doc,
           .source = source};

@@ -26,7 +26,7 @@ namespace {
 
 /// What is kept of the numbers so far, and how it changes: s[3] is a constant of the operation.
 template <class T>
-struct Fold {
+struct Tally {
   void (*start)(T* s);
   void (*take)(T* s, const T* x, int64_t n);
   T (*end)(const T* s, int64_t n);
@@ -55,9 +55,9 @@ void take_product(T* s, const T* x, int64_t n) {
   for (int64_t i = 0; i < n; i++) s[0] = wrapping_mul(s[0], x[i]);
 }
 template <class T>
-constexpr Fold<T> kSum = {from_0<T>, take_sum<T>, as_it_is<T>};
+constexpr Tally<T> kSum = {from_0<T>, take_sum<T>, as_it_is<T>};
 template <class T>
-constexpr Fold<T> kProduct = {from_1<T>, take_product<T>, as_it_is<T>};
+constexpr Tally<T> kProduct = {from_1<T>, take_product<T>, as_it_is<T>};
 
 void take_numbers(double* s, const double* x, int64_t n) {
   for (int64_t i = 0; i < n; i++)
@@ -66,17 +66,17 @@ void take_numbers(double* s, const double* x, int64_t n) {
 void take_nonzero(double* s, const double* x, int64_t n) {
   for (int64_t i = 0; i < n; i++) s[0] += x[i] != 0;
 }
-constexpr Fold<double> kMean = {from_0<double>, take_sum<double>,
+constexpr Tally<double> kMean = {from_0<double>, take_sum<double>,
                                 [](const double* s, int64_t n) { return s[0] / double(n); }};
-constexpr Fold<double> kNanSum = {from_0<double>, take_numbers, as_it_is<double>};
-constexpr Fold<double> kNanMean = {from_0<double>, take_numbers, [](const double* s, int64_t) { return s[0] / s[1]; }};
-constexpr Fold<double> kCount = {from_0<double>, take_nonzero, as_it_is<double>};
-constexpr Fold<double> kAny = {from_0<double>, take_nonzero, [](const double* s, int64_t) { return double(s[0] > 0); }};
-constexpr Fold<double> kAll = {from_0<double>, take_nonzero,
+constexpr Tally<double> kNanSum = {from_0<double>, take_numbers, as_it_is<double>};
+constexpr Tally<double> kNanMean = {from_0<double>, take_numbers, [](const double* s, int64_t) { return s[0] / s[1]; }};
+constexpr Tally<double> kCount = {from_0<double>, take_nonzero, as_it_is<double>};
+constexpr Tally<double> kAny = {from_0<double>, take_nonzero, [](const double* s, int64_t) { return double(s[0] > 0); }};
+constexpr Tally<double> kAll = {from_0<double>, take_nonzero,
                                [](const double* s, int64_t n) { return double(s[0] == double(n)); }};
 
 // The largest so far, and the sum of exponentials of what lies below it.
-constexpr Fold<double> kLogSumExp = {
+constexpr Tally<double> kLogSumExp = {
     [](double* s) { s[0] = -INFINITY, s[1] = 0; },
     [](double* s, const double* x, int64_t n) {
       double big = s[0];
@@ -89,7 +89,7 @@ constexpr Fold<double> kLogSumExp = {
     [](const double* s, int64_t) { return std::log(s[1]) + (std::isinf(s[0]) ? 0 : s[0]); }};
 
 // How many, their mean, and the sum of squared distances from it; chunks are joined as Chan et al. do.
-constexpr Fold<double> kVariance = {from_0<double>,
+constexpr Tally<double> kVariance = {from_0<double>,
                                     [](double* s, const double* x, int64_t n) {
                                       double sum = 0, squares = 0;
                                       for (int64_t i = 0; i < n; i++) sum += x[i];
@@ -103,11 +103,11 @@ constexpr Fold<double> kVariance = {from_0<double>,
                                       double freedom = double(n) - s[3];
                                       return s[2] / (freedom > 0 ? freedom : 0);
                                     }};
-constexpr Fold<double> kDeviation = {kVariance.start, kVariance.take,
+constexpr Tally<double> kDeviation = {kVariance.start, kVariance.take,
                                      [](const double* s, int64_t n) { return std::sqrt(kVariance.end(s, n)); }};
 
 // s[3] is the power: 0 counts, ±∞ takes the largest or smallest.
-constexpr Fold<double> kNorm = {
+constexpr Tally<double> kNorm = {
     [](double* s) { s[0] = s[3] == -INFINITY ? INFINITY : 0; },
     [](double* s, const double* x, int64_t n) {
       double p = s[3];
@@ -141,13 +141,13 @@ void take_extreme(T* s, const T* x, int64_t n) {
   s[2] += T(n);
 }
 template <class T>
-constexpr Fold<T> kExtreme = {from_0<T>, take_extreme<T>, as_it_is<T>};
+constexpr Tally<T> kExtreme = {from_0<T>, take_extreme<T>, as_it_is<T>};
 
 constexpr int64_t kChunk = 1024;
 
 /// Folds every lane; `keep(lane, s, n)` takes what came of it.
 template <class T, class Keep>
-void fold(const View& x, const std::vector<bool>& along, const Fold<T>& f, T constant, Keep keep) {
+void fold(const View& x, const std::vector<bool>& along, const Tally<T>& f, T constant, Keep keep) {
   Lanes lanes(x, along);
   T chunk[kChunk], s[4] = {0, 0, 0, constant};
   for (int64_t i = 0; i < lanes.count(); i++) {
@@ -164,7 +164,7 @@ void fold(const View& x, const std::vector<bool>& along, const Fold<T>& f, T con
 
 /// One number of each lane, into output 0.
 template <class T>
-void fold_into(Run& run, const View& x, const std::vector<bool>& along, const Fold<T>& f, T constant = 0) {
+void fold_into(Run& run, const View& x, const std::vector<bool>& along, const Tally<T>& f, T constant = 0) {
   T* y = run.write<T>();
   fold(x, along, f, constant, [&](int64_t lane, const T* s, int64_t n) { y[lane] = f.end(s, n); });
 }
@@ -215,7 +215,7 @@ Result<void> run_spread(Run& run) {
   const Call& c = run.call;
   const Arg& correction = c.arg("correction");
   double less = c.has("correction") ? correction.f : c.flag("unbiased") ? 1 : 0;
-  const Fold<double>& f = c.row->name.starts_with("std") ? kDeviation : kVariance;
+  const Tally<double>& f = c.row->name.starts_with("std") ? kDeviation : kVariance;
   double *spread = run.write<double>(), *mean = c.out.size() > 1 ? run.write<double>(1) : nullptr;
   fold(run.in("input"), axes_of(c.tensor("input"), c.arg("dim")), f, less,
        [&](int64_t lane, const double* s, int64_t n) {

@@ -16,6 +16,8 @@ namespace shapewalk {
 
 struct Storage;
 struct Cell;
+struct Fold;
+class Lowering;
 class Run;
 
 /// A tensor: its shape, and where its numbers are in runs with numbers.
@@ -47,7 +49,17 @@ inline constexpr int64_t none_size = INT64_MIN;
 
 /// How a parameter is drawn, in PyTorch's terms (torch.nn.init); `bound` is read by uniform, normal and constant.
 /// lost_uniform is drawn and then set to 0, as where a Linear's own start is written over.
-enum class Draw : uint8_t { zeros, ones, constant, uniform, normal, kaiming_uniform, xavier_uniform, lost_uniform, none };
+enum class Draw : uint8_t {
+  zeros,
+  ones,
+  constant,
+  uniform,
+  normal,
+  kaiming_uniform,
+  xavier_uniform,
+  lost_uniform,
+  none
+};
 
 struct Parameter {
   std::string name;
@@ -237,6 +249,12 @@ struct Row {
   /// Computes the outputs that `shape` has given, from the numbers of the arguments (see ops/run.h). Views need none:
   /// they share their input's numbers.
   Result<void> (*run)(Run&) = nullptr;
+  /// Adds the operation to a plan (see ops/lower.h); false, with nothing emitted, where this call is none that it can
+  /// do: then, as where there is no `lower`, `run` is called in the plan's place.
+  bool (*lower)(Lowering&) = nullptr;
+  /// Whether the call only does something to each number of `t`, one of its inputs, that can be done as that is stored;
+  /// then it is put into the Fold. `beside` is set to another tensor that is added.
+  bool (*fold)(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside) = nullptr;
   /// How the number at one place of output 0 came about (see ops/run.h); null where every number comes from the one at
   /// its own place.
   void (*cell)(Run&, int64_t place, Cell&) = nullptr;

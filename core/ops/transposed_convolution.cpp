@@ -1,5 +1,7 @@
 // Transposed convolutions over one, two and three spatial axes: every input cell paints a window of the output.
+#include "ops/cells.h"
 #include "ops/convolution.h"
+#include "ops/lower.h"
 
 namespace shapewalk {
 
@@ -229,6 +231,8 @@ constexpr Row transposed(int n, std::string_view name, std::string_view module, 
           .shape = transposed_shape,
           .macs = transposed_macs,
           .run = transposed_run,
+          .lower = lower_transposed_conv,
+          .cell = transposed_conv_cell,
           .example = example,
           .doc =
               "A convolution run the other way: each input cell is multiplied by a window of weights and painted onto "
@@ -250,6 +254,8 @@ constexpr Row lazy(int n, std::string_view name, std::string_view module, Exampl
           .shape = transposed_shape,
           .macs = transposed_macs,
           .run = transposed_run,
+          .lower = lower_transposed_conv,
+          .cell = transposed_conv_cell,
           .example = example,
           .doc =
               "A transposed convolution that reads its number of input channels off the tensor of its first call, "

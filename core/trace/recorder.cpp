@@ -66,6 +66,7 @@ int32_t Recorder::operation(OpEvent& e) {
   s.macs = e.row->macs ? e.row->macs(*e.call) : 0;
   if (kept) {
     s.call = std::make_unique<Call>(*e.call);
+    s.call->windows = s.windows;
     if (saved_) {
       // What went in is what was there before; what comes out is what is there now.
       std::vector<TensorInfo> out = s.call->out;
