@@ -131,6 +131,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .shape = shape,
           .macs = no_macs,
           .run = dropout_run,
+          .lower = lower_nothing,
           .fold = fold_nothing,
           .example = example,
           .doc = doc,

@@ -108,7 +108,11 @@ Result<void> fill_shape(Call& call) {
     TRY(expanded(p.t[0], x.shape));
   else if (p.f < 0 || p.f > 1)
     return fail("RuntimeError", "bernoulli_ expects p to be in [0, 1], but got p=%", {plain(p.f)});
-  if (name == "bernoulli") return as_is(call);
+  if (name == "bernoulli") {
+    CHECK_OK(as_is(call));
+    call.out[0].strides.clear();  // drawn into new memory in row-major order, whatever the layout of the input
+    return {};
+  }
   return same_tensor_shape(call);
 }
 

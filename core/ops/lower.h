@@ -67,6 +67,8 @@ class Lowering {
   /// Takes in what follows the operation and can be done to each of its numbers as it is stored, after `start`. Sums
   /// are taken in for pictures only (spatial > 0).
   virtual Fold fold(int spatial, Fold start = {}) = 0;
+  /// The result is `t` itself, number for number: nothing is done. False where `t` is a part of something.
+  virtual bool same(const TensorInfo& t) = 0;
   virtual void emit(std::unique_ptr<Action> action) = 0;
 
  protected:
@@ -82,12 +84,12 @@ bool lower_linear(Lowering&);
 bool lower_batch_norm(Lowering&);  ///< in eval mode
 bool lower_clamp(Lowering&);       ///< ReLU and its like
 bool lower_add(Lowering&);
-bool lower_cat(Lowering&);  ///< along the channels
+bool lower_cat(Lowering&);      ///< along the channels
+bool lower_nothing(Lowering&);  ///< what does nothing in eval mode: dropouts
 
 bool fold_batch_norm(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside);
 bool fold_clamp(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside);
 bool fold_add(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside);
-/// What does nothing in eval mode: dropouts; nn.Identity.
 bool fold_nothing(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside);
 
 /// The extent of a tensor as a picture of `spatial` axes; nothing where its rank is another.

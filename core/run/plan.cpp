@@ -403,6 +403,14 @@ class NodeLowering final : public Lowering {
       last_ = readers[0];
     }
   }
+  bool same(const TensorInfo& t) override {
+    int32_t from = all_.graph.value_of(t), to = all_.graph.value_of(last_call().out[0]);
+    if (from < 0 || !all_.whole(t) || !all_.whole(last_call().out[0]) || t.dtype != last_call().out[0].dtype)
+      return false;
+    for (size_t i = 0, n = all_.forms.size(); i < n; i++)
+      if (Form f = all_.forms[i]; f.value == from) all_.forms.push_back({to, f.spatial, f.buffer});
+    return true;
+  }
   void emit(std::unique_ptr<Action> a) override { all_.emit(std::move(a)); }
 
  private:

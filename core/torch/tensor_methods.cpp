@@ -104,6 +104,11 @@ Result<Value> to(Interp& in, const Native&, Value self, Arguments& args) {
   return self;
 }
 
+Result<Value> get_item(Interp& in, const Native&, Value self, Arguments& args) {
+  if (args.pos.size() != 1) return in.raise("TypeError", "__getitem__() takes exactly one argument");
+  return self.o->get_item(in, args.pos[0]);
+}
+
 Result<Value> same(Interp&, const Native&, Value self, Arguments&) { return self; }
 Result<Value> nothing(Interp&, const Native&, Value, Arguments&) { return Value(); }
 Result<Value> data(Interp& in, const Native& fn, Value, Arguments&) { return in.unknown(fn.name); }
@@ -115,6 +120,7 @@ struct Entry {
 constexpr Entry kMethods[] = {{"size", size},
                               {"dim", dim},
                               {"ndimension", dim},
+                              {"__getitem__", get_item},
                               {"numel", count},
                               {"nelement", count},
                               {"item", item},
