@@ -67,13 +67,14 @@ void take_nonzero(double* s, const double* x, int64_t n) {
   for (int64_t i = 0; i < n; i++) s[0] += x[i] != 0;
 }
 constexpr Tally<double> kMean = {from_0<double>, take_sum<double>,
-                                [](const double* s, int64_t n) { return s[0] / double(n); }};
+                                 [](const double* s, int64_t n) { return s[0] / double(n); }};
 constexpr Tally<double> kNanSum = {from_0<double>, take_numbers, as_it_is<double>};
 constexpr Tally<double> kNanMean = {from_0<double>, take_numbers, [](const double* s, int64_t) { return s[0] / s[1]; }};
 constexpr Tally<double> kCount = {from_0<double>, take_nonzero, as_it_is<double>};
-constexpr Tally<double> kAny = {from_0<double>, take_nonzero, [](const double* s, int64_t) { return double(s[0] > 0); }};
+constexpr Tally<double> kAny = {from_0<double>, take_nonzero,
+                                [](const double* s, int64_t) { return double(s[0] > 0); }};
 constexpr Tally<double> kAll = {from_0<double>, take_nonzero,
-                               [](const double* s, int64_t n) { return double(s[0] == double(n)); }};
+                                [](const double* s, int64_t n) { return double(s[0] == double(n)); }};
 
 // The largest so far, and the sum of exponentials of what lies below it.
 constexpr Tally<double> kLogSumExp = {
@@ -90,21 +91,21 @@ constexpr Tally<double> kLogSumExp = {
 
 // How many, their mean, and the sum of squared distances from it; chunks are joined as Chan et al. do.
 constexpr Tally<double> kVariance = {from_0<double>,
-                                    [](double* s, const double* x, int64_t n) {
-                                      double sum = 0, squares = 0;
-                                      for (int64_t i = 0; i < n; i++) sum += x[i];
-                                      double mean = sum / double(n), all = s[0] + double(n), apart = mean - s[1];
-                                      for (int64_t i = 0; i < n; i++) squares += (x[i] - mean) * (x[i] - mean);
-                                      s[2] += squares + apart * apart * s[0] * double(n) / all;
-                                      s[1] += apart * double(n) / all;
-                                      s[0] = all;
-                                    },
-                                    [](const double* s, int64_t n) {
-                                      double freedom = double(n) - s[3];
-                                      return s[2] / (freedom > 0 ? freedom : 0);
-                                    }};
+                                     [](double* s, const double* x, int64_t n) {
+                                       double sum = 0, squares = 0;
+                                       for (int64_t i = 0; i < n; i++) sum += x[i];
+                                       double mean = sum / double(n), all = s[0] + double(n), apart = mean - s[1];
+                                       for (int64_t i = 0; i < n; i++) squares += (x[i] - mean) * (x[i] - mean);
+                                       s[2] += squares + apart * apart * s[0] * double(n) / all;
+                                       s[1] += apart * double(n) / all;
+                                       s[0] = all;
+                                     },
+                                     [](const double* s, int64_t n) {
+                                       double freedom = double(n) - s[3];
+                                       return s[2] / (freedom > 0 ? freedom : 0);
+                                     }};
 constexpr Tally<double> kDeviation = {kVariance.start, kVariance.take,
-                                     [](const double* s, int64_t n) { return std::sqrt(kVariance.end(s, n)); }};
+                                      [](const double* s, int64_t n) { return std::sqrt(kVariance.end(s, n)); }};
 
 // s[3] is the power: 0 counts, ±∞ takes the largest or smallest.
 constexpr Tally<double> kNorm = {
