@@ -30,6 +30,7 @@ void Lanes::go_to(int64_t lane) {
 // f(offset of the first number, step, how many, how many came before)
 template <class F>
 void Lanes::each_run(int64_t from, int64_t n, F f) const {
+  if (!data_) return;
   const Axis& last = inner_.back();
   for (int64_t done = 0; done < n;) {
     int64_t row = (from + done) / last.size, column = (from + done) % last.size, at = start_ + column * last.stride;

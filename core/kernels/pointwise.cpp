@@ -5,10 +5,12 @@
 namespace shapewalk {
 
 void map(const float* x, float* y, int64_t n, double (*f)(double)) {
+  if (!x || !y) return;
   for (int64_t i = 0; i < n; i++) y[i] = float(f(double(x[i])));
 }
 
 void map(const double* x, double* y, int64_t n, double (*f)(double)) {
+  if (!x || !y) return;
   for (int64_t i = 0; i < n; i++) y[i] = f(x[i]);
 }
 
@@ -52,6 +54,9 @@ void combine_run(void* context, const int64_t* at, const int64_t* step, int64_t 
 }  // namespace
 
 void combine(const Formula& f, const std::vector<View>& operands, const double* constants, const View& out) {
+  if (!out.data) return;
+  for (auto& o : operands)
+    if (!o.data) return;
   Combined c{&f, {}, out.data, operands.size(), constants};
   std::vector<int64_t> steps[3];
   std::vector<const std::vector<int64_t>*> strides = {&out.strides};

@@ -5,7 +5,8 @@
 
 namespace shapewalk {
 
-/// y[i] = f(x[i]). Floats are computed in double and rounded once, so that one function serves both.
+/// y[i] = f(x[i]); nothing where either is null, as memory is that was not to be had. Floats are computed in double and
+/// rounded once, so that one function serves both.
 void map(const float* x, float* y, int64_t n, double (*f)(double));
 void map(const double* x, double* y, int64_t n, double (*f)(double));
 void map(const int64_t* x, int64_t* y, int64_t n, int64_t (*f)(int64_t));
@@ -20,7 +21,7 @@ struct Formula {
 };
 
 /// Puts a formula's results into `out`. The operands broadcast to it; all are of one Rep, which says whether the
-/// constants are whole numbers.
+/// constants are whole numbers. Nothing is done where one of them has no data.
 void combine(const Formula& f, const std::vector<View>& operands, const double* constants, const View& out);
 
 /// Whole numbers wrap around, as PyTorch's do.

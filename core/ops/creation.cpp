@@ -110,10 +110,12 @@ Result<void> run_arange(Run& run) {
   if (!is_floating(c.out[0].dtype)) {
     auto whole = [](const Arg& a) { return a.kind == Arg::real ? int64_t(a.f) : a.i.n; };
     int64_t *x = run.write<int64_t>(), start = one ? 0 : whole(first), by = whole(step);
+    if (run.out_of_room()) return run.no_room();
     for (int64_t i = 0; i < n; i++) x[i] = start + i * by;
     return {};
   }
   double *x = run.write<double>(), start = one ? 0 : first.f;
+  if (run.out_of_room()) return run.no_room();
   for (int64_t i = 0; i < n; i++) x[i] = start + double(i) * step.f;
   return {};
 }
@@ -131,11 +133,13 @@ Result<void> run_linspace(Run& run) {
   double from = c.real("start"), to = c.real("end"), base = c.real("base");
   if (c.out[0].dtype == DType::float32) {
     float* x = run.write<float>();
+    if (run.out_of_room()) return run.no_room();
     spaced(x, n, from, to);
     for (int64_t i = 0; i < n && c.called == "torch.logspace"; i++) x[i] = float(std::pow(base, double(x[i])));
     return {};
   }
   double* x = run.write<double>();
+  if (run.out_of_room()) return run.no_room();
   spaced(x, n, from, to);
   for (int64_t i = 0; i < n && c.called == "torch.logspace"; i++) x[i] = std::pow(base, x[i]);
   return {};
@@ -144,13 +148,16 @@ Result<void> run_linspace(Run& run) {
 Result<void> run_eye(Run& run) {
   View out = run.out();
   int64_t* x = run.write<int64_t>();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t i = 0; i < out.sizes[0]; i++)
     for (int64_t j = 0; j < out.sizes[1]; j++) *x++ = i == j;
   return {};
 }
 
 Result<void> run_permutation(Run& run) {
-  run.random.permutation(run.write<int64_t>(), run.out().count());
+  int64_t* x = run.write<int64_t>();
+  if (run.out_of_room()) return run.no_room();
+  run.random.permutation(x, run.out().count());
   return {};
 }
 

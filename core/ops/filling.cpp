@@ -96,6 +96,7 @@ Result<void> run_random(Run& run) {
     default: break;
   }
   int64_t* x = run.write<int64_t>();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t i = 0, n = run.out().count(); i < n; i++) x[i] = int64_t(run.random.next64() & uint64_t(INT64_MAX));
   return {};
 }

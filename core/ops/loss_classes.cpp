@@ -45,7 +45,7 @@ Result<void> labels(Run& run, bool softmax) {
   const Call& c = run.call;
   Samples s = samples_of(run, true);
   const int64_t* target = run.read<int64_t>("target");
-  if (!s.row || !s.losses) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   int64_t ignored = c.integer("ignore_index").n, classes = s.classes();
   double share = softmax ? c.real("label_smoothing") : 0, total = 0;
   for (int64_t i = 0; i < s.count(); i++) {
@@ -77,7 +77,7 @@ Result<void> run_cross_entropy(Run& run) {
   Lanes targets(run.in("target"), only_axis(rank, rank > 1 ? 1 : 0));
   int64_t classes = s.classes();
   double *target = run.scratch<double>(classes), share = c.real("label_smoothing");
-  if (!s.row || !s.losses || !target) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t i = 0; i < s.count(); i++) {
     s.go_to(i), targets.go_to(i);
     targets.read(0, classes, target);
@@ -100,8 +100,8 @@ Result<void> run_multilabel_soft_loss(Run& run) {
   Lanes inputs(stretched(run.in("input"), sizes), along), targets(stretched(run.in("target"), sizes), along);
   int64_t n = inputs.length();
   double *x = run.scratch<double>(2 * n), *y = x + n, *losses = run.scratch<double>(inputs.count());
-  if (!x || !losses) return run.no_room();
   const double* weight = run.has("weight") ? run.read<double>("weight") : nullptr;
+  if (run.out_of_room()) return run.no_room();
   bool single = weight && numel(c.tensor("weight").shape).n == 1;
   for (int64_t i = 0; i < inputs.count(); i++) {
     inputs.go_to(i), targets.go_to(i);
@@ -120,7 +120,7 @@ Result<void> run_margin_loss(Run& run) {
   bool one_label = c.row->name == "MultiMarginLoss";
   Samples s = samples_of(run, false);
   const int64_t* target = run.read<int64_t>("target");
-  if (!s.row || !s.losses) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   int64_t n = s.classes();
   double margin = one_label ? c.real("margin") : 1;
   std::vector<bool> is_target(size_t(n), false);
@@ -193,6 +193,7 @@ Result<void> run_ctc_loss(Run& run) {
     const Arg& a = c.arg(name);
     if (a.kind == Arg::tensor) {
       const int64_t* n = run.read<int64_t>(name);
+      if (!n) return run.no_room();
       lengths[i].assign(n, n + numel(a.t[0].shape).n);
     } else {
       for (auto& d : list_of(a)) lengths[i].push_back(d.n);
@@ -221,7 +222,7 @@ Result<void> run_ctc_loss(Run& run) {
   int64_t classes = x.sizes.back();
   const double* scores = run.read<double>("log_probs");
   double *alpha = run.scratch<double>(2 * most + 1), *losses = run.scratch<double>(batch);
-  if (!scores || !alpha || !losses) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   bool mean = TRY(reduction_of(c)) == "mean";
   for (int64_t i = 0, at = 0; i < batch; i++) {
     int64_t length = lengths[1][size_t(i)];

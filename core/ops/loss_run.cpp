@@ -107,6 +107,7 @@ double sum_of(const View& v) {
 Result<void> reduce_losses(Run& run, const double* losses, int64_t n, double divisor) {
   std::string how = TRY(reduction_of(run.call));
   double* y = run.write<double>();
+  if (run.out_of_room()) return run.no_room();
   double sum = 0;
   for (int64_t i = 0; i < n; i++)
     if (how == "none")

@@ -167,7 +167,7 @@ Result<void> run_cdist(Run& run) {
   std::vector<bool> along = only_axis(rank + 1, int64_t(rank));
   Lanes first(stretched(a, sizes), along), second(stretched(b, sizes), along);
   double *y = run.write<double>(), *u = run.scratch<double>(2 * inner), *v = u + inner, p = run.call.real("p");
-  if (!u) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t lane = 0; lane < first.count(); lane++) {
     first.go_to(lane), second.go_to(lane);
     first.read(0, inner, u), second.read(0, inner, v);

@@ -1,5 +1,6 @@
 #include "ops/pointwise.h"
 
+#include "ops/products.h"
 #include "ops/rules.h"
 
 namespace shapewalk {
@@ -10,19 +11,11 @@ View operand(Run& run, const Arg& a, DType dtype) {
     View v = run.in(a.t[0]);
     return v.rep() == rep && dtype == dtype_for(rep) ? v : run.as(v, dtype);
   }
-  if (rep == Rep::i64) {
-    int64_t* x = run.scratch<int64_t>(1);
-    *x = wrapped_to(dtype, a.kind == Arg::real ? int64_t(a.f) : a.i.n);
-    return dense(x, dtype_for(rep), {});
-  }
-  if (rep == Rep::f64) {
-    double* x = run.scratch<double>(1);
-    *x = a.f;
-    return dense(x, dtype_for(rep), {});
-  }
-  float* x = run.scratch<float>(1);
-  *x = float(a.f);
-  return dense(x, dtype_for(rep), {});
+  int64_t whole = wrapped_to(dtype, a.kind == Arg::real ? int64_t(a.f) : a.i.n);
+  double real = a.f;
+  View number = room(run, dtype, {});
+  copy(rep == Rep::i64 ? dense(&whole, DType::int64, {}) : dense(&real, DType::float64, {}), number);
+  return number;
 }
 
 View target(Run& run, DType dtype, size_t i) {

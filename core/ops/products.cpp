@@ -64,6 +64,7 @@ void multiply_run(void* context, const int64_t* at, const int64_t* step, int64_t
 }  // namespace
 
 Result<void> multiply(Run& run, const View& a, const View& b, const View& y) {
+  if (!a.data || !b.data || !y.data) return run.no_room();
   size_t ra = a.sizes.size(), rb = b.sizes.size();
   Matrices m{a.data,
              b.data,

@@ -38,7 +38,7 @@ Result<void> running(Run& run, DType dtype) {
   int64_t n = from.length();
   T* x = run.scratch<T>(n);
   int64_t* place = run.scratch<int64_t>(n);
-  if (!x || !place) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t lane = 0; lane < from.count(); lane++) {
     from.go_to(lane), to.go_to(lane);
     from.read(0, n, x);
@@ -86,7 +86,7 @@ Result<void> sort_lanes(Run& run, DType dtype) {
   int64_t n = from.length(), k = top ? c.integer("k").n : n;
   T* x = run.scratch<T>(2 * n);
   int64_t* places = run.scratch<int64_t>(2 * n);
-  if (!x || !places) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   bool values = name != "argsort", indices = name != "msort";
   View none{nullptr, DType::int64, {}, {}};
   Lanes to(values ? target(run, dtype) : none, values ? along : std::vector<bool>());
@@ -152,7 +152,7 @@ Result<void> pick(Run& run) {
   int64_t n = from.length();
   T *x = run.scratch<T>(n), *y = run.write<T>();
   int64_t *places = run.scratch<int64_t>(2 * n), *where = whole ? nullptr : run.write<int64_t>(1);
-  if (!x || !places) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   Order order(x, false);
   for (int64_t lane = 0; lane < from.count(); lane++) {
     from.go_to(lane);
@@ -183,7 +183,7 @@ Result<void> differences(Run& run, DType dtype) {
   Lanes from(run.in("input"), along), to(target(run, dtype), along);
   int64_t n = from.length(), times = c.integer("n").n;
   T* x = run.scratch<T>(n);
-  if (!x) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t lane = 0; lane < from.count() && times < n; lane++) {
     from.go_to(lane), to.go_to(lane);
     from.read(0, n, x);
@@ -227,7 +227,7 @@ Result<void> run_quantile(Run& run) {
   double one = c.real("q"), *x = run.scratch<double>(n), *y = run.write<double>();
   const double* q = many ? run.read<double>("q") : &one;
   int64_t* places = run.scratch<int64_t>(2 * n);
-  if (!x || !places) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t k = 0; k < shares; k++)
     if (!(q[k] >= 0 && q[k] <= 1)) return fail("RuntimeError", "quantile() q values must be in the range [0, 1]");
   std::string way(c.text("interpolation"));

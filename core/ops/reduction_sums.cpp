@@ -167,6 +167,7 @@ void fold(const View& x, const std::vector<bool>& along, const Tally<T>& f, T co
 template <class T>
 void fold_into(Run& run, const View& x, const std::vector<bool>& along, const Tally<T>& f, T constant = 0) {
   T* y = run.write<T>();
+  if (!y) return;
   fold(x, along, f, constant, [&](int64_t lane, const T* s, int64_t n) { y[lane] = f.end(s, n); });
 }
 
@@ -218,6 +219,7 @@ Result<void> run_spread(Run& run) {
   double less = c.has("correction") ? correction.f : c.flag("unbiased") ? 1 : 0;
   const Tally<double>& f = c.row->name.starts_with("std") ? kDeviation : kVariance;
   double *spread = run.write<double>(), *mean = c.out.size() > 1 ? run.write<double>(1) : nullptr;
+  if (run.out_of_room()) return run.no_room();
   fold(run.in("input"), axes_of(c.tensor("input"), c.arg("dim")), f, less,
        [&](int64_t lane, const double* s, int64_t n) {
          spread[lane] = f.end(s, n);
@@ -314,6 +316,7 @@ Result<void> run_norm(Run& run) {
   else if (turned && std::fabs(p) == 1)
     p = p > 0 ? INFINITY : -INFINITY;
   double* y = run.write<double>();
+  if (run.out_of_room()) return run.no_room();
   std::vector<double> a(size_t(lanes.length()));
   for (int64_t i = 0; i < lanes.count(); i++) {
     lanes.go_to(i);
@@ -334,6 +337,7 @@ void find_extremes(Run& run, bool largest) {
   bool both_ends = name == "aminmax", place_only = name.starts_with("arg");
   T *first = place_only ? nullptr : run.write<T>(), *second = both_ends ? run.write<T>(1) : nullptr;
   int64_t* place = place_only ? run.write<int64_t>() : !both_ends && c.out.size() > 1 ? run.write<int64_t>(1) : nullptr;
+  if (run.out_of_room()) return;
   View x = run.in("input");
   std::vector<bool> along = axes_of(c.tensor("input"), c.arg("dim"));
   fold(x, along, kExtreme<T>, largest ? T(1) : T(-1), [&](int64_t lane, const T* s, int64_t) {
@@ -374,7 +378,7 @@ Result<void> run_distance(Run& run) {
   Lanes first(stretched(run.in(names[0]), sizes), along), second(stretched(run.in(names[1]), sizes), along);
   int64_t n = first.length();
   double *y = run.write<double>(), *a = run.scratch<double>(2 * n), *b = a + n, eps = c.real("eps");
-  if (!a) return run.no_room();
+  if (run.out_of_room()) return run.no_room();
   for (int64_t lane = 0; lane < first.count(); lane++) {
     first.go_to(lane), second.go_to(lane);
     first.read(0, n, a), second.read(0, n, b);
