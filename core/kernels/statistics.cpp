@@ -18,8 +18,9 @@ Moments moments(const float* x, int64_t chunks, int64_t step, int64_t n) {
 }
 
 void standardize(const float* x, float* y, int64_t n, double mean, double scale, double shift) {
+  // In double and rounded once: the same as PyTorch's fused multiply-add.
   float a = float(scale), b = float(shift) - float(mean) * a;
-  for (int64_t i = 0; i < n; i++) y[i] = x[i] * a + b;
+  for (int64_t i = 0; i < n; i++) y[i] = float(double(x[i]) * double(a) + double(b));
 }
 
 }  // namespace shapewalk

@@ -51,6 +51,11 @@ Result<void> softsign_shape(Call& call) {
   return float_shape(call);
 }
 
+Result<void> tanhshrink_shape(Call& call) {
+  if (call.tensor("input").dtype == DType::boolean) return no_minus("Subtraction", "with");
+  return float_shape(call);
+}
+
 Result<void> threshold_shape(Call& call) {
   if (call.tensor("input").dtype == DType::boolean) return not_implemented("threshold_cpu", DType::boolean);
   return same_shape(call);
@@ -76,7 +81,7 @@ Result<void> hardtanh_shape(Call& call) {
   if (call.real("min_val") > call.real("max_val")) return fail("ValueError", "min_val cannot be greater than max_val");
   if (call.tensor("input").dtype == DType::boolean)
     return fail("RuntimeError", "Bool inputs not supported for hardtanh");
-  if (call.tensor("input").dtype == DType::uint8 && (call.real("min_val") < 0 || call.real("max_val") < 0))
+  if (call.tensor("input").dtype == DType::uint8 && (call.real("min_val") <= -1 || call.real("max_val") <= -1))
     return fail("RuntimeError", "cannot do hardtanh on an unsigned type with negative limits");
   return same_shape(call);
 }
@@ -170,6 +175,7 @@ Result<void> softmax_over(Call& call, std::string_view input, int64_t dim) {
   int64_t rank = int64_t(x.shape.size());
   dim = TRY(wrap_dim(dim, rank));
   DType dtype = x.dtype;
+  if (call.row->name == "Softmin" && dtype == DType::boolean) return no_minus("Negation", "on");
   if (call.arg("dtype").kind == Arg::dtype) dtype = DType(call.arg("dtype").i.n);
   if (!is_floating(dtype) && dtype != DType::complex64) {
     bool log = call.row->name == "LogSoftmax", last = dim == rank - 1 || rank == 0;
@@ -333,7 +339,7 @@ constexpr Row kRows[] = {
           "F.hardshrink|torch.hardshrink|Tensor.hardshrink(Tensor input, float lambd=0.5)", same_shape,
           "nn.Hardshrink()", "Sets numbers between −lambd and lambd to 0 and leaves the others.",
           "torch.nn.functional.hardshrink"),
-    keeps("Tanhshrink", "nn.Tanhshrink()", "F.tanhshrink(Tensor input)", float_shape, "nn.Tanhshrink()",
+    keeps("Tanhshrink", "nn.Tanhshrink()", "F.tanhshrink(Tensor input)", tanhshrink_shape, "nn.Tanhshrink()",
           "x − tanh(x): nearly 0 around 0 and nearly x far from it. It is seldom used.",
           "torch.nn.functional.tanhshrink"),
     keeps("LogSigmoid", "nn.LogSigmoid()", "F.logsigmoid(Tensor input)", same_shape, "nn.LogSigmoid()",

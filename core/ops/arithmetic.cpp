@@ -38,11 +38,7 @@ Result<void> sub_shape(Call& call) {
     return fail("RuntimeError",
                 "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
                 "operator instead.");
-  if (a || b)
-    return fail(
-        "RuntimeError",
-        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
-        "use the `~` or `logical_not()` operator instead.");
+  if (a || b) return no_minus("Subtraction", "with");
   if (call.called == "torch.rsub") return give_pointwise(call, {"other", "input"}, mixed(call));
   return promoted_shape(call);
 }

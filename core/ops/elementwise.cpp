@@ -26,11 +26,7 @@ Result<void> abs_shape(Call& call) {
 }
 
 Result<void> neg_shape(Call& call) {
-  if (call.tensor("input").dtype == DType::boolean)
-    return fail(
-        "RuntimeError",
-        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the "
-        "`~` or `logical_not()` operator instead.");
+  if (call.tensor("input").dtype == DType::boolean) return no_minus("Negation", "on");
   return as_is(call);
 }
 

@@ -147,7 +147,8 @@ Result<void> layer_norm_run(Run& run) {
   for (int64_t r = 0; r < rows; r++, x += n, y += n) {
     Moments m = moments(x, 1, 0, n);
     if (rms) m = {0, m.variance + m.mean * m.mean};
-    standardize(x, y, n, m.mean, scale_of(m.variance, eps, 1), 0);
+    float scale = float(scale_of(m.variance, eps, 1)), shift = -float(m.mean) * scale;
+    for (int64_t i = 0; i < n; i++) y[i] = x[i] * scale + shift;
     for (int64_t i = 0; weight.values && i < n; i++) y[i] *= weight.values[i];
     for (int64_t i = 0; bias.values && i < n; i++) y[i] += bias.values[i];
   }

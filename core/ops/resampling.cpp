@@ -307,6 +307,14 @@ void blend_area(const Resampled& a, Blend& b) {
   }
 }
 
+/// Bytes are blended with weights of 15 bits and a sign, as Pillow has them.
+void round_weights(Blend& b) {
+  float top = 0, unit = 1;
+  for (float w : b.weights) top = std::fmax(top, w);
+  while (unit < 0x1p22f && std::floor(0.5f + top * unit * 2) < 0x1p15f) unit *= 2;
+  for (float& w : b.weights) w = std::round(w * unit) / unit;
+}
+
 /// The nearest old cell of each new one: the one under its start, or with `exact` under its middle.
 std::vector<int64_t> nearest_cells(const Resampled& a, bool exact) {
   std::vector<int64_t> cells;
@@ -348,6 +356,7 @@ Result<void> resample_run(Run& run) {
       blend_cubic(a, b);
     else
       blend_linear(a, b);
+    if (in.rep() == Rep::i64) round_weights(b);
     outer /= a.in;
     float* y = i == 0 ? run.write<float>() : run.scratch<float>(outer * a.out * inner);
     if (!y) return run.no_room();

@@ -27,6 +27,14 @@ std::unexpected<Failure> not_implemented(std::string_view kernel, DType d) {
   return fail("RuntimeError", "\"%\" not implemented for '%'", {kernel, scalar_type(d)});
 }
 
+std::unexpected<Failure> no_minus(std::string_view what, std::string_view preposition) {
+  return fail(
+      "RuntimeError",
+      "%, the `-` operator, % a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+      "`logical_not()` operator instead.",
+      {what, preposition});
+}
+
 std::string_view symbol_of(const Dim& d, size_t index) {
   constexpr std::string_view unnamed[] = {"size(0)", "size(1)", "size(2)", "size(3)", "size(4)",
                                           "size(5)", "size(6)", "size(7)", "size(…)"};

@@ -21,6 +21,9 @@ bool is_integral(DType d);  ///< booleans are not
 /// RuntimeError `"gelu" not implemented for 'Long'`.
 std::unexpected<Failure> not_implemented(std::string_view kernel, DType d);
 
+/// RuntimeError `Negation, the `-` operator, on a bool tensor is not supported. …`
+std::unexpected<Failure> no_minus(std::string_view what, std::string_view preposition);
+
 /// The sizes in an argument: a list as it is, one integer as a list of one.
 Shape list_of(const Arg& a);
 /// The dtype of an operation on these (torch.result_type): tensors outrank scalar tensors, which outrank Python

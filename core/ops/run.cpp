@@ -180,6 +180,8 @@ Result<void> compute(Engine& engine, Call& call) {
     t.storage = nullptr, t.offset = 0;
     needed = add(needed, mul(16, numel(t.shape).n));
   }
+  for (auto& n : call.args)
+    for (auto& t : n.arg.t) needed = add(needed, mul(8, numel(t.shape).n));
   if (!known) return {};
   Run run(engine, call);
   if (needed > engine.memory.limit() - engine.memory.bytes()) return run.no_room();
