@@ -315,7 +315,7 @@ Result<void> unflatten_shape(Call& call) {
     if (problem.message.starts_with("shape '"))
       problem.message = "unflatten: Provided sizes " + brackets(sizes) + " don't multiply up to the size of dim " +
                         number(dim) + " (" + number(size.n) + ") in the input tensor";
-    return std::unexpected(std::move(inferred).error());
+    return std::unexpected(inferred.error());
   }
   Shape out = x.shape;
   if (rank) out.erase(out.begin() + dim);

@@ -325,7 +325,7 @@ Result<Value> str_join(Interp& in, const Native& fn, Value self, Arguments& a) {
   if (!items) {
     if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
       return in.raise("TypeError", "can only join an iterable");
-    return std::unexpected(std::move(items).error());
+    return std::unexpected(items.error());
   }
   std::string out;
   for (size_t i = 0; i < items->size(); ++i) {

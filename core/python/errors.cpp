@@ -39,7 +39,7 @@ std::unexpected<Failure> key_error(Interp& in, Value key) {
   Instance* e = in.heap.make<Instance>(in.builtin_class("KeyError"));
   e->attrs.put(in.types().args, in.tuple({key}));
   p->exception = static_cast<const Obj*>(e);
-  return std::unexpected(std::move(p));
+  return std::unexpected(p);
 }
 
 namespace {

@@ -57,7 +57,7 @@ Result<void> Evaluator::unpack(const Ast* t, Value v) {
     if (!it) {
       if (it.error()->type == "TypeError" && it.error()->message.ends_with("is not iterable"))
         return in.raise("TypeError", "cannot unpack non-iterable " + std::string(in.type_name(v)) + " object");
-      return std::unexpected(std::move(it).error());
+      return std::unexpected(it.error());
     }
     // One more than wanted is enough to know that there are too many.
     Value x;

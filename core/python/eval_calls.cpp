@@ -63,7 +63,7 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
       if (!items) {
         if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
           return in.raise("TypeError", "argument after * must be an iterable, not " + std::string(in.type_name(v)));
-        return std::unexpected(std::move(items).error());
+        return std::unexpected(items.error());
       }
       out.pos.insert(out.pos.end(), items->begin(), items->end());
     } else if (k->form == Form::double_star) {
@@ -94,7 +94,7 @@ Result<Value> Evaluator::call(const Ast* n) {
     Problem& p = *r.error();
     if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
       p.message = shown_callee(in, f) + " " + p.message;
-    return std::unexpected(std::move(r).error());
+    return std::unexpected(r.error());
   }
   at(n);
   return in.call(f, args);
@@ -114,7 +114,7 @@ Result<Value> Evaluator::call_method(const Ast* n) {
     Problem& p = *r.error();
     if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
       p.message = shown_callee(in, f) + " " + p.message;
-    return std::unexpected(std::move(r).error());
+    return std::unexpected(r.error());
   }
   at(n);
   if (native) {
@@ -169,7 +169,7 @@ Result<Value> Evaluator::make_class(const Ast* n) {
     in.frames.push_back({n->at, f, &body, f->outside});
     auto r = inner.exec(f->body);
     in.frames.pop_back();
-    if (!r) return std::unexpected(std::move(r).error());
+    if (!r) return std::unexpected(r.error());
   }
   at(n);
   Class* cls = TRY(new_class(in, *f->name, args.pos, std::move(body)));

@@ -168,7 +168,7 @@ Result<void> Evaluator::gather(const Ast* n, std::vector<Value>& out) {
     if (!items) {
       if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
         return in.raise("TypeError", "Value after * must be an iterable, not " + std::string(in.type_name(v)));
-      return std::unexpected(std::move(items).error());
+      return std::unexpected(items.error());
     }
     out.insert(out.end(), items->begin(), items->end());
   }

@@ -98,7 +98,7 @@ Result<Flow> Evaluator::tell_loop(Failure f, const Ast* loop, uint64_t rounds) {
     if (in.heap.bytes() <= in.limits_.bytes)
       f->message = "stopped after " + std::string(in.limit_text()) + " steps: this loop does not seem to end";
   }
-  return std::unexpected(std::move(f));
+  return std::unexpected(f);
 }
 
 Result<Flow> Evaluator::while_loop(const Ast* n) {
@@ -108,14 +108,14 @@ Result<Flow> Evaluator::while_loop(const Ast* n) {
   while (part != 2) {
     if (!resumed) {
       auto c = eval(n->kids[0]);
-      if (!c) return tell_loop(std::move(c).error(), n, rounds);
+      if (!c) return tell_loop(c.error(), n, rounds);
       at(n->kids[0]);
       if (!TRY(in.truth(*c))) break;
     }
     resumed = false;
     ++rounds;
     auto r = exec(n->kids[1]);
-    if (!r) return tell_loop(std::move(r).error(), n, rounds);
+    if (!r) return tell_loop(r.error(), n, rounds);
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
@@ -145,14 +145,14 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
       Value v;
       at(n->kids[1]);
       auto more = it->next(in, v);
-      if (!more) return tell_loop(std::move(more).error(), n, rounds);
+      if (!more) return tell_loop(more.error(), n, rounds);
       if (!*more) break;
       CHECK_OK(assign(n->kids[0], v));
     }
     resumed = false;
     ++rounds;
     auto r = exec(n->kids[2]);
-    if (!r) return tell_loop(std::move(r).error(), n, rounds);
+    if (!r) return tell_loop(r.error(), n, rounds);
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1, iterable);
     if (*r == Flow::yield || *r == Flow::return_) return *r;

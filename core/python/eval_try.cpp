@@ -3,12 +3,6 @@
 #include "python/text.h"
 
 namespace shapewalk {
-namespace {
-
-Failure copy_of(const Problem& p) { return std::make_unique<Problem>(p); }
-
-}  // namespace
-
 /// Where a generator's yield stood: in the body, in a handler, in else, in finally.
 Result<Flow> Evaluator::try_statement(const Ast* n) {
   enum : int64_t { body = 0, otherwise = 1, last = 2, handlers = 3 };
@@ -23,7 +17,7 @@ Result<Flow> Evaluator::try_statement(const Ast* n) {
     r = exec(n->kids[0]);
     if (r && *r == Flow::yield) save(body);
     if (!r) {
-      r = handle(n, std::move(r).error());
+      r = handle(n, r.error());
     } else if (*r == Flow::next && n->kids[1]) {
       part = otherwise;
     }
@@ -61,20 +55,20 @@ Result<bool> Evaluator::catches(const Ast* handler, Problem& p) {
 }
 
 Result<Flow> Evaluator::handle(const Ast* n, Failure f) {
-  if (is_limit(*f)) return std::unexpected(std::move(f));
+  if (is_limit(*f)) return std::unexpected(f);
   for (uint32_t i = 3; i < n->count; ++i) {
     if (!TRY(catches(n->kids[i], *f))) continue;
-    Result<Flow> r = run_handler(n->kids[i], std::move(f));
+    Result<Flow> r = run_handler(n->kids[i], f);
     if (r && *r == Flow::yield) save(i);
     return r;
   }
-  return std::unexpected(std::move(f));
+  return std::unexpected(f);
 }
 
 Result<Flow> Evaluator::run_handler(const Ast* handler, Failure f) {
   const Ast* target = handler->kids[1];
   if (target) CHECK_OK(assign(target, value_of(exception_of(in, *f))));
-  in.handling_.push_back(f.get());
+  in.handling_.push_back(&*f);
   Result<Flow> r = exec(handler->kids[2]);
   in.handling_.pop_back();
   if (target && target->form != Form::unreadable && !(r && *r == Flow::yield)) {
@@ -91,7 +85,7 @@ Result<void> Evaluator::raise(const Ast* n) {
   if (!n->kids[0]) {
     at(n);
     if (in.handling_.empty()) return in.raise("RuntimeError", "No active exception to reraise");
-    return std::unexpected(copy_of(*in.handling_.back()));
+    return std::unexpected(Failure(*in.handling_.back()));
   }
   Value v = TRY(eval(n->kids[0]));
   Value cause = Value::missing();

@@ -209,7 +209,7 @@ Result<bool> Generator::next(Interp& in, Value& out) {
   if (!r) {
     Problem& p = *r.error();
     if (p.type == "StopIteration") return in.raise("RuntimeError", "generator raised StopIteration");
-    return std::unexpected(std::move(r).error());
+    return std::unexpected(r.error());
   }
   out = given;
   return !finished;

@@ -95,7 +95,7 @@ struct CallIterator final : Iterator {
       return !(is_unknown(out) && index > 0);
     }
     if (r.error()->type == (index >= 0 ? "IndexError" : "StopIteration")) return false;
-    return std::unexpected(std::move(r).error());
+    return std::unexpected(r.error());
   }
 };
 

@@ -50,12 +50,12 @@ Result<void> Interp::run(std::string_view main) {
   globals.put(name("__file__"), str_value("program.py"));
   globals.put(t.doc, Value());
   tell_unreadable(*program_);
-  if (program_->nothing_readable) return std::unexpected(std::make_unique<Problem>(*syntax_error_));
+  if (program_->nothing_readable) return std::unexpected(Failure(*syntax_error_));
   frames.push_back({{}, nullptr, &globals, false});
   Evaluator e(*this, nullptr, nullptr);
   auto r = e.exec(program_->body);
   frames.pop_back();
-  if (!r) return std::unexpected(std::move(r).error());
+  if (!r) return std::unexpected(r.error());
   return {};
 }
 
@@ -392,9 +392,10 @@ Span Interp::here() const {
 }
 
 Failure Interp::problem(std::string_view type, std::string message, std::string hint) {
-  auto p = std::make_unique<Problem>();
-  p->type = type, p->message = std::move(message), p->hint = std::move(hint), p->at = here();
-  return p;
+  heap.charge(sizeof(Problem));  // It is kept to the end.
+  Failure f(Problem{.type = std::string(type), .message = std::move(message), .hint = std::move(hint)});
+  f->at = here();
+  return f;
 }
 
 void Interp::note(Span at, std::string text) {

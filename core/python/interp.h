@@ -52,6 +52,7 @@ class Interp {
  public:
   Interp(std::string_view source, Host& host, Limits limits = {});
   ~Interp();
+  Problems problems;
   Heap heap;
   Names globals;
   Names builtins;

@@ -230,7 +230,7 @@ Result<bool> contains(Interp& in, Value container, Value item) {
   if (!it) {
     if (it.error()->type == "TypeError")
       return in.raise("TypeError", "argument of type " + quoted_type(in, container) + " is not iterable");
-    return std::unexpected(std::move(it).error());
+    return std::unexpected(it.error());
   }
   Value v;
   while (TRY((*it)->next(in, v))) {

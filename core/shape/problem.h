@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <expected>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,18 +26,36 @@ struct Problem {
   const void* exception = nullptr;  ///< the interpreter's exception object, where the program raised it itself
 };
 
-using Failure = std::unique_ptr<Problem>;
+/// A problem on its way to whoever deals with it: a handle, copied as a pointer is. So a Result of plain data is plain
+/// data, and the thousands of places that pass one on have nothing to clean up. The Problem lives as long as the
+/// Problems around it.
+class Failure {
+ public:
+  Failure() = default;
+  explicit Failure(Problem problem);
+  explicit operator bool() const { return problem_; }
+  Problem& operator*() const { return *problem_; }
+  Problem* operator->() const { return problem_; }
+
+ private:
+  Problem* problem_ = nullptr;
+};
+
+/// Every Problem of this thread is kept while a Problems lives, and freed when the last of them ends. (Those of a rule
+/// that is asked outside of any stay for the next.)
+class Problems {
+ public:
+  Problems();
+  ~Problems();
+  Problems(const Problems&) = delete;
+  Problems& operator=(const Problems&) = delete;
+};
 
 template <class T>
 using Result = std::expected<T, Failure>;
 
 /// The failing half of any Result: `return fail("ValueError", "…");`
-inline std::unexpected<Failure> fail(std::string_view type, std::string message) {
-  auto p = std::make_unique<Problem>();
-  p->type = type;
-  p->message = std::move(message);
-  return std::unexpected<Failure>(std::move(p));
-}
+std::unexpected<Failure> fail(std::string_view type, std::string message);
 
 /// The same with a hint. (A template, so that no list of words in braces is taken for one: see words.h.)
 template <class Hint>
@@ -48,12 +65,12 @@ std::unexpected<Failure> fail(std::string_view type, std::string message, Hint&&
   return failure;
 }
 
-/// A failure on its way out of a function, whatever that returns. Out of line: there are thousands of such places.
+/// A failure on its way out of a function, whatever that returns.
 struct Passed {
-  Failure& failure;
+  Failure failure;
   template <class T>
-  [[gnu::noinline]] operator std::expected<T, Failure>() const {
-    return std::expected<T, Failure>(std::unexpect, std::move(failure));
+  operator std::expected<T, Failure>() const {
+    return std::unexpected(failure);
   }
 };
 

@@ -25,11 +25,11 @@ std::string words(const char* pattern, std::initializer_list<Word> list) {
 }
 
 std::unexpected<Failure> fail(const char* type, const char* message) {
-  return fail(std::string_view(type), std::string(message), std::string());
+  return fail(std::string_view(type), std::string(message));
 }
 
 std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list) {
-  return fail(std::string_view(type), words(pattern, list), std::string());
+  return fail(std::string_view(type), words(pattern, list));
 }
 
 std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list, const char* hint,

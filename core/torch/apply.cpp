@@ -120,7 +120,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     if (module && !p.made) p.made = module->made;
     host.failed = module ? module : event.owner;
     if (host.observer) host.observer->failed(event, p);
-    return std::unexpected(std::move(r).error());
+    return std::unexpected(r.error());
   }
   if (host.observer) {
     int32_t step = host.observer->operation(event);
@@ -236,7 +236,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     p.at = in.here();
     p.made = p.at;
     if (p.hint.empty()) p.hint = float_hint;
-    return std::unexpected(std::move(r).error());
+    return std::unexpected(r.error());
   }
   // A layer is worth far more than a statement: an endless loop that appends layers must end soon too.
   CHECK_OK(in.tick(1000));

@@ -17,7 +17,7 @@ Session::~Session() = default;
 
 void Session::fail_with(Failure f) {
   if (error) return;
-  error = std::move(*f);
+  error = *f;
   if (host.failed && error->path.empty()) error->path = path_of(host.failed);
 }
 
@@ -28,7 +28,7 @@ void Session::run() {
   for (auto& s : recorder.steps) called_by_program_ = called_by_program_ || s.module;
   if (!r) {
     called_by_program_ = called_by_program_ || host.failed;
-    fail_with(std::move(r).error());
+    fail_with(r.error());
   }
   if (!called_by_program_) {
     // What the program computed before (a mesh of anchors, a check) is not the model's walk.
@@ -143,7 +143,7 @@ bool Session::find_model(std::string_view expression) {
     auto v = interp->eval(expression);
     if (v && !as_module(*v) && !is_unknown(*v)) v = interp->call(*v, std::vector<Value>{});
     if (!v) {
-      fail_with(std::move(v).error());
+      fail_with(v.error());
       return false;
     }
     if (ModuleInst* m = as_module(*v)) {
@@ -191,11 +191,11 @@ bool Session::find_model(std::string_view expression) {
         return true;
       }
     if (!v && v.error()->type != "TypeError") {
-      fail_with(std::move(v).error());
+      fail_with(v.error());
       return false;
     }
     if (!v && !first) {
-      first = std::move(v).error();
+      first = v.error();
       first->hint = c->name +
                     " cannot be made without arguments. Add a line that makes one, such as model = " + c->name +
                     "(…), or name it as the model.";
@@ -205,7 +205,7 @@ bool Session::find_model(std::string_view expression) {
     first =
         interp->problem("NoModel", "There is no model in this code: no nn.Module at the top level and no module class.",
                         "Paste a class derived from nn.Module, an nn.Sequential, or layers.");
-  fail_with(std::move(first));
+  fail_with(first);
   return false;
 }
 
@@ -248,7 +248,7 @@ void Session::call(const std::vector<InputSpec>& specs) {
       Ends e = ends_of(*pieces[i]);
       if (t && t->open_input < 0 && t->info.shape.size() > 2 && e.starts_linear && t->info.shape.back().n != e.in) {
         auto flat = interp->call(Value::of(static_cast<Obj*>(host.nn_class(*interp, "Flatten"))), std::vector<Value>{});
-        if (!flat) return fail_with(std::move(flat).error());
+        if (!flat) return fail_with(flat.error());
         ModuleInst* f = as_module(*flat);
         f->assumed = true;
         f->made = pieces[i]->made;
@@ -256,12 +256,12 @@ void Session::call(const std::vector<InputSpec>& specs) {
                                   ": a Linear needs one row per sample, and " + piece_names[i - 1] + " gives " +
                                   by(t->info.shape, "×") + ".");
         auto r = interp->call(*flat, args);
-        if (!r) return fail_with(std::move(r).error());
+        if (!r) return fail_with(r.error());
         args = {*r};
       }
     }
     auto r = interp->call(Value::of(static_cast<Obj*>(pieces[i])), args);
-    if (!r) return fail_with(std::move(r).error());
+    if (!r) return fail_with(r.error());
     x = *r;
   }
   std::vector<TensorObj*> tensors;
