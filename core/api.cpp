@@ -41,7 +41,7 @@ std::optional<::shapewalk::Problem> parse_input(std::string_view text, std::vect
         if (dtype_name(DType(d)) == type) spec.dtype = DType(d), known = true;
       if (type == "long") spec.dtype = DType::int64, known = true;
       if (type == "float") known = true;
-      if (!known) return bad("'" + std::string(type) + "' is no dtype that an input can have.");
+      if (!known) return bad(words("'%' is no dtype that an input can have.", {type}));
       one = trim(one.substr(0, colon));
     }
     std::string_view rest = one;
@@ -51,11 +51,11 @@ std::optional<::shapewalk::Problem> parse_input(std::string_view text, std::vect
       int64_t n = 0;
       auto r = std::from_chars(number_text.data(), number_text.data() + number_text.size(), n);
       if (r.ec == std::errc::result_out_of_range)
-        return bad("The size " + std::string(number_text) + " is beyond int64 (" + number(INT64_MAX) + ").");
+        return bad(words("The size % is beyond int64 (%).", {number_text, INT64_MAX}));
       if (r.ec != std::errc() || r.ptr != number_text.data() + number_text.size())
-        return bad("'" + std::string(number_text) + "' in the input '" + std::string(one) + "' is no size.");
+        return bad(words("'%' in the input '%' is no size.", {number_text, one}));
       if (n < 0) {
-        auto p = bad("Trying to create tensor with negative dimension " + number(n) + ": [" + std::string(one) + "]");
+        auto p = bad(words("Trying to create tensor with negative dimension %: [%]", {n, one}));
         p.type = "RuntimeError";
         return p;
       }
@@ -65,7 +65,7 @@ std::optional<::shapewalk::Problem> parse_input(std::string_view text, std::vect
     }
     int64_t total = 4;
     for (int64_t n : spec.sizes) total = mul(total, n);
-    if (total == INT64_MAX) return bad("The input " + std::string(one) + " has more elements than int64 can count.");
+    if (total == INT64_MAX) return bad(words("The input % has more elements than int64 can count.", {one}));
     out.push_back(std::move(spec));
     if (end == std::string_view::npos) return {};
     text = text.substr(end + 1);

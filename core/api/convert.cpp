@@ -1,4 +1,5 @@
 #include "api/convert.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -86,7 +87,7 @@ std::string param_sum(const std::vector<Parameter>& params, int64_t& total) {
   }
   if (!terms) return "";
   if (terms == 1 && s == number(total)) return s;
-  return s + " = " + number(total);
+  return words("% = %", {s, total});
 }
 
 // What one cell of the last map with spatial axes sees of the input, per axis.
@@ -238,7 +239,7 @@ api::Trace to_api(Session& s, const Lines& lines) {
       x.worked = parts(worked_line(w.rule, w.axis));
       x.mathml = mathml(w.rule, Reading::worked);
       t.working.push_back(std::move(x));
-      t.worked.push_back(text(w.rule, Reading::worked) + " = " + number(w.rule->n));
+      t.worked.push_back(words("% = %", {text(w.rule, Reading::worked), w.rule->n}));
     }
     if (!r.work.empty()) t.formula = text(r.work[0].rule, Reading::formula);
     t.say = r.say;

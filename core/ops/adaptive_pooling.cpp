@@ -3,6 +3,7 @@
 #include "ops/cells.h"
 #include "ops/lower.h"
 #include "ops/spatial.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -15,7 +16,7 @@ inline int64_t window_end(int64_t i, int64_t in, int64_t out) { return ceil_div(
 bool is_max(const Row& row) { return row.name.find("Max") != std::string_view::npos; }
 
 std::string function_name(const Row& row) {
-  return (is_max(row) ? "adaptive_max_pool" : "adaptive_avg_pool") + number(int64_t(row.spatial)) + "d";
+  return words("%%d", {is_max(row) ? "adaptive_max_pool" : "adaptive_avg_pool", row.spatial});
 }
 
 /// output_size as given, None entries kept; the words where it is nothing of the kind.
@@ -101,7 +102,7 @@ Result<void> check_adaptive(const Call& call, const Shape& in, const Shape& out)
 }
 
 std::string cells(int64_t low, int64_t high) {
-  return low == high ? number(low) + (low == 1 ? " cell" : " cells") : number(low) + " or " + number(high) + " cells";
+  return low == high ? number(low) + (low == 1 ? " cell" : " cells") : words("% or % cells", {low, high});
 }
 
 /// One axis in words: how wide the windows are that share it out.
@@ -117,7 +118,7 @@ std::string tell(int64_t in, int64_t out) {
     overlap |= i + 1 < out && window_end(i, in, out) > window_begin(i + 1, in, out);
   }
   std::string s = words("% windows of % share %", {out, cells(low, high), in});
-  return overlap ? s + " (they overlap: " + number(in) + " does not divide by " + number(out) + ")" : s;
+  return overlap ? words("% (they overlap: % does not divide by %)", {s, in, out}) : s;
 }
 
 Result<void> adaptive_shape(Call& call) {

@@ -4,6 +4,7 @@
 #include "ops/lower.h"
 #include "ops/pointwise.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -28,7 +29,7 @@ Result<void> promoted_shape(Call& call) {
 Result<void> whole_division_shape(Call& call) {
   std::string_view name = call.row->name;
   if (mixed(call) == DType::boolean)
-    return not_implemented(name == "floor_divide" ? "div_floor_cpu" : std::string(name) + "_cpu", DType::boolean);
+    return not_implemented(name == "floor_divide" ? "div_floor_cpu" : words("%_cpu", {name}), DType::boolean);
   return promoted_shape(call);
 }
 
@@ -49,7 +50,7 @@ Result<void> div_shape(Call& call) {
   if (mode != "trunc" && mode != "floor")
     return fail("RuntimeError", "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%'",
                 {mode});
-  if (mixed(call) == DType::boolean) return not_implemented("div_" + mode + "_cpu", DType::boolean);
+  if (mixed(call) == DType::boolean) return not_implemented(words("div_%_cpu", {mode}), DType::boolean);
   return pairwise(call, mixed(call));
 }
 
@@ -77,7 +78,7 @@ Result<void> bitwise_shape(Call& call) {
 // For floats only; integers have no kernel.
 Result<void> float_kernel_shape(Call& call) {
   DType dtype = mixed(call);
-  if (!is_floating(dtype)) return not_implemented(std::string(call.row->name) + "_cpu", dtype);
+  if (!is_floating(dtype)) return not_implemented(words("%_cpu", {call.row->name}), dtype);
   return pairwise(call, dtype);
 }
 

@@ -2,13 +2,14 @@
 #include "ops/attention.h"
 
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
 namespace {
 
-std::string size_text(const Shape& s) { return "torch.Size(" + brackets(s) + ")"; }
-std::string tuple_text(const Shape& s) { return "(" + by(s, ", ") + (s.size() == 1 ? ",)" : ")"); }
+std::string size_text(const Shape& s) { return words("torch.Size(%)", {Word(brackets(s))}); }
+std::string tuple_text(const Shape& s) { return words("(%%", {by(s, ", "), s.size() == 1 ? ",)" : ")"}); }
 std::string rank_text(const TensorInfo& t) { return number(int64_t(t.shape.size())); }
 
 std::unexpected<Failure> refuse(std::string text) { return fail("AssertionError", std::move(text)); }
@@ -29,7 +30,7 @@ struct Attended {
 
 Result<void> check_mask_dtype(const TensorInfo* mask, std::string_view name) {
   if (mask && mask->dtype != DType::boolean && !is_floating(mask->dtype))
-    return refuse("only bool and floating types of " + std::string(name) + " are supported");
+    return refuse(words("only bool and floating types of % are supported", {name}));
   return {};
 }
 
@@ -41,20 +42,20 @@ Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInf
   CHECK_OK(check_mask_dtype(mask, mask_name));
   size_t rank = query.shape.size();
   if (rank != 2 && rank != 3)
-    return refuse("query should be unbatched 2D or batched 3D tensor but received " + rank_text(query) +
-                  "-D query tensor");
+    return refuse(words("query should be unbatched 2D or batched 3D tensor but received %-D query tensor",
+                        {Word(rank_text(query))}));
   Attended a;
   a.batched = rank == 3;
   std::string kind = a.batched ? "For batched (3-D)" : "For unbatched (2-D)", wanted = a.batched ? "3" : "2";
   if (key.shape.size() != rank || value.shape.size() != rank)
-    return refuse(kind + " `query`, expected `key` and `value` to be " + wanted + "-D but found " + rank_text(key) +
-                  "-D and " + rank_text(value) + "-D tensors respectively");
+    return refuse(words("% `query`, expected `key` and `value` to be %-D but found %-D and %-D tensors respectively",
+                        {kind, wanted, rank_text(key), rank_text(value)}));
   if (padding && padding->shape.size() != rank - 1)
-    return refuse(kind + " `query`, expected `key_padding_mask` to be `None` or " + (a.batched ? "2" : "1") +
-                  "-D but found " + rank_text(*padding) + "-D tensor instead");
+    return refuse(words("% `query`, expected `key_padding_mask` to be `None` or %-D but found %-D tensor instead",
+                        {kind, a.batched ? "2" : "1", rank_text(*padding)}));
   if (mask && mask->shape.size() != 2 && mask->shape.size() != 3)
-    return refuse(kind + " `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found " + rank_text(*mask) +
-                  "-D tensor instead");
+    return refuse(words("% `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found %-D tensor instead",
+                        {kind, rank_text(*mask)}));
   // From here on as PyTorch computes it: (length, batch, features).
   auto seen = [&](const TensorInfo& t) {
     Shape s = t.shape;
@@ -67,26 +68,25 @@ Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInf
   Shape q = seen(query), k = seen(key), v = seen(value);
   a.length = q[0], a.batch = q[1];
   if (q[2].n != h.embed.n)
-    return refuse("was expecting embedding dimension of " + number(h.embed.n) + ", but got " + number(q[2].n));
+    return refuse(words("was expecting embedding dimension of %, but got %", {h.embed.n, q[2].n}));
   if (h.apart) {
     if (k[0].n != v[0].n || k[1].n != v[1].n)
-      return refuse("key's sequence and batch dims " + size_text({k[0], k[1]}) + " do not match value's " +
-                    size_text({v[0], v[1]}));
+      return refuse(words("key's sequence and batch dims % do not match value's %",
+                          {size_text({k[0], k[1]}), size_text({v[0], v[1]})}));
     if (k[2].n != h.kdim.n)
-      return refuse("expecting key weights shape of " + tuple_text({h.embed, k[2]}) + ", but got " +
-                    size_text({h.embed, h.kdim}));
+      return refuse(words("expecting key weights shape of %, but got %",
+                          {tuple_text({h.embed, k[2]}), size_text({h.embed, h.kdim})}));
     if (v[2].n != h.vdim.n)
-      return refuse("expecting value weights shape of " + tuple_text({h.embed, v[2]}) + ", but got " +
-                    size_text({h.embed, h.vdim}));
+      return refuse(words("expecting value weights shape of %, but got %",
+                          {tuple_text({h.embed, v[2]}), size_text({h.embed, h.vdim})}));
   } else if (!(k == v)) {
-    return refuse("key shape " + size_text(k) + " does not match value shape " + size_text(v));
+    return refuse(words("key shape % does not match value shape %", {size_text(k), size_text(v)}));
   }
   if (query.dtype != h.dtype)
-    return fail("RuntimeError",
-                (h.biased ? "mat1 and mat2 must have the same dtype, but got " + std::string(scalar_type(query.dtype)) +
-                                " and " + std::string(scalar_type(h.dtype))
-                          : "expected m1 and m2 to have the same dtype, but got: " + std::string(c_type(query.dtype)) +
-                                " != " + std::string(c_type(h.dtype))));
+    return fail("RuntimeError", (h.biased ? words("mat1 and mat2 must have the same dtype, but got % and %",
+                                                  {scalar_type(query.dtype), scalar_type(h.dtype)})
+                                          : words("expected m1 and m2 to have the same dtype, but got: % != %",
+                                                  {c_type(query.dtype), c_type(h.dtype)})));
   if (!h.apart && k[2].n != h.embed.n)
     return fail("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (%x% and %x%)",
                 {mul(k[0].n, k[1].n), k[2].n, h.embed.n, mul(2, h.embed.n)});
@@ -106,9 +106,9 @@ Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInf
     Shape p = padding->shape;
     if (!a.batched) p.insert(p.begin(), Dim(1));
     if (p[0].n != a.batch.n)
-      return refuse("Expected key_padded_mask.shape[0] to be " + number(a.batch.n) + ", but got " + number(p[0].n));
+      return refuse(words("Expected key_padded_mask.shape[0] to be %, but got %", {a.batch.n, p[0].n}));
     if (p[1].n != k[0].n)
-      return refuse("Expected key_padded_mask.shape[1] to be " + number(k[0].n) + ", but got " + number(p[1].n));
+      return refuse(words("Expected key_padded_mask.shape[1] to be %, but got %", {k[0].n, p[1].n}));
   }
   return a;
 }
@@ -230,7 +230,7 @@ Result<void> mha_shape(Call& call) {
   }
   call.say = words("Each of the % queries looks at all % keys, in % of % features.%",
                    {a.length.n, a.keys.n, count(h.heads, "head"), h.embed.n / h.heads,
-                    (a.batched ? std::string(" Axis ") + (h.batch_first ? "0" : "1") + " is the batch." : "")});
+                    (a.batched ? words(" Axis % is the batch.", {Word(h.batch_first ? "0" : "1")}) : "")});
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include "ops/pointwise.h"
 #include "ops/products.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -302,8 +303,7 @@ struct Layer {
   Result<View> normed(const View& v, const char* name) {
     View in = TRY(contiguous(run, v)), y = room(run, DType::float32, v.sizes);
     if (!y.data) CHECK_OK(run.no_room());
-    const float *weight = parameter(run, std::string(name) + ".weight"),
-                *bias = parameter(run, std::string(name) + ".bias");
+    const float *weight = parameter(run, words("%.weight", {name})), *bias = parameter(run, words("%.bias", {name}));
     int64_t n = v.sizes.back();
     const float* from = static_cast<const float*>(in.data);
     float* to = static_cast<float*>(y.data);

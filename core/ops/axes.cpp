@@ -1,6 +1,7 @@
 // Views that reorder, add, drop, widen or cut axes. No number moves: only sizes and strides change.
 #include "ops/rules.h"
 #include "ops/run.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -35,7 +36,8 @@ Result<void> reorder(Call& call, const TensorInfo& x, const std::vector<int64_t>
     moved = moved || order[i] != int64_t(i);
   }
   TensorInfo out = strided(x, std::move(shape), std::move(strides));
-  call.say = moved ? "The axes in the order " + list + " of the input." : "The axes keep their order: nothing changes.";
+  call.say =
+      moved ? words("The axes in the order % of the input.", {list}) : "The axes keep their order: nothing changes.";
   if (moved && !is_contiguous(out)) call.say += " No number moves in memory, so view no longer merges these axes.";
   return give_view(call, std::move(out));
 }
@@ -160,8 +162,8 @@ Result<void> squeeze_shape(Call& call) {
   size_t gone = x.shape.size() - shape.size();
   bool batch = rank > 0 && drop[0] && x.shape[0].n == 1 && x.shape[0].axis == Axis::n;
   call.say = gone == 0 ? "No axis there has size 1: nothing changes."
-                       : std::string("Drops ") + (gone == 1 ? "an axis" : "axes") + " of size 1." +
-                             (batch ? " The batch axis, of size 1 here, is among them." : "");
+                       : words("Drops % of size 1.%", {gone == 1 ? "an axis" : "axes",
+                                                       batch ? " The batch axis, of size 1 here, is among them." : ""});
   return give_view(call, x, std::move(shape), std::move(strides));
 }
 

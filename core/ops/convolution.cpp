@@ -2,6 +2,7 @@
 #include "ops/convolution.h"
 #include "ops/cells.h"
 #include "ops/lower.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -55,8 +56,8 @@ Result<void> check_kernel(const TensorInfo& input, const Shape& weight, Shape ke
   if (n == 1) kernel.insert(kernel.begin(), Dim(1)), dilation.insert(dilation.begin(), Dim(1));
   if (!no_window) return fail("RuntimeError", "dilation should be greater than zero, but got %", {dilation});
   std::string got = spread   ? " " + brackets(kernel)
-                    : n == 3 ? ": " + by(kernel, " x ") + " (TxHxW)"
-                             : " kernel_height: " + number(kernel[0].n) + " kernel_width: " + number(kernel[1].n);
+                    : n == 3 ? words(": % (TxHxW)", {Word(by(kernel, " x "))})
+                             : words(" kernel_height: % kernel_width: %", {kernel[0].n, kernel[1].n});
   return fail("RuntimeError", "kernel size should be greater than zero, but got%", {Word(got)});
 }
 
@@ -93,7 +94,7 @@ Result<void> conv_shape(Call& call) {
                 {c_type(input.dtype), c_type(call.tensor("bias").dtype)});
   if (!keyword.empty() && keyword != "same" && keyword != "valid")
     return fail("RuntimeError", "Invalid padding string: '%'", {keyword});
-  CHECK_OK(check_conv_rank(input.shape, n, "conv" + number(int64_t(n)) + "d"));
+  CHECK_OK(check_conv_rank(input.shape, n, words("conv%d", {n})));
   bool batched = int(input.shape.size()) == n + 2;
   if (!batched) input.shape.insert(input.shape.begin(), Dim(1));
   if (weight.size() < 3) return fail("RuntimeError", "weight should have at least three dimensions");

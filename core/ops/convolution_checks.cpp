@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "ops/convolution.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -32,7 +33,7 @@ Result<Shape> conv_list(const Call& call, std::string_view name, size_t n) {
 Result<void> check_conv_lists(const Call& call, bool transposed) {
   constexpr std::string_view names[] = {"stride", "padding", "dilation"};
   int n = call.row->spatial;
-  std::string function = (transposed ? "conv_transpose" : "conv") + number(int64_t(n)) + "d";
+  std::string function = words("%%d", {transposed ? "conv_transpose" : "conv", n});
   bool fine = true;
   for (auto name : names) {
     const Arg& a = call.arg(name);
@@ -47,17 +48,17 @@ Result<void> check_conv_lists(const Call& call, bool transposed) {
     std::string element = a.kind == Arg::ints ? "int" : a.kind == Arg::other ? "float" : type_of(a), types = element;
     for (int i = 1; i < n; i++) types += ", " + element;
     got += a.kind == Arg::text ? ", str" : ", tuple";
-    kinds += a.kind == Arg::text ? ", !str!" : ", !tuple of (" + types + (n == 1 ? ",)!" : ")!");
+    kinds += a.kind == Arg::text ? ", !str!" : words(", !tuple of (%%", {types, n == 1 ? ",)!" : ")!"});
   }
   std::string message = words(
       "%() received an invalid combination of arguments - got (Tensor, Parameter, %%, int), but expected one of:\n",
       {function, bias, got});
   for (std::string_view padding : {"tuple of ints padding = 0", "str padding = \"valid\""})
-    message += " * (Tensor input, Tensor weight, Tensor bias = None, tuple of ints stride = 1, " +
-               std::string(padding) +
-               ", tuple of ints dilation = 1, int groups = 1)\n      didn't match because some of the arguments have "
-               "invalid types: (Tensor, !Parameter!, !" +
-               bias + "!" + kinds + ", !int!)\n";
+    message += words(
+        " * (Tensor input, Tensor weight, Tensor bias = None, tuple of ints stride = 1, %, tuple of ints dilation = 1, "
+        "int groups = 1)\n      didn't match because some of the arguments have invalid types: (Tensor, !Parameter!, "
+        "!%!%, !int!)\n",
+        {padding, bias, kinds});
   return fail("TypeError", "%", {message}, kDivision);
 }
 

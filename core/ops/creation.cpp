@@ -3,6 +3,7 @@
 
 #include "ops/filling.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -19,8 +20,7 @@ Result<void> from_sizes(Call& c, DType dtype) {
   Shape s = sizes_of(c.arg("size"));
   for (auto& d : s)
     if (d.n < 0)
-      return fail("RuntimeError",
-                  "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(s));
+      return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, brackets(s)});
   c.give(std::move(s), wanted(c, dtype));
   return {};
 }

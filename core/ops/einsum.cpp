@@ -2,6 +2,7 @@
 #include "ops/pointwise.h"
 #include "ops/products.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -25,20 +26,19 @@ Result<Term> term(std::string_view side, size_t& i, size_t offset, const std::st
     if (side[i] == ' ') continue;
     if (side[i] == '.') {
       if (t.ellipsis)
-        return wrong("found '.' for " + what +
-                     (what == "output" ? " but an ellipsis (...) was already found"
-                                       : " for which an ellipsis was already found"));
+        return wrong(words("found '.' for %%", {what, what == "output" ? " but an ellipsis (...) was already found"
+                                                                       : " for which an ellipsis was already found"}));
       if (side.substr(i, 3) != "...")
-        return wrong("found '.' for " + what + " that is not part of any ellipsis" +
-                     (what == "output" ? " (...)" : ""));
+        return wrong(
+            words("found '.' for % that is not part of any ellipsis%", {what, what == "output" ? " (...)" : ""}));
       t.ellipsis = true;
       t.labels += '.';
       i += 2;
     } else if (is_letter(side[i])) {
       t.labels += side[i];
     } else {
-      return wrong("invalid subscript given at index " + number(int64_t(i + offset)) +
-                   " in the equation string, subscripts must be in [a-zA-Z]");
+      return wrong(words("invalid subscript given at index % in the equation string, subscripts must be in [a-zA-Z]",
+                         {Word(i + offset)}));
     }
   }
   return t;
@@ -59,10 +59,10 @@ Result<void> place(Sizes& sizes, Shape& dots, const Term& t, const Shape& shape,
       for (size_t k = 0; k < covered; k++, axis++) {
         Dim& d = dots[dots.size() - covered + k];
         if (shape[axis].n != 1 && d.n != 1 && shape[axis].n != d.n)
-          return wrong("dimension " + number(int64_t(axis)) + " covered by ellipsis in operand " +
-                       number(int64_t(operand)) + "has size " + number(shape[axis].n) +
-                       " which does not broadcast with previously seen ellipsis with size " + number(d.n) +
-                       " for the respective dimension");
+          return wrong(
+              words("dimension % covered by ellipsis in operand %has size % which does not broadcast with previously "
+                    "seen ellipsis with size % for the respective dimension",
+                    {axis, operand, shape[axis].n, d.n}));
         if (d.n == 1) d = shape[axis];
       }
       continue;
@@ -71,15 +71,14 @@ Result<void> place(Sizes& sizes, Shape& dots, const Term& t, const Shape& shape,
     size_t i = size_t(c);
     if (here[i]) {
       if (sizes.of[i].n != size.n)
-        return wrong("subscript " + std::string(1, c) + " is repeated for operand " + number(int64_t(operand)) +
-                     " but the sizes don't match, " + number(size.n) + " != " + number(sizes.of[i].n));
+        return wrong(words("subscript % is repeated for operand % but the sizes don't match, % != %",
+                           {std::string(1, c), operand, size.n, sizes.of[i].n}));
       continue;
     }
     here[i] = true;
     if (sizes.seen[i] && size.n != 1 && sizes.of[i].n != 1 && size.n != sizes.of[i].n)
-      return wrong("subscript " + std::string(1, c) + " has size " + number(size.n) + " for operand " +
-                   number(int64_t(operand)) + " which does not broadcast with previously seen size " +
-                   number(sizes.of[i].n));
+      return wrong(words("subscript % has size % for operand % which does not broadcast with previously seen size %",
+                         {std::string(1, c), size.n, operand, sizes.of[i].n}));
     if (!sizes.seen[i] || sizes.of[i].n == 1) sizes.of[i] = size;
     sizes.seen[i] = true;
   }
@@ -112,7 +111,7 @@ Result<void> einsum_shape(Call& call) {
 
   std::vector<Term> terms;
   for (size_t i = 0;; i++) {
-    terms.push_back(TRY(term(lhs, i, 0, "operand " + number(int64_t(terms.size())))));
+    terms.push_back(TRY(term(lhs, i, 0, words("operand %", {Word(terms.size())}))));
     if (i >= lhs.size()) break;
     if (terms.size() == operands.size()) return wrong("fewer operands were provided than specified in the equation");
   }
@@ -123,11 +122,11 @@ Result<void> einsum_shape(Call& call) {
   Sizes sizes;
   for (size_t k = 0; k < terms.size(); k++) {
     size_t rank = operands[k].shape.size(), letters = terms[k].letters();
-    std::string counts = "the number of subscripts in the equation (" + number(int64_t(letters)) + ")";
-    std::string rest = " the number of dimensions (" + number(int64_t(rank)) + ") for operand " + number(int64_t(k));
+    std::string counts = words("the number of subscripts in the equation (%)", {letters});
+    std::string rest = words(" the number of dimensions (%) for operand %", {rank, k});
     if (!terms[k].ellipsis && letters != rank)
-      return wrong(counts + " does not match" + rest + " and no ellipsis was given");
-    if (terms[k].ellipsis && letters > rank) return wrong(counts + " is more than" + rest);
+      return wrong(words("% does not match% and no ellipsis was given", {counts, rest}));
+    if (terms[k].ellipsis && letters > rank) return wrong(words("% is more than%", {counts, rest}));
     if (terms[k].ellipsis) widest = rank - letters > widest ? rank - letters : widest, any_dots = true;
     for (char c : terms[k].labels) sizes.count[size_t(c)]++;
   }
@@ -140,16 +139,16 @@ Result<void> einsum_shape(Call& call) {
     std::string_view rhs = equation.substr(arrow + 2);
     out = TRY(term(rhs, i, arrow + 2, "output"));
     if (i < rhs.size())
-      return wrong("invalid subscript given at index " + number(int64_t(i + arrow + 2)) +
-                   " in the equation string, subscripts must be in [a-zA-Z]");
+      return wrong(words("invalid subscript given at index % in the equation string, subscripts must be in [a-zA-Z]",
+                         {Word(i + arrow + 2)}));
     std::string done;
     for (char c : out.labels) {
       if (c == '.') continue;
       if (sizes.count[size_t(c)] == 0)
-        return wrong("output subscript " + std::string(1, c) +
-                     " does not appear in the equation for any input operand");
+        return wrong(words("output subscript % does not appear in the equation for any input operand",
+                           {Word(std::string(1, c))}));
       if (done.find(c) != std::string::npos)
-        return wrong("output subscript " + std::string(1, c) + " appears more than once in the output");
+        return wrong(words("output subscript % appears more than once in the output", {Word(std::string(1, c))}));
       done += c;
     }
   }
@@ -167,7 +166,7 @@ Result<void> einsum_shape(Call& call) {
     if (sizes.count[c] && out.labels.find(char(c)) == std::string::npos)
       summed += (summed.empty() ? "" : ", ") + std::string(1, char(c));
   call.say = summed.empty() ? "Every letter stays: nothing is summed."
-                            : "Summed over " + summed + ", which the result leaves out.";
+                            : words("Summed over %, which the result leaves out.", {summed});
   DType dtype = operands.empty() ? DType::float32 : operands[0].dtype;
   call.give(std::move(shape), dtype);
 

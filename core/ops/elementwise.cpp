@@ -4,6 +4,7 @@
 #include "ops/filling.h"
 #include "ops/pointwise.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -15,7 +16,7 @@ Result<void> as_bool(Call& call) { return give_pointwise(call, {"input"}, DType:
 
 Result<void> float_only(Call& call) {
   if (DType d = call.tensor("input").dtype; !is_floating(d))
-    return not_implemented(std::string(call.row->name) + "_cpu", d);
+    return not_implemented(words("%_cpu", {call.row->name}), d);
   return as_is(call);
 }
 
@@ -32,7 +33,7 @@ Result<void> neg_shape(Call& call) {
 
 Result<void> round_shape(Call& call) {
   if (DType d = call.tensor("input").dtype; d == DType::boolean)
-    return not_implemented(std::string(call.row->name) + "_vml_cpu", d);
+    return not_implemented(words("%_vml_cpu", {call.row->name}), d);
   return as_is(call);
 }
 

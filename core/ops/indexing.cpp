@@ -5,6 +5,7 @@
 
 #include "ops/rules.h"
 #include "ops/run.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -50,7 +51,7 @@ Result<Indexed> resolve(const TensorInfo& t, const std::vector<IndexItem>& items
       return fail("IndexError",
                   "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
                   "convert a 0-dim tensor to a number");
-    return fail("IndexError", "too many indices for tensor of dimension " + number(int64_t(rank)));
+    return fail("IndexError", "too many indices for tensor of dimension %", {rank});
   }
   std::vector<int64_t> strides = strides_of(t);
   Indexed r;

@@ -3,6 +3,7 @@
 #include "ops/lower.h"
 #include "ops/rules.h"
 #include "ops/run.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -146,7 +147,7 @@ Result<void> stack_shape(Call& call) {
   Shape out = first;
   out.insert(out.begin() + dim, Dim(int64_t(tensors.size())));
   call.say =
-      count(int64_t(tensors.size()), "tensor") + " of equal shape, laid along a new axis at place " + number(dim) + ".";
+      words("% of equal shape, laid along a new axis at place %.", {count(int64_t(tensors.size()), "tensor"), dim});
   call.give(std::move(out), common_dtype(tensors));
   return {};
 }

@@ -7,6 +7,7 @@
 #include "ops/lower.h"
 #include "ops/rules.h"
 #include "ops/run.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -62,10 +63,10 @@ Result<void> linear_shape(Call& call) {
   Dim in = x.shape.back();
   if (weight_rank == 2) {
     if (y.shape.back().axis == Axis::none) y.shape.back().axis = Axis::f;
-    std::string out = number(y.shape.back().n), numbers = number(in.n) + " number" + (in.n == 1 ? "" : "s");
+    std::string out = number(y.shape.back().n), numbers = words("% number%", {in.n, in.n == 1 ? "" : "s"});
     if (rank <= 2)
       call.say =
-          "Each of the " + out + " outputs is a weighted sum of all " + numbers + (biased ? ", plus a bias." : ".");
+          words("Each of the % outputs is a weighted sum of all %%", {out, numbers, biased ? ", plus a bias." : "."});
     else
       call.say = words("Linear works on the last axis alone: each of the % rows of % gives %.",
                        {times(Shape(x.shape.begin(), x.shape.end() - 1)), numbers, out});

@@ -2,6 +2,7 @@
 #include "ops/loss.h"
 
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -23,7 +24,7 @@ Result<std::string> reduction_of(const Call& call) {
 
 namespace {
 
-std::string size_text(const Shape& s) { return "torch.Size(" + brackets(s) + ")"; }
+std::string size_text(const Shape& s) { return words("torch.Size(%)", {Word(brackets(s))}); }
 
 // Give the loss: `each` is its shape before reduction.
 Result<void> finish(Call& call, Shape each, DType dtype) {
@@ -34,7 +35,7 @@ Result<void> finish(Call& call, Shape each, DType dtype) {
   else
     call.give({}, dtype);
   if (call.say.empty())
-    call.say = how == "none" ? n + ", none taken together." : "One number: the " + how + " of " + n + ".";
+    call.say = how == "none" ? n + ", none taken together." : words("One number: the % of %.", {how, n});
   return {};
 }
 
@@ -98,9 +99,10 @@ Result<void> bce_loss(Call& call) {
   if (!(x.shape == y.shape))
     return fail(
         "ValueError",
-        logits ? "Target size (" + size_text(y.shape) + ") must be the same as input size (" + size_text(x.shape) + ")"
-               : "Using a target size (" + size_text(y.shape) + ") that is different to the input size (" +
-                     size_text(x.shape) + ") is deprecated. Please ensure they have the same size.",
+        logits ? words("Target size (%) must be the same as input size (%)", {size_text(y.shape), size_text(x.shape)})
+               : words("Using a target size (%) that is different to the input size (%) is deprecated. Please ensure "
+                       "they have the same size.",
+                       {size_text(y.shape), size_text(x.shape)}),
         std::string(hint));
   if (call.has("weight")) TRY(broadcast(y.shape, call.tensor("weight").shape));
   if (call.has("pos_weight")) TRY(broadcast(call.tensor("pos_weight").shape, y.shape));

@@ -2,6 +2,7 @@
 #include "ops/matmul.h"
 
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -28,8 +29,8 @@ void say_product(Call& call, const TensorInfo& a, const TensorInfo& b) {
   else if (a.shape.size() <= 2 && b.shape.size() <= 2)
     call.say = words("Sums products over the % numbers that both sides share.", {inner});
   else
-    call.say =
-        "The last two axes are matrices, the axes in front a batch of them; the inner " + inner + "s are summed over.";
+    call.say = words("The last two axes are matrices, the axes in front a batch of them; the inner %s are summed over.",
+                     {inner});
 }
 
 Result<void> give_product(Call& call, Shape shape, const TensorInfo& a, const TensorInfo& b) {
@@ -244,9 +245,8 @@ Result<void> tensordot_shape(Call& call) {
                   {x.n, i - n, y.n, i});
   Shape out(a.shape.begin(), a.shape.end() - n);
   out.insert(out.end(), b.shape.begin() + n, b.shape.end());
-  call.say =
-      n == 1 ? "Sums over the last axis of the first and the first axis of the second."
-             : "Sums over the last " + number(n) + " axes of the first and the first " + number(n) + " of the second.";
+  call.say = n == 1 ? "Sums over the last axis of the first and the first axis of the second."
+                    : words("Sums over the last % axes of the first and the first % of the second.", {n, n});
   call.give(std::move(out), a.dtype);
   return {};
 }

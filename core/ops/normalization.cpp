@@ -4,6 +4,7 @@
 #include "ops/cells.h"
 #include "ops/lower.h"
 #include "ops/spatial.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -123,9 +124,9 @@ Result<void> batch_norm(Call& call, bool training) {
     return fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
   }
   std::string channels = number(in[1].n);
-  call.say = training
-                 ? "Each of the " + channels + " channels is brought to mean 0 and variance 1 over the whole batch"
-                 : "Each of the " + channels + " channels is normalised by the mean and variance kept from training";
+  call.say =
+      training ? words("Each of the % channels is brought to mean 0 and variance 1 over the whole batch", {channels})
+               : words("Each of the % channels is normalised by the mean and variance kept from training", {channels});
   call.say += call.has("weight") ? ", then scaled and shifted by two learned numbers." : ".";
   give_lettered(call, 1);
   return {};
@@ -138,7 +139,7 @@ Result<void> batch_norm_shape(Call& call) {
   if (n == 0 && in.size() < 2) return wrong_rank("at least 2D", in);
   if (n == 0 && in[1].n == 0) return fail("ValueError", "SyncBatchNorm number of input channels should be non-zero");
   if (n == 1 && in.size() != 2 && in.size() != 3) return wrong_rank("2D or 3D", in);
-  if (n > 1 && int(in.size()) != n + 2) return wrong_rank(number(int64_t(n + 2)) + "D", in);
+  if (n > 1 && int(in.size()) != n + 2) return wrong_rank(words("%D", {Word(n + 2)}), in);
   return batch_norm(call, call.training || !call.has("running_mean"));
 }
 
@@ -169,8 +170,7 @@ Result<void> instance_norm_shape(Call& call) {
   CHECK_OK(wake(call));
   Shape in = call.tensor("input").shape;
   int n = call.row->spatial;
-  if (int(in.size()) != n + 1 && int(in.size()) != n + 2)
-    return wrong_rank(number(int64_t(n + 1)) + "D or " + number(int64_t(n + 2)) + "D", in);
+  if (int(in.size()) != n + 1 && int(in.size()) != n + 2) return wrong_rank(words("%D or %D", {n + 1, n + 2}), in);
   bool batched = int(in.size()) == n + 2;
   int64_t features = call.integer("num_features").n, channels = in[batched].n;
   if (channels != features && call.flag("affine"))
@@ -236,9 +236,9 @@ Result<void> layer_shape(Call& call) {
   CHECK_OK(layer || !is_floating(input.dtype) ? check_types(call, layer ? "LayerNormKernelImpl" : "rms_norm")
                                               : Result<void>());
   std::string numbers = number(numel(shape).n);
-  call.say = layer ? "Every " + numbers + " numbers that belong together (the last " +
-                         (n == 1 ? "axis" : number(int64_t(n)) + " axes") + ") are brought to mean 0 and variance 1."
-                   : "Every " + numbers + " numbers that belong together are divided by their root mean square.";
+  call.say = layer ? words("Every % numbers that belong together (the last %) are brought to mean 0 and variance 1.",
+                           {numbers, n == 1 ? "axis" : words("% axes", {n})})
+                   : words("Every % numbers that belong together are divided by their root mean square.", {numbers});
   // The weight is multiplied on outside the kernel, so that dtypes mix as they do in a product.
   call.give(in, layer || !call.has("weight") ? input.dtype : promote(input.dtype, call.tensor("weight").dtype));
   return {};
@@ -290,8 +290,8 @@ Result<void> group_shape(Call& call) {
     return fail("RuntimeError", "mixed dtype (CPU): all inputs must share same datatype.");
   CHECK_OK(check_types(call, "GroupNormKernelImpl"));
   int64_t each = in[1].n / groups;
-  call.say = number(groups) + (groups == 1 ? " group of " : " groups of ") + number(each) +
-             (each == 1 ? " channel" : " channels") + ", each brought to mean 0 and variance 1 in every sample.";
+  call.say = words("%%%%, each brought to mean 0 and variance 1 in every sample.",
+                   {groups, groups == 1 ? " group of " : " groups of ", each, each == 1 ? " channel" : " channels"});
   give_lettered(call, 1);
   return {};
 }
@@ -304,7 +304,7 @@ Result<void> local_response_shape(Call& call) {
                 {in.size()});
   if (size < 1 && numel(in).n != 0)
     return fail("RuntimeError", "kernel size should be greater than zero, but got %",
-                {Word(in.size() == 3 ? "kH: " + number(size) + " kW: 1" : "kT: " + number(size) + " kH: 1 kW: 1")});
+                {Word(in.size() == 3 ? words("kH: % kW: 1", {size}) : words("kT: % kH: 1 kW: 1", {size}))});
   call.say = words("Each number is toned down by the squares of the % channels around it.", {size});
   give_lettered(call, 1);
   if (numel(in).n != 0) call.out.back().dtype = to_float(call.out.back().dtype);

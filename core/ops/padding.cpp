@@ -1,5 +1,6 @@
 // Padding: zeros, a constant, mirrored cells, copies of the edge, cells from the other end; F.pad.
 #include "ops/spatial.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -89,17 +90,17 @@ void describe(Call& call, const Shape& in, const Shape& pad, PadMode mode) {
   for (auto& p : pad) same &= p.n == pad[0].n;
   call.say.clear();
   if (same) {
-    call.say = "A border of " + number(pad[0].n) + (pad[0].n == 1 ? " cell" : " cells") + " is added all around. ";
-    if (pairs == 1) call.say = number(pad[0].n) + (pad[0].n == 1 ? " cell is" : " cells are") + " added at both ends. ";
+    call.say = words("A border of %% is added all around. ", {pad[0].n, pad[0].n == 1 ? " cell" : " cells"});
+    if (pairs == 1) call.say = words("%% added at both ends. ", {pad[0].n, pad[0].n == 1 ? " cell is" : " cells are"});
   } else {
     for (size_t i = pairs; i-- > 0;) {
       const Dim& d = in[in.size() - 1 - i];
       size_t at = in.size() - 1 - i;
-      std::string axis = d.axis == Axis::none ? "Axis " + number(int64_t(at)) : std::string(symbol_of(d, at));
+      std::string axis = d.axis == Axis::none ? words("Axis %", {at}) : std::string(symbol_of(d, at));
       int64_t before = pad[2 * i].n, after = pad[2 * i + 1].n;
       if (!before && !after) continue;
-      call.say += axis + ": " + (before ? change(before, "before") : "") + (before && after ? ", " : "") +
-                  (after ? change(after, "after") : "") + ". ";
+      call.say += words("%: %%%. ", {axis, before ? change(before, "before") : "", before && after ? ", " : "",
+                                     after ? change(after, "after") : ""});
     }
   }
   call.say += what[size_t(mode)];
@@ -138,9 +139,8 @@ Result<Shape> padded(const TensorInfo& input, const Shape& pad, PadMode mode, Ca
   if (mode == PadMode::reflect || mode == PadMode::replicate) {
     CHECK_OK(check_copies(in, out, pad, mode));
     if (input.dtype == DType::boolean)
-      return not_implemented(
-          (mode == PadMode::reflect ? "reflection_pad" : "replication_pad") + number(int64_t(pairs)) + "d",
-          input.dtype);
+      return not_implemented(words("%%d", {mode == PadMode::reflect ? "reflection_pad" : "replication_pad", pairs}),
+                             input.dtype);
   }
   if (!call) return out;
   for (size_t i = pairs; i-- > 0;) {

@@ -5,6 +5,7 @@
 #include "ops/cells.h"
 #include "ops/lower.h"
 #include "ops/spatial.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -96,9 +97,9 @@ Result<void> check_pool(const Shape& in, const Pool& p) {
                     {lettered("", sizes, "THW"), lettered("k", p.kernel, "THW")});
   for (size_t i = 0; i < n; i++)
     if (p.padding[i].n > p.kernel[i].n / 2) {
-      std::string got = n == 2 ? "padW = " + number(p.padding[1].n) + ", padH = " + number(p.padding[0].n) +
-                                     ", kW = " + number(p.kernel[1].n) + ", kH = " + number(p.kernel[0].n)
-                               : lettered("k", p.kernel, "TWH") + " " + lettered("pad", p.padding, "TWH");
+      std::string got = n == 2 ? words("padW = %, padH = %, kW = %, kH = %",
+                                       {p.padding[1].n, p.padding[0].n, p.kernel[1].n, p.kernel[0].n})
+                               : words("% %", {lettered("k", p.kernel, "TWH"), lettered("pad", p.padding, "TWH")});
       return fail("RuntimeError", "pad should be smaller than or equal to half of kernel size, but got %", {Word(got)});
     }
   for (auto& o : out)
@@ -137,9 +138,7 @@ Result<Shape> pool_list(const Call& call, std::string_view name, int n, Wrong wr
   return s;
 }
 
-std::string function_name(const Pool& p) {
-  return (p.kind == Kind::max ? "max_pool" : "avg_pool") + number(int64_t(p.n)) + "d";
-}
+std::string function_name(const Pool& p) { return words("%%d", {p.kind == Kind::max ? "max_pool" : "avg_pool", p.n}); }
 
 /// PyTorch words a list of the wrong length differently in nearly every pool.
 Result<Shape> pool_argument(const Call& call, const Pool& p, std::string_view name, bool own_1d) {
@@ -149,15 +148,14 @@ Result<Shape> pool_argument(const Call& call, const Pool& p, std::string_view na
   return pool_list(call, name, p.n, [&](int64_t got) -> std::string {
     if (own_1d) {
       bool comma = name == "stride" || name == "padding";
-      return "max_pool1d() " + arg + " must be " + (name == "stride" ? "None, " : "") + "an int, list of ints" +
-             (comma ? "," : "") + " or tuple of ints of size 1 but got size " + number(got);
+      return words("max_pool1d() % must be %an int, list of ints% or tuple of ints of size 1 but got size %",
+                   {arg, name == "stride" ? "None, " : "", comma ? "," : "", got});
     }
-    if (p.n == 1)
-      return function_name(p) + "() argument '" + arg + "' should contain one int (got " + number(got) + ")";
+    if (p.n == 1) return words("%() argument '%' should contain one int (got %)", {function_name(p), arg, got});
     bool either = !(p.n == 3 && p.kind != Kind::max);
     std::string_view must = name == "dilation" ? " must be either " : either ? " must either be " : " must be ";
-    return function_name(p) + ": " + arg + std::string(must) + (name == "stride" ? "omitted, " : "") +
-           "a single int, or a tuple of " + (p.n == 2 ? "two" : "three") + " ints";
+    return words("%: %%%a single int, or a tuple of % ints",
+                 {function_name(p), arg, must, name == "stride" ? "omitted, " : "", p.n == 2 ? "two" : "three"});
   });
 }
 
@@ -187,9 +185,8 @@ Result<void> pool_shape(Call& call) {
   bool own_1d = n == 1 && p.kind == Kind::max && !indices;
   if (p.kind == Kind::power && n > 1)
     if (size_t given = tuple_of(call.arg("kernel_size"), p.n).size(); given != n)
-      return fail("ValueError", given > n ? "too many values to unpack (expected " + number(int64_t(n)) + ")"
-                                          : "not enough values to unpack (expected " + number(int64_t(n)) + ", got " +
-                                                number(int64_t(given)) + ")");
+      return fail("ValueError", given > n ? words("too many values to unpack (expected %)", {n})
+                                          : words("not enough values to unpack (expected %, got %)", {n, given}));
   if (own_1d) {
     bool fine = (rank == 2 || rank == 3) && in[rank - 1].n != 0 && in[rank - 2].n != 0;
     if (!fine)

@@ -4,6 +4,7 @@
 #include "kernels/linear.h"
 #include "ops/rules.h"
 #include "ops/run.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -15,7 +16,7 @@ int64_t gates_of(const Row& row) { return row.name.starts_with("LSTM") ? 4 : row
 
 // "weight_ih_l0", "bias_hh_l1_reverse"
 std::string parameter_name(std::string_view what, int64_t layer, bool reverse) {
-  return std::string(what) + "_l" + number(layer) + (reverse ? "_reverse" : "");
+  return words("%_l%%", {what, layer, reverse ? "_reverse" : ""});
 }
 
 void add_parameter(Init& init, std::string name, Shape shape, double bound) {
@@ -131,12 +132,12 @@ Result<void> layer_shape(Call& call) {
   give_state(h);
   if (lstm) give_state(c);
   call.form = lstm ? "(T(TT))" : "(TT)";
-  call.say =
-      words("%%, each giving %. The state after the last step comes with it.",
-            {(batched ? std::string("Axis ") + (first ? "0 is the batch and axis 1" : "1 is the batch and axis 0") +
-                            " is time (batch_first=" + (first ? "True" : "False") + "): "
-                      : std::string("Axis 0 is time: ")),
-             count(steps.n, "step"), count(wide.n, "number")});
+  call.say = words(
+      "%%, each giving %. The state after the last step comes with it.",
+      {(batched ? words("Axis % is time (batch_first=%): ",
+                        {first ? "0 is the batch and axis 1" : "1 is the batch and axis 0", first ? "True" : "False"})
+                : std::string("Axis 0 is time: ")),
+       count(steps.n, "step"), count(wide.n, "number")});
   return {};
 }
 
@@ -178,7 +179,7 @@ Result<void> cell_shape(Call& call) {
   for (size_t i = 0; i < states.size(); i++)
     if (size_t r = states[i].shape.size(); r != 1 && r != 2)
       return fail("ValueError", "%: Expected % to be 1D or 2D, got %D instead",
-                  {name, (lstm ? "hx[" + number(int64_t(i)) + "]" : std::string("hidden")), int64_t(r)});
+                  {name, (lstm ? words("hx[%]", {i}) : std::string("hidden")), int64_t(r)});
   if (call.has("nonlinearity"))
     if (std::string how(call.text("nonlinearity")); how != "tanh" && how != "relu")
       return fail("RuntimeError", "Unknown nonlinearity: %", {how});
@@ -188,7 +189,7 @@ Result<void> cell_shape(Call& call) {
   for (size_t i = 0; i < states.size(); i++) {
     Shape s = states[i].shape;
     if (rank == 1) s.insert(s.begin(), Dim(1));
-    std::string which = "hidden" + number(int64_t(i));
+    std::string which = words("hidden%", {i});
     if (s[0].n != batch.n)
       return fail("RuntimeError", "Input batch size % doesn't match % batch size %", {batch.n, which, s[0].n});
     if (s.size() < 2 || s[1].n != hidden.n)
@@ -203,8 +204,8 @@ Result<void> cell_shape(Call& call) {
   if (rank == 2) out.insert(out.begin(), batch.as(Axis::n));
   call.give(out, x.dtype);
   if (lstm) call.give(out, x.dtype), call.form = "(TT)";
-  call.say =
-      "One step in time: from the input and the last state, the next state of " + count(hidden.n, "number") + ".";
+  call.say = words("One step in time: from the input and the last state, the next state of %.",
+                   {Word(count(hidden.n, "number"))});
   return {};
 }
 

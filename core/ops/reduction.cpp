@@ -2,6 +2,7 @@
 #include "ops/reduction.h"
 
 #include "ops/rules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -51,13 +52,12 @@ void say_reduced(Call& call, const TensorInfo& x, const Reduced& r, bool keep) {
       n = mul(n, x.shape[i].n);
     }
   if (r.all) {
-    call.say =
-        n == 1 ? "The one number of the tensor." : "All " + number(n) + " numbers of the tensor give a single one.";
+    call.say = n == 1 ? "The one number of the tensor." : words("All % numbers of the tensor give a single one.", {n});
     return;
   }
   bool one = which.size() == 1;
   call.say = words("%%, %; %", {(one ? "Along axis " : "Along axes "), by(which, which.size() == 2 ? " and " : ", "),
-                                (n == 1 ? "each number stands alone" : "every " + number(n) + " numbers give one"),
+                                (n == 1 ? "each number stands alone" : words("every % numbers give one", {n})),
                                 (keep  ? "size 1 is left there."
                                  : one ? "the axis is gone."
                                        : "the axes are gone.")});
@@ -134,8 +134,8 @@ Result<void> check_not_empty(const Call& call, const TensorInfo& x, const Arg& d
   bool whole = dims.kind == Arg::none || dims.kind == Arg::missing || (dims.kind == Arg::ints && dims.v.empty());
   if (whole && numel(x.shape).n == 0)
     return fail(name.starts_with("arg") ? "IndexError" : "RuntimeError",
-                name + "(): Expected reduction dim to be specified for input.numel() == 0." +
-                    (name.starts_with("arg") ? "" : " Specify the reduction dim with the 'dim' argument."));
+                words("%(): Expected reduction dim to be specified for input.numel() == 0.%",
+                      {name, name.starts_with("arg") ? "" : " Specify the reduction dim with the 'dim' argument."}));
   if (whole) return {};
   for (auto& d : list_of(dims)) {
     int64_t k = TRY(wrap_dim(d.n, int64_t(x.shape.size())));
@@ -173,7 +173,7 @@ Result<void> aminmax_shape(Call& call) {
 
 Result<void> argmax_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
-  if (x.dtype == DType::boolean) return not_implemented(std::string(call.row->name) + "_cpu", x.dtype);
+  if (x.dtype == DType::boolean) return not_implemented(words("%_cpu", {call.row->name}), x.dtype);
   CHECK_OK(check_not_empty(call, x, call.arg("dim")));
   CHECK_OK(reduce(call, "input", call.arg("dim"), DType::int64));
   if (call.has("dim")) call.say += " The place of the largest is kept, as an index.";

@@ -4,6 +4,7 @@
 
 #include "ops/rules.h"
 #include "ops/run.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -313,8 +314,9 @@ Result<void> unflatten_shape(Call& call) {
     if (problem.message.starts_with("only one"))
       problem.message = "unflatten got an unexpected error:\n" + problem.message;
     if (problem.message.starts_with("shape '"))
-      problem.message = "unflatten: Provided sizes " + brackets(sizes) + " don't multiply up to the size of dim " +
-                        number(dim) + " (" + number(size.n) + ") in the input tensor";
+      problem.message =
+          words("unflatten: Provided sizes % don't multiply up to the size of dim % (%) in the input tensor",
+                {brackets(sizes), dim, size.n});
     return std::unexpected(inferred.error());
   }
   Shape out = x.shape;
@@ -324,8 +326,7 @@ Result<void> unflatten_shape(Call& call) {
   constexpr Axis map[] = {Axis::c, Axis::h, Axis::w};
   if (dim == 1 && sizes.size() == 3 && out.size() == 4)
     for (size_t i = 0; i < 3; i++) out[1 + i].axis = map[i];
-  call.say =
-      "Axis " + number(dim) + " with its " + count(size.n, "number") + " is folded into " + brackets(sizes) + ".";
+  call.say = words("Axis % with its % is folded into %.", {dim, count(size.n, "number"), brackets(sizes)});
   return give_reshaped(call, x, std::move(out), true);
 }
 

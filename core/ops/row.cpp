@@ -1,5 +1,6 @@
 // What rows read their arguments from and write their results to.
 #include "ops/row.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -172,8 +173,8 @@ bool is_contiguous(const TensorInfo& t) {
 Result<int64_t> wrap_dim(int64_t dim, int64_t rank) {
   int64_t r = rank == 0 ? 1 : rank;  // a scalar takes dims as if it had one axis
   if (dim < -r || dim >= r)
-    return fail("IndexError", "Dimension out of range (expected to be in range of [" + number(-r) + ", " +
-                                  number(r - 1) + "], but got " + number(dim) + ")");
+    return fail("IndexError", "Dimension out of range (expected to be in range of [%, %], but got %)",
+                {-r, r - 1, dim});
   return dim < 0 ? dim + r : dim;
 }
 
@@ -185,8 +186,9 @@ Result<Shape> broadcast(const Shape& a, const Shape& b) {
     bool in_a = i < a.size(), in_b = i < b.size();
     Dim x = in_a ? a[a.size() - 1 - i] : Dim(1), y = in_b ? b[b.size() - 1 - i] : Dim(1);
     if (x.n != y.n && x.n != 1 && y.n != 1)
-      return fail("RuntimeError", "The size of tensor a (" + number(x.n) + ") must match the size of tensor b (" +
-                                      number(y.n) + ") at non-singleton dimension " + number(int64_t(k)));
+      return fail("RuntimeError",
+                  "The size of tensor a (%) must match the size of tensor b (%) at non-singleton dimension %",
+                  {x.n, y.n, k});
     // Of two equal sizes, keep the one that knows where it came from.
     bool take_a = x.n != 1 ? (y.n == 1 || x.e || !y.e) : y.n == 1 && (in_a && (x.e || !in_b));
     Dim d = take_a ? x : y;

@@ -1,4 +1,5 @@
 #include "ops/rules.h"
+#include "shape/words.h"
 
 #include <array>
 
@@ -12,7 +13,7 @@ std::string_view scalar_type(DType d) {
   return names[size_t(d)];
 }
 
-std::string tensor_type(DType d) { return "torch." + std::string(scalar_type(d)) + "Tensor"; }
+std::string tensor_type(DType d) { return words("torch.%Tensor", {Word(scalar_type(d))}); }
 
 std::string_view c_type(DType d) {
   constexpr std::string_view names[] = {"float",         "double", "c10::Half",          "c10::BFloat16",
@@ -67,9 +68,7 @@ std::string plain(double x) {
 
 std::string times(const Shape& sizes) { return sizes.empty() ? "1" : by(sizes, "·"); }
 
-std::string count(int64_t n, std::string_view noun) {
-  return number(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
-}
+std::string count(int64_t n, std::string_view noun) { return words("% %%", {n, noun, n == 1 ? "" : "s"}); }
 
 // --- dtypes --------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 // Rearrangements between channels and space: pixel and channel shuffles, Unfold and Fold.
 #include "ops/spatial.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -45,8 +46,8 @@ void pixel_sizes(Call& call, Dim r, bool up) {
                      [&](Dim x, const Namer& name) { return up ? more(x, name("r", r)) : fewer(x, name("r", r)); });
   }
   std::string n = number(r.n), square = number(mul(r.n, r.n));
-  call.say = up ? "Every " + square + " channels are laid out as a " + n + " × " + n + " patch of one."
-                : "Every " + n + " × " + n + " patch is taken apart into " + square + " channels.";
+  call.say = up ? words("Every % channels are laid out as a % × % patch of one.", {square, n, n})
+                : words("Every % × % patch is taken apart into % channels.", {n, n, square});
   call.give(std::move(out), input.dtype);
 }
 

@@ -1,4 +1,5 @@
 #include "ops/spatial.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -77,11 +78,11 @@ std::string fits(const std::vector<WindowInfo>& axes, bool same_window, bool sam
   for (auto& w : axes) {
     pads |= w.pad_before || w.pad_after;
     padding += (&w == &axes[0] ? "" : " and ") + number(w.pad_before);
-    if (w.pad_before != w.pad_after) padding += " + " + number(w.pad_after);
+    if (w.pad_before != w.pad_after) padding += words(" + %", {w.pad_after});
     if (same_window) break;
     padding += words_of(w.axis).where;
   }
-  return pads ? s + ", with padding of " + padding : s;
+  return pads ? words("%, with padding of %", {s, padding}) : s;
 }
 
 /// What rounding down (or, with ceil_mode, up) did: what is never read.

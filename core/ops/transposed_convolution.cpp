@@ -2,6 +2,7 @@
 #include "ops/cells.h"
 #include "ops/convolution.h"
 #include "ops/lower.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -113,8 +114,8 @@ std::string painting(const WindowInfo& w, int64_t extra) {
   std::string s = words("paints a window of %", {w.kernel});
   if (w.dilation > 1 && w.kernel > 1) s += words(" spread over %", {window_extent(w.kernel, w.dilation)});
   s += words(", in steps of %", {w.stride});
-  if (w.pad_before) s += "; " + number(w.pad_before) + (w.pad_before == 1 ? " is" : " are") + " cut off at each end";
-  if (extra) s += "; " + number(extra) + (extra == 1 ? " is" : " are") + " added at the last end";
+  if (w.pad_before) s += words("; %% cut off at each end", {w.pad_before, w.pad_before == 1 ? " is" : " are"});
+  if (extra) s += words("; %% added at the last end", {extra, extra == 1 ? " is" : " are"});
   return s;
 }
 
@@ -160,7 +161,7 @@ Result<void> transposed_shape(Call& call) {
       if (int(call.arg(name).v.size()) < n) return fail("IndexError", "tuple index out of range");
     CHECK_OK(output_size_to_padding(call, in, call.arg("kernel_size").v, s));
   }
-  CHECK_OK(check_conv_rank(in, n, "conv_transpose" + number(int64_t(n)) + "d"));
+  CHECK_OK(check_conv_rank(in, n, words("conv_transpose%d", {n})));
   bool batched = int(in.size()) == n + 2;
   if (!batched) in.insert(in.begin(), Dim(1));
   if (weight.size() < 3) return fail("RuntimeError", "weight should have at least three dimensions");

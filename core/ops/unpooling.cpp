@@ -1,5 +1,6 @@
 // The way back from a max pool: every number returns to the place that it came from, zeros around it.
 #include "ops/spatial.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -38,7 +39,7 @@ Result<void> check_unpool(const TensorInfo& input, const TensorInfo& indices, in
   int64_t axes = n == 3 ? 3 : 2, rank = int64_t(in.size());
   if (indices.dtype != DType::int64)
     return fail("RuntimeError", "elements in indices should be type int64%",
-                {Word(n == 3 ? "" : " but got: " + std::string(scalar_type(indices.dtype)))});
+                {Word(n == 3 ? "" : words(" but got: %", {Word(scalar_type(indices.dtype))}))});
   if (rank != axes + 1 && rank != axes + 2)
     return fail("RuntimeError", "Input to % should be a %d or %d Tensor, but got a tensor with % dimensions.",
                 {name, axes + 1, axes + 2, rank});

@@ -4,12 +4,13 @@
 #include "python/objects.h"
 #include "python/text.h"
 #include "python/types.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
 void add_methods(Interp& in, Class* cls, const Method* table, size_t n) {
   for (size_t i = 0; i < n; ++i) {
-    Native* f = in.heap.make<Native>(cls->name + "." + std::string(table[i].name), table[i].fn);
+    Native* f = in.heap.make<Native>(words("%.%", {cls->name, table[i].name}), table[i].fn);
     f->is_method = true;
     cls->dict.put(in.name(table[i].name), value_of(f));
   }
@@ -32,7 +33,8 @@ Class* add_type(Interp& in, std::string_view name, Result<Value> (*convert)(Inte
   return c;
 }
 
-Result<void> take(Interp& in, const Native& fn, Arguments& args, std::string_view names, size_t required, Value* out) {
+Result<void> take(Interp& in, const Native& fn, Arguments& args, const char* list, size_t required, Value* out) {
+  std::string_view names = list;
   size_t count = 0, positional = 0;
   std::string_view all[12];
   bool by_name_only = false;
@@ -47,22 +49,20 @@ Result<void> take(Interp& in, const Native& fn, Arguments& args, std::string_vie
   for (size_t i = 0; i < count; ++i) out[i] = i < args.pos.size() && i < positional ? args.pos[i] : Value::missing();
   size_t given = args.pos.size() + args.named.size();
   auto wrong_count = [&]() -> std::unexpected<Failure> {
-    if (count == 0)
-      return in.raise("TypeError", fn.name + "() takes no arguments (" + number(int64_t(given)) + " given)");
+    if (count == 0) return in.raise("TypeError", "%() takes no arguments (% given)", {fn.name, given});
     if (required == positional && positional == 1)
-      return in.raise("TypeError", fn.name + "() takes exactly one argument (" + number(int64_t(given)) + " given)");
+      return in.raise("TypeError", "%() takes exactly one argument (% given)", {fn.name, given});
     std::string shown = fn.name.substr(fn.name.rfind('.') + 1);
     std::string_view bound = required == positional ? "" : given < required ? "at least " : "at most ";
-    return in.raise("TypeError", shown + " expected " + std::string(bound) +
-                                     count_of(given < required ? required : positional, "argument") + ", got " +
-                                     number(int64_t(given)));
+    return in.raise("TypeError", "% expected %%, got %",
+                    {shown, bound, count_of(given < required ? required : positional, "argument"), given});
   };
   if (args.pos.size() > positional) return wrong_count();
   for (auto& [name, v] : args.named) {
     size_t i = 0;
     while (i < count && all[i] != *name) ++i;
-    if (i == count) return in.raise("TypeError", fn.name + "() got an unexpected keyword argument '" + *name + "'");
-    if (out[i].bound()) return in.raise("TypeError", fn.name + "() got multiple values for argument '" + *name + "'");
+    if (i == count) return in.raise("TypeError", "%() got an unexpected keyword argument '%'", {fn.name, *name});
+    if (out[i].bound()) return in.raise("TypeError", "%() got multiple values for argument '%'", {fn.name, *name});
     out[i] = v;
   }
   for (size_t i = 0; i < required; ++i)
@@ -82,7 +82,7 @@ Result<int64_t> integer_of(Interp& in, Value v) {
       if (is_unknown(r)) return int64_t(0);
     }
   }
-  return in.raise("TypeError", "'" + std::string(in.type_name(v)) + "' object cannot be interpreted as an integer");
+  return in.raise("TypeError", "'%' object cannot be interpreted as an integer", {Word(in.type_name(v))});
 }
 
 Result<double> real_of(Interp& in, Value v) {
@@ -98,7 +98,7 @@ Result<double> real_of(Interp& in, Value v) {
       if (is_unknown(r)) return 0.0;
     }
   }
-  return in.raise("TypeError", "must be real number, not " + std::string(in.type_name(v)));
+  return in.raise("TypeError", "must be real number, not %", {Word(in.type_name(v))});
 }
 
 Result<int64_t> wrapped_index(Interp& in, Value index, int64_t n, std::string_view message) {

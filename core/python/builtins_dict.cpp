@@ -4,6 +4,7 @@
 #include "python/classes.h"
 #include "python/operators.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -27,7 +28,7 @@ void Dict::reindex() {
 namespace {
 
 std::unexpected<Failure> unhashable(Interp& in, Value key) {
-  return in.raise("TypeError", "unhashable type: '" + std::string(in.type_name(key)) + "'");
+  return in.raise("TypeError", "unhashable type: '%'", {Word(in.type_name(key))});
 }
 
 /// A hash that objects with __eq__ and __hash__ of their own decide on themselves.
@@ -91,7 +92,7 @@ Result<std::string> Dict::repr(Interp& in) {
     if (Value* f = cls->lookup(in.types().repr); f && is_kind(*f, Kind::function))
       return in.str(TRY(in.call(*f, {value_of(this)})));
   bool is_set = kind == Kind::set;
-  if (is_set && entries.empty()) return std::string(type_name()) + "()";
+  if (is_set && entries.empty()) return words("%()", {Word(type_name())});
   std::string s = "{";
   for (size_t i = 0; i < entries.size(); ++i) {
     if (i) s += ", ";
@@ -102,8 +103,8 @@ Result<std::string> Dict::repr(Interp& in) {
   s += "}";
   // OrderedDict({…}) shows its name; a dict class written in the program does not.
   if (!cls || (!is_set && cls->module_name != "collections")) return s;
-  if (factory.bound()) return cls->name + "(" + TRY(in.repr(factory)) + ", " + s + ")";
-  return cls->name + (entries.empty() && !is_set ? "()" : "(" + s + ")");
+  if (factory.bound()) return words("%(%, %)", {cls->name, TRY(in.repr(factory)), s});
+  return cls->name + (entries.empty() && !is_set ? "()" : words("(%)", {s}));
 }
 
 Result<int64_t> Dict::length(Interp& in) {
@@ -300,8 +301,7 @@ namespace {
 Dict& dict_of(Value self) { return *static_cast<Dict*>(self.o); }
 
 Result<Value> make_dict(Interp& in, Class* cls, Arguments& a) {
-  if (a.pos.size() > 1)
-    return in.raise("TypeError", "dict expected at most 1 argument, got " + number(int64_t(a.pos.size())));
+  if (a.pos.size() > 1) return in.raise("TypeError", "dict expected at most 1 argument, got %", {Word(a.pos.size())});
   Dict* d = in.heap.make<Dict>();
   if (cls != in.types().dict) d->cls = cls;
   CHECK_OK(fill_container(in, value_of(d), a));
@@ -309,8 +309,7 @@ Result<Value> make_dict(Interp& in, Class* cls, Arguments& a) {
 }
 
 Result<Value> make_set(Interp& in, Class* cls, Arguments& a) {
-  if (a.pos.size() > 1)
-    return in.raise("TypeError", cls->name + " expected at most 1 argument, got " + number(int64_t(a.pos.size())));
+  if (a.pos.size() > 1) return in.raise("TypeError", "% expected at most 1 argument, got %", {cls->name, a.pos.size()});
   Dict* d = new_set(in);
   if (cls != in.types().set) d->cls = cls;
   CHECK_OK(fill_container(in, value_of(d), a));
@@ -343,7 +342,7 @@ struct View final : Obj {
   }
   Result<std::string> repr(Interp& in) override {
     std::vector<Value> all = TRY(items(in));
-    return std::string(type_name()) + "(" + TRY(in.repr(in.list(std::move(all)))) + ")";
+    return words("%(%)", {type_name(), TRY(in.repr(in.list(std::move(all))))});
   }
   Result<Value> binary(Interp& in, std::string_view op, Value other, bool reflected, bool) override {
     if (op == "in" && reflected && which == 'k') return Value::of((TRY(dict->find(in, other))) != nullptr);

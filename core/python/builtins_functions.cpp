@@ -2,6 +2,7 @@
 #include "python/objects.h"
 #include "python/text.h"
 #include "python/types.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -22,13 +23,12 @@ Result<Value> builtin_print(Interp& in, const Native& fn, Value, Arguments& a) {
   for (auto& [name, v] : a.named) {
     if (*name == "sep" || *name == "end") {
       if (v.is_none() || is_unknown(v)) continue;
-      if (!text_of(v))
-        return in.raise("TypeError", *name + " must be None or a string, not " + std::string(in.type_name(v)));
+      if (!text_of(v)) return in.raise("TypeError", "% must be None or a string, not %", {*name, in.type_name(v)});
       (*name == "sep" ? sep : end) = *text_of(v);
     } else if (*name == "file") {
       if (!v.is_none()) return Value();
     } else if (*name != "flush") {
-      return in.raise("TypeError", fn.name + "() got an unexpected keyword argument '" + *name + "'");
+      return in.raise("TypeError", "%() got an unexpected keyword argument '%'", {fn.name, *name});
     }
   }
   std::string line;

@@ -6,6 +6,7 @@
 #include "python/classes.h"
 #include "python/operators.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -19,12 +20,12 @@ Result<bool> MapIterator::next(Interp& in, Value& out) {
       for (size_t j = shorter ? 0 : 1; j < from.size() && !shorter; ++j) {
         Value rest;
         if (TRY(from[j]->next(in, rest)))
-          return in.raise("ValueError", "zip() argument " + number(int64_t(j + 1)) + " is longer than argument" +
-                                            (j == 1 ? " 1" : "s 1-" + number(int64_t(j))));
+          return in.raise("ValueError", "zip() argument % is longer than argument%",
+                          {j + 1, j == 1 ? " 1" : words("s 1-%", {j})});
       }
       if (shorter)
-        return in.raise("ValueError", "zip() argument " + number(int64_t(i + 1)) + " is shorter than argument" +
-                                          (i == 1 ? " 1" : "s 1-" + number(int64_t(i))));
+        return in.raise("ValueError", "zip() argument % is shorter than argument%",
+                        {i + 1, i == 1 ? " 1" : words("s 1-%", {i})});
       return false;
     }
     args.push_back(v);
@@ -88,7 +89,7 @@ Result<Value> builtin_next(Interp& in, const Native& fn, Value, Arguments& a) {
     return in.raise("StopIteration", "");
   }
   Value f = v[0].is(Value::object) ? TRY(in.find_attr(v[0], in.types().next)) : Value::missing();
-  if (!f.bound()) return in.raise("TypeError", "'" + std::string(in.type_name(v[0])) + "' object is not an iterator");
+  if (!f.bound()) return in.raise("TypeError", "'%' object is not an iterator", {Word(in.type_name(v[0]))});
   auto r = in.call(f, std::vector<Value>{});
   if (!r && r.error()->type == "StopIteration" && v[1].bound()) return v[1];
   return r;
@@ -98,8 +99,7 @@ Result<Value> builtin_len(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v;
   CHECK_OK(take(in, fn, a, "obj", 1, &v));
   if (is_unknown(v)) return v;
-  if (!v.is(Value::object))
-    return in.raise("TypeError", "object of type '" + std::string(in.type_name(v)) + "' has no len()");
+  if (!v.is(Value::object)) return in.raise("TypeError", "object of type '%' has no len()", {Word(in.type_name(v))});
   return Value::of(TRY(v.o->length(in)));
 }
 
@@ -123,19 +123,17 @@ Result<Value> make_map(Interp& in, Class*, Arguments& a) {
 }
 
 Result<Value> make_filter(Interp& in, Class*, Arguments& a) {
-  if (a.pos.size() != 2)
-    return in.raise("TypeError", "filter expected 2 arguments, got " + number(int64_t(a.pos.size())));
+  if (a.pos.size() != 2) return in.raise("TypeError", "filter expected 2 arguments, got %", {Word(a.pos.size())});
   return map_over(in, MapIterator::What::filter, "filter", a.pos[0], a.pos, 1);
 }
 
 Result<Value> make_reversed(Interp& in, Class*, Arguments& a) {
-  if (a.pos.size() != 1)
-    return in.raise("TypeError", "reversed expected 1 argument, got " + number(int64_t(a.pos.size())));
+  if (a.pos.size() != 1) return in.raise("TypeError", "reversed expected 1 argument, got %", {Word(a.pos.size())});
   Value v = a.pos[0];
   if (Instance* o = as_instance(v))
     if (Value* f = o->cls->lookup(in.name("__reversed__"))) return in.call(*f, {v});
   if (is_kind(v, Kind::set) || is_kind(v, Kind::iterator))
-    return in.raise("TypeError", "'" + std::string(in.type_name(v)) + "' object is not reversible");
+    return in.raise("TypeError", "'%' object is not reversible", {Word(in.type_name(v))});
   ListIterator* it = in.heap.make<ListIterator>();
   it->own = TRY(in.items(v));
   std::reverse(it->own.begin(), it->own.end());

@@ -4,6 +4,7 @@
 #include "python/classes.h"
 #include "python/operators.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -66,8 +67,7 @@ namespace {
 std::string_view kind_name(const Sequence& s) { return s.kind == Kind::tuple ? "tuple" : "list"; }
 
 std::unexpected<Failure> bad_index(Interp& in, const Sequence& s, Value index) {
-  return in.raise("TypeError", std::string(kind_name(s)) + " indices must be integers or slices, not " +
-                                   std::string(in.type_name(index)));
+  return in.raise("TypeError", "% indices must be integers or slices, not %", {kind_name(s), in.type_name(index)});
 }
 
 bool index_like(Interp& in, Value v) {
@@ -91,7 +91,7 @@ Result<Value> Sequence::get_item(Interp& in, Value index) {
   if (index.is(Value::integer)) {
     int64_t i = index.i < 0 ? index.i + int64_t(v.size()) : index.i;
     if (i < 0 || i >= int64_t(v.size()))
-      return in.raise("IndexError", std::string(kind_name(*this)) + " index out of range");
+      return in.raise("IndexError", "% index out of range", {Word(kind_name(*this))});
     return v[size_t(i)];
   }
   if (is_kind(index, Kind::slice)) {
@@ -107,12 +107,12 @@ Result<Value> Sequence::get_item(Interp& in, Value index) {
   }
   if (!index_like(in, index)) return bad_index(in, *this, index);
   return v[size_t(
-      TRY(wrapped_index(in, index, int64_t(v.size()), std::string(kind_name(*this)) + " index out of range")))];
+      TRY(wrapped_index(in, index, int64_t(v.size()), words("% index out of range", {Word(kind_name(*this))}))))];
 }
 
 Result<void> Sequence::set_item(Interp& in, Value index, Value x) {
   if (kind == Kind::tuple)
-    return in.raise("TypeError", "'" + std::string(type_name()) + "' object does not support item assignment");
+    return in.raise("TypeError", "'%' object does not support item assignment", {Word(type_name())});
   if (is_unknown(index)) return {};
   if (is_kind(index, Kind::slice)) {
     Taken t = TRY(sliced(in, *static_cast<Slice*>(index.o), int64_t(v.size())));
@@ -125,8 +125,8 @@ Result<void> Sequence::set_item(Interp& in, Value index, Value x) {
       return {};
     }
     if (int64_t(items.size()) != t.count)
-      return in.raise("ValueError", "attempt to assign sequence of size " + number(int64_t(items.size())) +
-                                        " to extended slice of size " + number(t.count));
+      return in.raise("ValueError", "attempt to assign sequence of size % to extended slice of size %",
+                      {items.size(), t.count});
     for (int64_t i = 0; i < t.count; ++i) v[size_t(t.start + i * t.step)] = items[size_t(i)];
     return {};
   }
@@ -137,7 +137,7 @@ Result<void> Sequence::set_item(Interp& in, Value index, Value x) {
 
 Result<void> Sequence::del_item(Interp& in, Value index) {
   if (kind == Kind::tuple)
-    return in.raise("TypeError", "'" + std::string(type_name()) + "' object doesn't support item deletion");
+    return in.raise("TypeError", "'%' object doesn't support item deletion", {Word(type_name())});
   if (is_kind(index, Kind::slice)) {
     Taken t = TRY(sliced(in, *static_cast<Slice*>(index.o), int64_t(v.size())));
     std::vector<Value> kept;
@@ -235,7 +235,7 @@ bool Sequence::equal(const Value& other) const {
 // --- slice and range ---------------------------------------------------------------------------------------
 
 Result<std::string> Slice::repr(Interp& in) {
-  return "slice(" + TRY(in.repr(start)) + ", " + TRY(in.repr(stop)) + ", " + TRY(in.repr(step)) + ")";
+  return words("slice(%, %, %)", {TRY(in.repr(start)), TRY(in.repr(stop)), TRY(in.repr(step))});
 }
 
 Result<Value> Slice::get_attr(Interp& in, Name n) {
@@ -253,7 +253,7 @@ int64_t Range::size() const {
 }
 
 Result<std::string> Range::repr(Interp&) {
-  return "range(" + number(start) + ", " + number(stop) + (step == 1 ? "" : ", " + number(step)) + ")";
+  return words("range(%, %%)", {start, stop, step == 1 ? "" : words(", %", {step})});
 }
 
 Result<Value> Range::get_attr(Interp& in, Name n) {
@@ -322,11 +322,10 @@ Result<void> fill_container(Interp& in, Value container, Arguments& a) {
       for (Value v : TRY(in.items(from))) {
         auto pair = in.items(v);
         if (!pair)
-          return in.raise("TypeError",
-                          "cannot convert dictionary update sequence element #" + number(i) + " to a sequence");
+          return in.raise("TypeError", "cannot convert dictionary update sequence element #% to a sequence", {i});
         if (pair->size() != 2)
-          return in.raise("ValueError", "dictionary update sequence element #" + number(i) + " has length " +
-                                            number(int64_t(pair->size())) + "; 2 is required");
+          return in.raise("ValueError", "dictionary update sequence element #% has length %; 2 is required",
+                          {i, pair->size()});
         CHECK_OK(d->put(in, (*pair)[0], (*pair)[1]));
         ++i;
       }
@@ -363,16 +362,14 @@ Result<void> sort_values(Interp& in, std::vector<Value>& v, Value key, bool reve
 namespace {
 
 Result<Value> make_list(Interp& in, Class* cls, Arguments& a) {
-  if (a.pos.size() > 1)
-    return in.raise("TypeError", "list expected at most 1 argument, got " + number(int64_t(a.pos.size())));
+  if (a.pos.size() > 1) return in.raise("TypeError", "list expected at most 1 argument, got %", {Word(a.pos.size())});
   Value v = in.list(a.pos.empty() ? std::vector<Value>{} : TRY(in.items(a.pos[0])));
   if (cls != in.types().list) as_sequence(v)->cls = cls;
   return v;
 }
 
 Result<Value> make_tuple(Interp& in, Class* cls, Arguments& a) {
-  if (a.pos.size() > 1)
-    return in.raise("TypeError", "tuple expected at most 1 argument, got " + number(int64_t(a.pos.size())));
+  if (a.pos.size() > 1) return in.raise("TypeError", "tuple expected at most 1 argument, got %", {Word(a.pos.size())});
   if (cls == in.types().tuple && !a.pos.empty() && is_kind(a.pos[0], Kind::tuple) && !as_sequence(a.pos[0])->cls)
     return a.pos[0];
   Value v = in.tuple(a.pos.empty() ? std::vector<Value>{} : TRY(in.items(a.pos[0])));
@@ -382,9 +379,8 @@ Result<Value> make_tuple(Interp& in, Class* cls, Arguments& a) {
 
 Result<Value> make_range(Interp& in, Class*, Arguments& a) {
   if (a.pos.empty() || a.pos.size() > 3)
-    return in.raise("TypeError", std::string("range expected at ") +
-                                     (a.pos.empty() ? "least 1 argument" : "most 3 arguments") + ", got " +
-                                     number(int64_t(a.pos.size())));
+    return in.raise("TypeError", "range expected at %, got %",
+                    {a.pos.empty() ? "least 1 argument" : "most 3 arguments", a.pos.size()});
   for (Value v : a.pos)
     if (is_unknown(v)) return value_of(in.heap.make<Range>(0, 0, 1));
   int64_t start = a.pos.size() > 1 ? TRY(integer_of(in, a.pos[0])) : 0;
@@ -396,7 +392,7 @@ Result<Value> make_range(Interp& in, Class*, Arguments& a) {
 
 Result<Value> make_slice(Interp& in, Class*, Arguments& a) {
   if (a.pos.empty() || a.pos.size() > 3)
-    return in.raise("TypeError", "slice expected at least 1 argument, got " + number(int64_t(a.pos.size())));
+    return in.raise("TypeError", "slice expected at least 1 argument, got %", {Word(a.pos.size())});
   Value start = a.pos.size() > 1 ? a.pos[0] : Value(), stop = a.pos[a.pos.size() > 1];
   return value_of(in.heap.make<Slice>(start, stop, a.pos.size() > 2 ? a.pos[2] : Value()));
 }

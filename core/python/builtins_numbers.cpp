@@ -5,6 +5,7 @@
 #include "python/classes.h"
 #include "python/operators.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -21,7 +22,7 @@ Result<Value> int_of_real(Interp& in, Value v, double rounded) {
   if (std::isnan(v.f)) return in.raise("ValueError", "cannot convert float NaN to integer");
   if (std::isinf(v.f)) return in.raise("OverflowError", "cannot convert float infinity to integer");
   if (std::fabs(rounded) >= 9223372036854775808.0)
-    return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: " + number(v.f) + " is beyond that");
+    return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: % is beyond that", {v.f});
   return rounded_quotient(v, rounded, rounded > v.f);
 }
 
@@ -38,18 +39,17 @@ Result<Value> make_int(Interp& in, Class*, Arguments& a) {
     if (base != 0 && (base < 2 || base > 36)) return in.raise("ValueError", "int() base must be >= 2 and <= 36, or 0");
     bool too_big = false;
     if (!read_integer(*s, int(base), n, too_big))
-      return in.raise("ValueError", "invalid literal for int() with base " + number(base) + ": " + quoted(*s));
+      return in.raise("ValueError", "invalid literal for int() with base %: %", {base, quoted(*s)});
     if (too_big)
-      return in.raise("OverflowError",
-                      "Shapewalk's integers end at 2**63-1: " + std::string(trimmed(*s)) + " is beyond that");
+      return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: % is beyond that", {Word(trimmed(*s))});
     return Value::of(n);
   }
   for (Name n : {in.types().int_, in.types().index}) {
     Value r = TRY(dunder_result(in, v, n));
     if (r.bound()) return r;
   }
-  return in.raise("TypeError", "int() argument must be a string, a bytes-like object or a real number, not '" +
-                                   std::string(in.type_name(v)) + "'");
+  return in.raise("TypeError", "int() argument must be a string, a bytes-like object or a real number, not '%'",
+                  {Word(in.type_name(v))});
 }
 
 Result<Value> make_float(Interp& in, Class*, Arguments& a) {
@@ -64,8 +64,8 @@ Result<Value> make_float(Interp& in, Class*, Arguments& a) {
   if (v.is(Value::object)) {
     Value r = TRY(dunder_result(in, v, in.types().float_));
     if (r.bound()) return r;
-    return in.raise("TypeError",
-                    "float() argument must be a string or a real number, not '" + std::string(in.type_name(v)) + "'");
+    return in.raise("TypeError", "float() argument must be a string or a real number, not '%'",
+                    {Word(in.type_name(v))});
   }
   if (v.is_none()) return in.raise("TypeError", "float() argument must be a string or a real number, not 'NoneType'");
   return Value::of(TRY(real_of(in, v)));
@@ -85,7 +85,7 @@ Result<Value> builtin_abs(Interp& in, const Native& fn, Value, Arguments& a) {
   Value f = v.is(Value::object) ? TRY(in.find_attr(v, in.name("__abs__"))) : Value::missing();
   if (!f.bound() && v.is(Value::object)) f = TRY(in.find_attr(v, in.name("abs")));
   if (f.bound()) return in.call(f, std::vector<Value>{});
-  return in.raise("TypeError", "bad operand type for abs(): '" + std::string(in.type_name(v)) + "'");
+  return in.raise("TypeError", "bad operand type for abs(): '%'", {Word(in.type_name(v))});
 }
 
 Result<Value> builtin_round(Interp& in, const Native& fn, Value, Arguments& a) {
@@ -107,7 +107,7 @@ Result<Value> builtin_round(Interp& in, const Native& fn, Value, Arguments& a) {
     Value f = TRY(in.find_attr(v[0], in.name("__round__")));
     if (!f.bound()) f = TRY(in.find_attr(v[0], in.name("round")));
     if (f.bound()) return in.call(f, std::vector<Value>{});
-    return in.raise("TypeError", "type " + std::string(in.type_name(v[0])) + " doesn't define __round__ method");
+    return in.raise("TypeError", "type % doesn't define __round__ method", {Word(in.type_name(v[0]))});
   }
   double x = TRY(real_of(in, v[0]));
   if (!digits_given) {

@@ -4,12 +4,13 @@
 #include "python/classes.h"
 #include "python/evaluator.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
 // --- Unknown -----------------------------------------------------------------------------------------------
 
-Result<Value> Unknown::get_attr(Interp& in, Name n) { return in.unknown(name.empty() ? *n : name + "." + *n); }
+Result<Value> Unknown::get_attr(Interp& in, Name n) { return in.unknown(name.empty() ? *n : words("%.%", {name, *n})); }
 Result<void> Unknown::set_attr(Interp&, Name, Value) { return {}; }
 Result<Value> Unknown::call(Interp& in, Arguments&) { return in.unknown(name + "()"); }
 Result<Value> Unknown::binary(Interp& in, std::string_view op, Value, bool, bool) {
@@ -124,7 +125,7 @@ Result<Value> make_super(Interp& in, Class*, Arguments& a) {
     start = as_class(a.pos[0]);
     if (is_unknown(a.pos[0])) return a.pos[0];
     if (!start)
-      return in.raise("TypeError", "super() argument 1 must be a type, not " + std::string(in.type_name(a.pos[0])));
+      return in.raise("TypeError", "super() argument 1 must be a type, not %", {Word(in.type_name(a.pos[0]))});
     if (a.pos.size() < 2) return in.unknown("super");
     self = a.pos[1];
   }
@@ -157,7 +158,7 @@ Result<Value> builtin_getattr(Interp& in, const Native& fn, Value, Arguments& a)
   CHECK_OK(take(in, fn, a, "object name default", 2, v));
   if (is_unknown(v[1])) return in.unknown("getattr");
   if (!text_of(v[1]))
-    return in.raise("TypeError", "attribute name must be string, not '" + std::string(in.type_name(v[1])) + "'");
+    return in.raise("TypeError", "attribute name must be string, not '%'", {Word(in.type_name(v[1]))});
   Name n = in.name(*text_of(v[1]));
   if (!v[2].bound()) return in.get_attr(v[0], n);
   auto r = in.find_attr(v[0], n);
@@ -236,7 +237,7 @@ Result<Value> builtin_hash(Interp& in, const Native& fn, Value, Arguments& a) {
   if (Instance* o = as_instance(v))
     if (Value* f = o->cls->lookup(in.types().hash)) return in.call(*f, {v});
   uint64_t h = 0;
-  if (!hash_of(v, h)) return in.raise("TypeError", "unhashable type: '" + std::string(in.type_name(v)) + "'");
+  if (!hash_of(v, h)) return in.raise("TypeError", "unhashable type: '%'", {Word(in.type_name(v))});
   return Value::of(int64_t(h >> 4));
 }
 
@@ -279,9 +280,9 @@ Result<Value> builtin_dir(Interp& in, const Native&, Value, Arguments& a) {
     Class* c = as_class(a.pos[0]);
     for (Class* base : (c ? c : in.type_of(a.pos[0]))->mro) add(base->dict);
   }
-  std::sort(names.begin(), names.end(), [](Name x, Name y) { return *x < *y; });
   std::vector<Value> v;
   for (Name n : names) v.push_back(in.str_value(*n));
+  CHECK_OK(sort_values(in, v, Value::missing(), false));
   return in.list(std::move(v));
 }
 

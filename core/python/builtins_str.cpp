@@ -4,6 +4,7 @@
 #include "python/objects.h"
 #include "python/text.h"
 #include "python/types.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -40,7 +41,7 @@ Result<Value> Str::get_item(Interp& in, Value index) {
     return in.str_value(out);
   }
   if (!index.is(Value::integer) && !index.is(Value::boolean))
-    return in.raise("TypeError", "string indices must be integers, not '" + std::string(in.type_name(index)) + "'");
+    return in.raise("TypeError", "string indices must be integers, not '%'", {Word(in.type_name(index))});
   return in.str_value(at(TRY(wrapped_index(in, index, n, "string index out of range"))));
 }
 
@@ -112,7 +113,7 @@ const std::string& self_text(Value self) {
 Result<View> view_of(Interp& in, Value v) {
   if (const std::string* s = text_of(v)) return View(*s);
   if (is_unknown(v)) return View();
-  return in.raise("TypeError", "must be str, not " + std::string(in.type_name(v)));
+  return in.raise("TypeError", "must be str, not %", {Word(in.type_name(v))});
 }
 
 Result<Value> make_str(Interp& in, Class*, Arguments& a) {
@@ -336,8 +337,7 @@ Result<Value> str_join(Interp& in, const Native& fn, Value self, Arguments& a) {
     else if (text_of(x))
       out += *text_of(x);
     else
-      return in.raise("TypeError", "sequence item " + number(int64_t(i)) + ": expected str instance, " +
-                                       std::string(in.type_name(x)) + " found");
+      return in.raise("TypeError", "sequence item %: expected str instance, % found", {i, in.type_name(x)});
   }
   return in.str_value(out);
 }
@@ -409,8 +409,8 @@ Result<Value> has_end(Interp& in, const Native& fn, Value self, Arguments& a, bo
   for (Value x : all) {
     const std::string* part = text_of(x);
     if (!part && !is_unknown(x))
-      return in.raise("TypeError", std::string(start ? "startswith" : "endswith") +
-                                       " first arg must be str or a tuple of str, not " + std::string(in.type_name(x)));
+      return in.raise("TypeError", "% first arg must be str or a tuple of str, not %",
+                      {start ? "startswith" : "endswith", in.type_name(x)});
     if (part && (start ? s.starts_with(*part) : s.ends_with(*part))) return Value::of(true);
   }
   return Value::of(false);
@@ -547,10 +547,9 @@ Result<Value> builtin_ord(Interp& in, const Native& fn, Value, Arguments& a) {
   CHECK_OK(take(in, fn, a, "c", 1, &v));
   if (is_unknown(v)) return v;
   if (!text_of(v))
-    return in.raise("TypeError", "ord() expected string of length 1, but " + std::string(in.type_name(v)) + " found");
+    return in.raise("TypeError", "ord() expected string of length 1, but % found", {Word(in.type_name(v))});
   size_t n = code_points(*text_of(v)), at = 0;
-  if (n != 1)
-    return in.raise("TypeError", "ord() expected a character, but string of length " + number(int64_t(n)) + " found");
+  if (n != 1) return in.raise("TypeError", "ord() expected a character, but string of length % found", {n});
   return Value::of(int64_t(next_code_point(*text_of(v), at)));
 }
 

@@ -1,4 +1,5 @@
 #include "python/classes.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -173,7 +174,7 @@ Result<Value> Class::get_attr(Interp& in, Name n) {
     f->data_value = in.list(std::move(v));
     return value_of(f);
   }
-  return open ? in.unknown(name + "." + *n) : Value::missing();
+  return open ? in.unknown(words("%.%", {name, *n})) : Value::missing();
 }
 
 Result<void> Class::set_attr(Interp&, Name n, Value v) {
@@ -222,7 +223,7 @@ Result<Value> instantiate(Interp& in, Class* cls, Arguments& args) {
       args.pos.insert(args.pos.begin(), self);
       Value r = TRY(in.call(f, args));
       if (!r.is_none() && !is_unknown(r))
-        return in.raise("TypeError", "__init__() should return None, not '" + std::string(in.type_name(r)) + "'");
+        return in.raise("TypeError", "__init__() should return None, not '%'", {Word(in.type_name(r))});
     }
   }
   return self;
@@ -260,7 +261,7 @@ Result<int64_t> Class::length(Interp& in) {
 
 Result<std::string> Class::repr(Interp&) {
   std::string prefix = module_name.empty() || module_name == "builtins" ? "" : module_name + ".";
-  return "<class '" + prefix + qualname + "'>";
+  return words("<class '%%'>", {prefix, qualname});
 }
 
 // --- Descriptors and super ---------------------------------------------------------------------------------

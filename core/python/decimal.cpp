@@ -1,9 +1,11 @@
 // Decimal digits of floats, exact and in little code: a double is m·2^e, so its digits end, and big integers give them
 // all.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <vector>
 
 #include "python/text.h"
@@ -12,18 +14,13 @@
 namespace shapewalk {
 namespace {
 
-/// The exact decimal digits of a finite, non-negative float: integer part and fraction. A double is m·2^e, so both are
-/// finite.
+/// The exact decimal digits of m·2^e: integer part and fraction.
 struct Decimal {
   std::string whole, fraction;
 };
 
-Decimal exact(double x) {
-  int e;
-  double m = std::frexp(x, &e);
-  uint64_t bits = uint64_t(std::ldexp(m, 53));
-  e -= 53;
-  std::vector<uint32_t> n{uint32_t(bits), uint32_t(bits >> 32)};  // little-endian
+Decimal exact(uint64_t m, int e) {
+  std::vector<uint32_t> n{uint32_t(m), uint32_t(m >> 32)};  // little-endian
   auto divide = [](std::vector<uint32_t>& v, uint32_t d) {
     uint64_t rest = 0;
     for (size_t i = v.size(); i-- > 0;) {
@@ -79,6 +76,82 @@ Decimal exact(double x) {
   return d;
 }
 
+/// A finite, non-negative float as m·2^e.
+struct Parts {
+  uint64_t m;
+  int e;
+  explicit Parts(double x) {
+    uint64_t bits = std::bit_cast<uint64_t>(x);
+    int field = int(bits >> 52);
+    m = (bits & ((uint64_t(1) << 52) - 1)) | uint64_t(field > 0) << 52;
+    e = std::max(field, 1) - 1075;
+  }
+};
+
+Decimal exact(double x) {
+  Parts p(x);
+  return exact(p.m, p.e);
+}
+
+/// 0.d₁d₂d₃… · 10^point, d₁ not 0.
+struct Scaled {
+  std::string digits;
+  int64_t point = 0;
+};
+
+/// Compares with m·2^e: negative, 0 or positive, as strcmp does.
+int64_t compare(const Scaled& a, uint64_t m, int e) {
+  Decimal d = exact(m, e);
+  std::string digits = d.whole + d.fraction;
+  size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
+  if (int64_t by = a.point - int64_t(d.whole.size()) + int64_t(zeros)) return by;
+  digits.erase(0, zeros);
+  while (digits.ends_with('0')) digits.pop_back();
+  return a.digits.compare(digits);
+}
+
+/// The float nearest to a number, the even one of two.
+double nearest(const Scaled& a) {
+  if (a.digits.empty() || a.point < -330) return 0;
+  if (a.point > 310) return INFINITY;
+  size_t n = std::min<size_t>(a.digits.size(), 18);
+  uint64_t w = 0;
+  for (size_t i = 0; i < n; ++i) w = w * 10 + uint64_t(a.digits[i] - '0');
+  int e = int(a.point) - int(n);
+  double x = double(w);
+  auto scale = [&](int by) {
+    double power = 1;
+    for (int i = std::abs(by); i > 0; --i) power *= 10;
+    x = by < 0 ? x / power : x * power;
+  };
+  if (n <= 15 && std::abs(e) <= 22) {
+    // Such numbers and such powers of ten are floats exactly, so the one operation on them is rounded right.
+    scale(e);
+    return x;
+  }
+  scale(e / 2);
+  scale(e - e / 2);
+  if (!std::isfinite(x)) x = std::numeric_limits<double>::max();
+  // What that gives is near; the halves between it and its neighbours say which one it is.
+  for (;;) {
+    Parts p(x);
+    bool odd = p.m & 1;
+    uint64_t bits = std::bit_cast<uint64_t>(x);
+    bool narrow = p.m == uint64_t(1) << 52;  // below a power of two floats lie twice as close
+    int64_t above = compare(a, 2 * p.m + 1, p.e - 1);
+    if (above > 0 || (above == 0 && odd))
+      x = std::bit_cast<double>(bits + 1);
+    else if (int64_t below = !bits    ? 1
+                             : narrow ? compare(a, 4 * p.m - 1, p.e - 2)
+                                      : compare(a, 2 * p.m - 1, p.e - 1);
+             below < 0 || (below == 0 && odd))
+      x = std::bit_cast<double>(bits - 1);
+    else
+      return x;
+    if (!std::isfinite(x)) return x;
+  }
+}
+
 /// Round a string of digits after `keep` of them, half to even; true where it became one digit longer.
 bool round_digits(std::string& digits, size_t keep) {
   if (keep >= digits.size()) {
@@ -102,6 +175,38 @@ bool round_digits(std::string& digits, size_t keep) {
 std::string not_finite(double x) { return std::isnan(x) ? "nan" : "inf"; }
 
 }  // namespace
+
+bool read_decimal(std::string_view s, double& out) {
+  Scaled a;
+  bool fraction = false, any = false, minus = s.starts_with('-');
+  size_t i = minus || s.starts_with('+');
+  for (; i < s.size(); ++i) {
+    if (s[i] == '.' && !fraction) {
+      fraction = true;
+      continue;
+    }
+    if (s[i] < '0' || s[i] > '9') break;
+    any = true;
+    if (s[i] == '0' && a.digits.empty())
+      a.point -= fraction;
+    else
+      a.digits += s[i], a.point += !fraction;
+  }
+  if (i < s.size()) {
+    if ((s[i] | 32) != 'e' || !any) return false;
+    bool down = s.substr(++i).starts_with('-');
+    i += down || s.substr(i).starts_with('+');
+    any = false;
+    int64_t e = 0;
+    for (; i < s.size() && s[i] >= '0' && s[i] <= '9'; ++i)
+      any = true, e = std::min<int64_t>(e * 10 + (s[i] - '0'), 99999);
+    a.point += down ? -e : e;
+  }
+  while (a.digits.ends_with('0')) a.digits.pop_back();
+  double x = nearest(a);
+  out = minus ? -x : x;
+  return any && i == s.size();
+}
 
 std::string fixed(double x, int digits) {
   std::string sign = std::signbit(x) ? "-" : "";
@@ -145,7 +250,8 @@ std::string shortest(double x) {
   int digits = 0;
   for (; digits < 17; ++digits) {
     s = scientific(d, std::signbit(x), digits);
-    if (std::strtod(s.c_str(), nullptr) == x) break;
+    double read = 0;
+    if (read_decimal(s, read) && read == x) break;
   }
   int exponent = std::atoi(s.c_str() + s.find('e') + 1);
   if (exponent < -4 || exponent >= 16) return s;

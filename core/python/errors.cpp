@@ -1,5 +1,6 @@
 // Python's exceptions: the classes, and problems as their objects.
 #include "python/classes.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -61,7 +62,8 @@ Result<Value> exception_str(Interp& in, const Native&, Value self, Arguments&) {
 Result<Value> exception_repr(Interp& in, const Native&, Value self, Arguments&) {
   Value args = TRY(in.find_attr(self, in.types().args));
   std::string text = "()";
-  if (Sequence* s = as_sequence(args)) text = s->v.size() == 1 ? "(" + TRY(in.repr(s->v[0])) + ")" : TRY(in.repr(args));
+  if (Sequence* s = as_sequence(args))
+    text = s->v.size() == 1 ? words("(%)", {Word(TRY(in.repr(s->v[0])))}) : TRY(in.repr(args));
   return in.str_value(std::string(in.type_name(self)) + text);
 }
 

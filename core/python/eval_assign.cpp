@@ -1,6 +1,7 @@
 // Assignment in all its forms.
 #include "python/evaluator.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -26,7 +27,7 @@ Result<void> Evaluator::assign(const Ast* t, Value v) {
       Value i = TRY(eval(t->kids[1]));
       at(t);
       if (!o.is(Value::object))
-        return in.raise("TypeError", "'" + std::string(in.type_name(o)) + "' object does not support item assignment");
+        return in.raise("TypeError", "'%' object does not support item assignment", {Word(in.type_name(o))});
       return o.o->set_item(in, i, v);
     }
     case Form::tuple:
@@ -56,7 +57,7 @@ Result<void> Evaluator::unpack(const Ast* t, Value v) {
     auto it = in.iterate(v);
     if (!it) {
       if (it.error()->type == "TypeError" && it.error()->message.ends_with("is not iterable"))
-        return in.raise("TypeError", "cannot unpack non-iterable " + std::string(in.type_name(v)) + " object");
+        return in.raise("TypeError", "cannot unpack non-iterable % object", {Word(in.type_name(v))});
       return std::unexpected(it.error());
     }
     // One more than wanted is enough to know that there are too many.
@@ -68,16 +69,14 @@ Result<void> Evaluator::unpack(const Ast* t, Value v) {
   }
   if (star == t->count) {
     if (items.size() < wanted)
-      return in.raise("ValueError", "not enough values to unpack (expected " + number(int64_t(wanted)) + ", got " +
-                                        number(int64_t(items.size())) + ")");
-    if (items.size() > wanted)
-      return in.raise("ValueError", "too many values to unpack (expected " + number(int64_t(wanted)) + ")");
+      return in.raise("ValueError", "not enough values to unpack (expected %, got %)", {wanted, items.size()});
+    if (items.size() > wanted) return in.raise("ValueError", "too many values to unpack (expected %)", {wanted});
     for (uint32_t i = 0; i < t->count; ++i) CHECK_OK(assign(t->kids[i], items[i]));
     return {};
   }
   if (items.size() + 1 < wanted)
-    return in.raise("ValueError", "not enough values to unpack (expected at least " + number(int64_t(wanted - 1)) +
-                                      ", got " + number(int64_t(items.size())) + ")");
+    return in.raise("ValueError", "not enough values to unpack (expected at least %, got %)",
+                    {wanted - 1, items.size()});
   size_t middle = items.size() + 1 - wanted;
   for (uint32_t i = 0; i < star; ++i) CHECK_OK(assign(t->kids[i], items[i]));
   CHECK_OK(assign(t->kids[star]->kids[0],
@@ -145,7 +144,7 @@ Result<void> Evaluator::erase(const Ast* t) {
     case Form::global:
       at(t);
       if (!in.globals.erase(t->name) && !in.undefined_.find(t->name))
-        return in.raise("NameError", "name '" + *t->name + "' is not defined");
+        return in.raise("NameError", "name '%' is not defined", {Word(*t->name)});
       return {};
     case Form::attribute: {
       Value o = TRY(eval(t->kids[0]));
@@ -158,7 +157,7 @@ Result<void> Evaluator::erase(const Ast* t) {
       Value i = TRY(eval(t->kids[1]));
       at(t);
       if (!o.is(Value::object))
-        return in.raise("TypeError", "'" + std::string(in.type_name(o)) + "' object doesn't support item deletion");
+        return in.raise("TypeError", "'%' object doesn't support item deletion", {Word(in.type_name(o))});
       return o.o->del_item(in, i);
     }
     case Form::tuple:

@@ -2,6 +2,7 @@
 #include "python/classes.h"
 #include "python/evaluator.h"
 #include "python/functions.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -10,9 +11,9 @@ namespace {
 std::string shown_callee(Interp& in, Value f) {
   if (is_kind(f, Kind::bound_method)) f = static_cast<BoundMethod*>(f.o)->fn;
   if (is_kind(f, Kind::function)) return "__main__." + static_cast<Function*>(f.o)->node->qualname + "()";
-  if (Class* c = as_class(f)) return (c->module_name.empty() ? "" : c->module_name + ".") + c->qualname + "()";
+  if (Class* c = as_class(f)) return words("%%()", {c->module_name.empty() ? "" : c->module_name + ".", c->qualname});
   if (is_kind(f, Kind::native)) return static_cast<Native*>(f.o)->name + "()";
-  return std::string(in.type_name(f)) + " object";
+  return words("% object", {Word(in.type_name(f))});
 }
 
 /// A method that needs no object of its own to be called: functions and natives found on the class.
@@ -47,7 +48,7 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
   out.pos.reserve(out.pos.size() + n->count - first);
   auto add = [&](Name name, Value v) -> Result<void> {
     for (auto& [other, value] : out.named)
-      if (other == name) return in.raise("TypeError", "got multiple values for keyword argument '" + *name + "'");
+      if (other == name) return in.raise("TypeError", "got multiple values for keyword argument '%'", {Word(*name)});
     out.named.push_back({name, v});
     return {};
   };
@@ -62,7 +63,7 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
       auto items = in.items(v);
       if (!items) {
         if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
-          return in.raise("TypeError", "argument after * must be an iterable, not " + std::string(in.type_name(v)));
+          return in.raise("TypeError", "argument after * must be an iterable, not %", {Word(in.type_name(v))});
         return std::unexpected(items.error());
       }
       out.pos.insert(out.pos.end(), items->begin(), items->end());
@@ -71,7 +72,7 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
       at(k);
       if (is_unknown(v)) continue;
       Dict* d = as_dict(v);
-      if (!d) return in.raise("TypeError", "argument after ** must be a mapping, not " + std::string(in.type_name(v)));
+      if (!d) return in.raise("TypeError", "argument after ** must be a mapping, not %", {Word(in.type_name(v))});
       for (auto& [key, value] : d->entries) {
         const std::string* s = text_of(key);
         if (!s) return in.raise("TypeError", "keywords must be strings");
@@ -93,7 +94,7 @@ Result<Value> Evaluator::call(const Ast* n) {
     // These messages begin with the name of what is called.
     Problem& p = *r.error();
     if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
-      p.message = shown_callee(in, f) + " " + p.message;
+      p.message = words("% %", {shown_callee(in, f), p.message});
     return std::unexpected(r.error());
   }
   at(n);
@@ -113,7 +114,7 @@ Result<Value> Evaluator::call_method(const Ast* n) {
   if (auto r = arguments(n, 1, args); !r) {
     Problem& p = *r.error();
     if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
-      p.message = shown_callee(in, f) + " " + p.message;
+      p.message = words("% %", {shown_callee(in, f), p.message});
     return std::unexpected(r.error());
   }
   at(n);

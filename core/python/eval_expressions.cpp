@@ -1,5 +1,6 @@
 #include "python/evaluator.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -24,7 +25,7 @@ Result<Value> Evaluator::eval(const Ast* n) {
     case Form::unreadable: return in.unknown("");
     case Form::huge:
       at(n);
-      return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: " + n->words->text + " is beyond that");
+      return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: % is beyond that", {n->words->text});
     default: break;
   }
   // From here on evaluations nest, and the C++ stack with them.
@@ -73,10 +74,11 @@ std::unexpected<Failure> Evaluator::unbound(const Ast* n) {
   if (function)
     for (auto& c : function->captured) outer |= c.slot == uint32_t(n->slot);
   if (outer)
-    return in.raise("NameError", "cannot access free variable '" + name +
-                                     "' where it is not associated with a value in enclosing scope");
-  return in.raise("UnboundLocalError",
-                  "cannot access local variable '" + name + "' where it is not associated with a value");
+    return in.raise("NameError",
+                    "cannot access free variable '%' where it is not associated with a value in enclosing scope",
+                    {name});
+  return in.raise("UnboundLocalError", "cannot access local variable '%' where it is not associated with a value",
+                  {name});
 }
 
 Result<Value> Evaluator::name(const Ast* n) {
@@ -95,7 +97,7 @@ Result<Value> Evaluator::global(const Ast* n) {
   if (Value* v = in.undefined_.find(n->name)) return *v;
   at(n);
   Value v = in.host.undefined_name(in, n->name);
-  if (!v.bound()) return in.raise("NameError", "name '" + *n->name + "' is not defined");
+  if (!v.bound()) return in.raise("NameError", "name '%' is not defined", {Word(*n->name)});
   in.undefined_.put(n->name, v);
   return v;
 }
@@ -167,7 +169,7 @@ Result<void> Evaluator::gather(const Ast* n, std::vector<Value>& out) {
     auto items = in.items(v);
     if (!items) {
       if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
-        return in.raise("TypeError", "Value after * must be an iterable, not " + std::string(in.type_name(v)));
+        return in.raise("TypeError", "Value after * must be an iterable, not %", {Word(in.type_name(v))});
       return std::unexpected(items.error());
     }
     out.insert(out.end(), items->begin(), items->end());
@@ -200,7 +202,7 @@ Result<Value> Evaluator::dict(const Ast* n) {
     at(n->kids[i + 1]);
     if (is_unknown(v)) continue;
     Dict* more = as_dict(v);
-    if (!more) return in.raise("TypeError", "'" + std::string(in.type_name(v)) + "' object is not a mapping");
+    if (!more) return in.raise("TypeError", "'%' object is not a mapping", {Word(in.type_name(v))});
     for (size_t j = 0; j < more->entries.size(); ++j)
       CHECK_OK(d->put(in, more->entries[j].first, more->entries[j].second));
   }

@@ -1,4 +1,5 @@
 #include "python/evaluator.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -20,7 +21,7 @@ Result<Value> Interp::import(std::string_view dotted) {
     if (!v.bound()) {
       bool known = false;
       standard_module(*this, dotted, known);
-      if (!known) note(here(), "`" + std::string(dotted) + "` is not known here; what it gives is left open.");
+      if (!known) note(here(), words("`%` is not known here; what it gives is left open.", {dotted}));
       v = unknown(dotted);
     }
   }
@@ -51,7 +52,7 @@ Result<void> Evaluator::import_from(const Ast* n) {
   const std::string& dotted = n->words->text;
   if (dotted.starts_with("__future__")) return {};
   Value module = dotted.starts_with('.') ? in.unknown(dotted) : TRY(in.import(dotted));
-  if (dotted.starts_with('.')) in.note(n->at, "`" + dotted + "` is not known here; what it gives is left open.");
+  if (dotted.starts_with('.')) in.note(n->at, words("`%` is not known here; what it gives is left open.", {dotted}));
   if (n->words->names.empty()) {  // from m import *
     if (!is_kind(module, Kind::module)) return {};
     for (auto& [name, v] : static_cast<ModuleObj*>(module.o)->dict.v)
@@ -61,14 +62,14 @@ Result<void> Evaluator::import_from(const Ast* n) {
   for (uint32_t i = 0; i < n->count; ++i) {
     Name wanted = n->words->names[i];
     Value v = TRY(in.find_attr(module, wanted));
-    std::string path = dotted + "." + *wanted;
+    std::string path = words("%.%", {dotted, *wanted});
     if (!v.bound() || is_unknown(v)) {
       // It may be a module inside of the package.
       Value inner = is_unknown(module) ? Value::missing() : in.host.import_module(in, path);
       if (inner.bound()) v = inner;
     }
     if (!v.bound()) {
-      in.note(n->at, "`" + path + "` is not known here; what it gives is left open.");
+      in.note(n->at, words("`%` is not known here; what it gives is left open.", {path}));
       v = in.unknown(path);
     }
     CHECK_OK(assign(n->kids[i], v));

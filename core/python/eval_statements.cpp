@@ -1,4 +1,5 @@
 #include "python/evaluator.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -96,7 +97,7 @@ Result<Flow> Evaluator::tell_loop(Failure f, const Ast* loop, uint64_t rounds) {
     uint32_t header = loop->form == Form::for_ ? 1 : 0;
     f->at = {loop->at.begin, loop->kids[header]->at.end};
     if (in.heap.bytes() <= in.limits_.bytes)
-      f->message = "stopped after " + std::string(in.limit_text()) + " steps: this loop does not seem to end";
+      f->message = words("stopped after % steps: this loop does not seem to end", {Word(in.limit_text())});
   }
   return std::unexpected(f);
 }

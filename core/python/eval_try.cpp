@@ -1,6 +1,7 @@
 // try, with, raise: problems as Python's exceptions.
 #include "python/evaluator.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 /// Where a generator's yield stood: in the body, in a handler, in else, in finally.
@@ -116,8 +117,8 @@ Result<Flow> Evaluator::with_statement(const Ast* n) {
     }
     if (!f.bound() && is_kind(manager, Kind::instance) && as_instance(manager)->cls->open) return Value::missing();
     if (!f.bound())
-      return in.raise("TypeError", "'" + std::string(in.type_name(manager)) +
-                                       "' object does not support the context manager protocol");
+      return in.raise("TypeError", "'%' object does not support the context manager protocol",
+                      {Word(in.type_name(manager))});
     return f;
   };
   if (resuming()) {

@@ -6,6 +6,7 @@
 #include "python/objects.h"
 #include "python/text.h"
 #include "python/types.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -169,15 +170,13 @@ Result<std::string> formatted(Interp& in, Value v, std::string_view text) {
   bool integer = v.is(Value::integer) || v.is(Value::boolean), real = v.is(Value::real), str = as_str(v);
   if (!integer && !real && !str) {
     if (v.is(Value::object) && v.o->host) return in.str(v);
-    return in.raise("TypeError", "unsupported format string passed to " + std::string(in.type_name(v)) + ".__format__");
+    return in.raise("TypeError", "unsupported format string passed to %.__format__", {Word(in.type_name(v))});
   }
   std::string_view types = str ? "s" : integer ? "bcdoxXneEfFgG%" : "eEfFgGn%";
   if (!fine)
-    return in.raise("ValueError", "Invalid format specifier '" + std::string(text) + "' for object of type '" +
-                                      std::string(in.type_name(v)) + "'");
+    return in.raise("ValueError", "Invalid format specifier '%' for object of type '%'", {text, in.type_name(v)});
   if (spec.type && types.find(spec.type) == types.npos)
-    return in.raise("ValueError", std::string("Unknown format code '") + spec.type + "' for object of type '" +
-                                      std::string(in.type_name(v)) + "'");
+    return in.raise("ValueError", "Unknown format code '%' for object of type '%'", {spec.type, in.type_name(v)});
   if (str) {
     if (spec.align == '=' && spec.fill != "0")
       return in.raise("ValueError", "'=' alignment not allowed in string format specifier");
@@ -265,8 +264,7 @@ Result<std::string> percent(Interp& in, std::string_view f, Value arguments) {
         continue;
       }
       if (!v.is(Value::integer) && !v.is(Value::boolean) && !v.is(Value::real))
-        return in.raise("TypeError", std::string("%") + type + " format: a real number is required, not " +
-                                         std::string(in.type_name(v)));
+        return in.raise("TypeError", "%% format: a real number is required, not %", {"%", type, in.type_name(v)});
       spec.type = type == 'i' || type == 'u' ? 'd' : type;
       int64_t zeros = spec.precision;
       spec.precision = -1;
@@ -278,14 +276,12 @@ Result<std::string> percent(Interp& in, std::string_view f, Value arguments) {
       if (zeros > int64_t(s.size())) s.insert(0, size_t(zeros) - s.size(), '0');
       out += s;
     } else if (std::string_view("eEfFgG").find(type) != std::string_view::npos) {
-      if (as_str(v) || v.is_none())
-        return in.raise("TypeError", "must be real number, not " + std::string(in.type_name(v)));
+      if (as_str(v) || v.is_none()) return in.raise("TypeError", "must be real number, not %", {Word(in.type_name(v))});
       spec.type = type;
       out += format_real(TRY(real_of(in, v)), spec);
     } else {
-      return in.raise("ValueError", std::string("unsupported format character '") + type + "' (0x" +
-                                        "0123456789abcdef"[type >> 4 & 15] + "0123456789abcdef"[type & 15] +
-                                        ") at index " + number(int64_t(i)));
+      return in.raise("ValueError", "unsupported format character '%' (0x%%) at index %",
+                      {type, "0123456789abcdef"[type >> 4 & 15], "0123456789abcdef"[type & 15], i});
     }
   }
   if (!mapped && used < have && !is_kind(arguments, Kind::dict) && !(is_unknown(arguments)))
@@ -342,7 +338,7 @@ Result<std::string> field(Interp& in, std::string_view f, Arguments& args, size_
   if (first.empty()) index = int64_t(automatic++);
   if (first.empty() || read_integer(first, 10, index, too_big)) {
     if (size_t(index) >= args.pos.size())
-      return in.raise("IndexError", "Replacement index " + number(index) + " out of range for positional args tuple");
+      return in.raise("IndexError", "Replacement index % out of range for positional args tuple", {index});
     v = args.pos[size_t(index)];
   } else {
     v = args.get(first);

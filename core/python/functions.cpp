@@ -1,6 +1,7 @@
 #include "python/functions.h"
 
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -34,7 +35,7 @@ std::string listed(const std::vector<Name>& names) {
   std::string s;
   for (size_t i = 0; i < names.size(); ++i) {
     if (i) s += names.size() == 2 ? " and " : i + 1 == names.size() ? ", and " : ", ";
-    s += "'" + *names[i] + "'";
+    s += words("'%'", {Word(*names[i])});
   }
   return s;
 }
@@ -45,22 +46,19 @@ std::unexpected<Failure> too_many(Interp& in, const Function& f, size_t given, s
   const FunctionNode& n = *f.node;
   size_t defaults = 0;
   for (uint32_t i = 0; i < n.positional; ++i) defaults += f.defaults[i].bound();
-  std::string takes = defaults
-                          ? "from " + number(int64_t(n.positional - defaults)) + " to " + number(int64_t(n.positional))
-                          : number(int64_t(n.positional));
+  std::string takes =
+      defaults ? words("from % to %", {n.positional - defaults, n.positional}) : number(int64_t(n.positional));
   bool plural = n.positional != 1 || defaults;
   std::string got = number(int64_t(given));
   if (keywords)
-    got += std::string(" positional argument") + (given == 1 ? "" : "s") + " (and " +
-           count_of(keywords, "keyword-only argument") + ")";
-  return in.raise("TypeError", n.qualname + "() takes " + takes + " positional argument" + (plural ? "s" : "") +
-                                   " but " + got + (given == 1 && !keywords ? " was" : " were") + " given");
+    got += words(" positional argument% (and %)", {given == 1 ? "" : "s", count_of(keywords, "keyword-only argument")});
+  return in.raise("TypeError", "%() takes % positional argument% but %% given",
+                  {n.qualname, takes, plural ? "s" : "", got, given == 1 && !keywords ? " was" : " were"});
 }
 
 std::unexpected<Failure> missing(Interp& in, const Function& f, const std::vector<Name>& names, std::string_view kind) {
-  return in.raise("TypeError", f.node->qualname + "() missing " +
-                                   count_of(names.size(), "required " + std::string(kind) + " argument") + ": " +
-                                   listed(names));
+  return in.raise("TypeError", "%() missing %: %",
+                  {f.node->qualname, count_of(names.size(), words("required % argument", {kind})), listed(names)});
 }
 
 }  // namespace
@@ -81,7 +79,7 @@ Result<void> bind_arguments(Interp& in, const Function& f, Arguments& args, Name
     while (i < n.parameters.size() && n.parameters[i].name != name) ++i;
     if (i < n.parameters.size()) {
       if (locals.v[i].second.bound())
-        return in.raise("TypeError", n.qualname + "() got multiple values for argument '" + *name + "'");
+        return in.raise("TypeError", "%() got multiple values for argument '%'", {n.qualname, *name});
       locals.v[i].second = v;
       keyword_only += i >= n.positional;
       continue;
@@ -96,15 +94,15 @@ Result<void> bind_arguments(Interp& in, const Function& f, Arguments& args, Name
       std::vector<std::string_view> names;
       for (i = n.positional_only; i < n.parameters.size(); ++i) names.push_back(*n.parameters[i].name);
       std::string_view meant = closest_name(*name, names);
-      return in.raise("TypeError", n.qualname + "() got an unexpected keyword argument '" + *name + "'" +
-                                       (meant.empty() ? "" : ". Did you mean '" + std::string(meant) + "'?"));
+      return in.raise("TypeError", "%() got an unexpected keyword argument '%'%",
+                      {n.qualname, *name, meant.empty() ? "" : words(". Did you mean '%'?", {meant})});
     }
   }
   if (!only_positional.empty()) {
     std::string s;
     for (Name p : only_positional) s += (s.empty() ? "" : ", ") + *p;
-    return in.raise("TypeError",
-                    n.qualname + "() got some positional-only arguments passed as keyword arguments: '" + s + "'");
+    return in.raise("TypeError", "%() got some positional-only arguments passed as keyword arguments: '%'",
+                    {n.qualname, s});
   }
   if (n.star >= 0) {
     locals.v[size_t(n.star)].second = in.tuple(std::vector<Value>(args.pos.begin() + ptrdiff_t(taken), args.pos.end()));
@@ -189,7 +187,7 @@ Result<void> Function::set_attr(Interp&, Name n, Value v) {
   return {};
 }
 
-Result<std::string> Function::repr(Interp&) { return "<function " + node->qualname + " at 0x7f0000000000>"; }
+Result<std::string> Function::repr(Interp&) { return words("<function % at 0x7f0000000000>", {node->qualname}); }
 
 Result<bool> Generator::next(Interp& in, Value& out) {
   if (finished) return false;

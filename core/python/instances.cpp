@@ -1,6 +1,7 @@
 // What objects of Python classes do: attributes by the class, operators by their dunder methods.
 #include "python/classes.h"
 #include "python/evaluator.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -17,7 +18,7 @@ Result<Value> Instance::get_attr(Interp& in, Name n) {
   }
   if (Value* getattr = cls->lookup(t.getattr); getattr && is_kind(*getattr, Kind::function))
     return in.call(*getattr, {value_of(this), in.str_value(*n)});
-  if (cls->open && !n->starts_with("__")) return in.unknown(cls->name + "." + *n);
+  if (cls->open && !n->starts_with("__")) return in.unknown(words("%.%", {cls->name, *n}));
   return Value::missing();
 }
 
@@ -29,8 +30,7 @@ Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
   }
   if (Value* p = cls->lookup(n); p && is_property(*p)) {
     Value set = static_cast<Property*>(p->o)->set;
-    if (!set.bound())
-      return in.raise("AttributeError", "property '" + *n + "' of '" + cls->name + "' object has no setter");
+    if (!set.bound()) return in.raise("AttributeError", "property '%' of '%' object has no setter", {*n, cls->name});
     TRY(in.call(set, {value_of(this), v}));
     return {};
   }
@@ -51,7 +51,7 @@ Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
 
 Result<void> Instance::del_attr(Interp& in, Name n) {
   if (!attrs.erase(n) && !cls->open)
-    return in.raise("AttributeError", "'" + cls->name + "' object has no attribute '" + *n + "'");
+    return in.raise("AttributeError", "'%' object has no attribute '%'", {cls->name, *n});
   return {};
 }
 
@@ -105,7 +105,7 @@ Result<Value> Instance::call(Interp& in, Arguments& args) {
   Value f = TRY(dunder(in, *this, in.types().call));
   if (f.bound()) return in.call(f, args);
   if (cls->open) return in.unknown(cls->name + "()");
-  return in.raise("TypeError", "'" + cls->name + "' object is not callable");
+  return in.raise("TypeError", "'%' object is not callable", {cls->name});
 }
 
 Result<Value> Instance::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
@@ -114,14 +114,14 @@ Result<Value> Instance::binary(Interp& in, std::string_view op, Value other, boo
   bool compares = comparison(op), contains = op == "in";
   if (contains && !reflected) return Value::not_impl();
   if (in_place) {
-    Value f = TRY(dunder(in, *this, in.name("__i" + std::string(name) + "__")));
+    Value f = TRY(dunder(in, *this, in.name(words("__i%__", {name}))));
     if (f.bound()) {
       Value r = TRY(in.call(f, {other}));
       if (!r.is(Value::not_implemented)) return r;
     }
   }
   bool mirrored = reflected && !compares && !contains;
-  Value f = TRY(dunder(in, *this, in.name((mirrored ? "__r" : "__") + std::string(name) + "__")));
+  Value f = TRY(dunder(in, *this, in.name(words("%%__", {mirrored ? "__r" : "__", name}))));
   if (f.bound()) return in.call(f, {other});
   if (op == "!=") {
     f = TRY(dunder(in, *this, in.types().eq));
@@ -200,7 +200,7 @@ Result<Iterator*> iterate_instance(Interp& in, Instance& o) {
     if (is_unknown(v)) return in.iterate(v);
     Value next = i ? TRY(dunder(in, *i, in.types().next)) : Value::missing();
     if (!next.bound())
-      return in.raise("TypeError", "iter() returned non-iterator of type '" + std::string(in.type_name(v)) + "'");
+      return in.raise("TypeError", "iter() returned non-iterator of type '%'", {Word(in.type_name(v))});
     return in.heap.make<CallIterator>(next);
   }
   f = TRY(dunder(in, o, in.types().getitem));
@@ -210,7 +210,7 @@ Result<Iterator*> iterate_instance(Interp& in, Instance& o) {
     return it;
   }
   if (o.cls->open) return in.heap.make<ListIterator>();
-  return in.raise("TypeError", "'" + o.cls->name + "' object is not iterable");
+  return in.raise("TypeError", "'%' object is not iterable", {o.cls->name});
 }
 
 Result<Iterator*> iterate_calls(Interp& in, Value next) { return in.heap.make<CallIterator>(next); }
@@ -221,10 +221,10 @@ Result<std::string> Instance::repr(Interp& in) {
     Value v = TRY(in.call(f, std::vector<Value>{}));
     if (text_of(v)) return *text_of(v);
     if (is_unknown(v)) return std::string("…");
-    return in.raise("TypeError", "__repr__ returned non-string (type " + std::string(in.type_name(v)) + ")");
+    return in.raise("TypeError", "__repr__ returned non-string (type %)", {Word(in.type_name(v))});
   }
   std::string module = cls->module_name.empty() ? "" : cls->module_name + ".";
-  return "<" + module + cls->qualname + " object at 0x7f0000000000>";
+  return words("<%% object at 0x7f0000000000>", {module, cls->qualname});
 }
 
 Result<std::string> Instance::str(Interp& in) {
@@ -233,7 +233,7 @@ Result<std::string> Instance::str(Interp& in) {
   Value v = TRY(in.call(f, std::vector<Value>{}));
   if (text_of(v)) return *text_of(v);
   if (is_unknown(v)) return std::string("…");
-  return in.raise("TypeError", "__str__ returned non-string (type " + std::string(in.type_name(v)) + ")");
+  return in.raise("TypeError", "__str__ returned non-string (type %)", {Word(in.type_name(v))});
 }
 
 bool Instance::hash(uint64_t& out) const { return Obj::hash(out); }

@@ -5,6 +5,7 @@
 #include "python/evaluator.h"
 #include "python/functions.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -32,10 +33,10 @@ void Interp::tell_unreadable(const Program& p) {
     const Unreadable& u = p.unreadable[i];
     for (; counted < u.at.begin; ++counted) line += source[counted] == '\n';
     host.unreadable(*this, u.at);
-    note(u.at, "Line " + number(int64_t(line)) + " could not be read: " + u.message + ".");
+    note(u.at, words("Line % could not be read: %.", {line, u.message}));
   }
   if (p.unreadable.size() > kMost)
-    note(p.unreadable[kMost].at, number(int64_t(p.unreadable.size() - kMost)) + " more lines could not be read.");
+    note(p.unreadable[kMost].at, words("% more lines could not be read.", {Word(p.unreadable.size() - kMost)}));
   if (p.unreadable.empty()) return;
   syntax_error_ = std::make_unique<Problem>();
   bool indent = p.unreadable[0].message.find("indent") != std::string::npos;
@@ -74,7 +75,7 @@ Result<Value> Interp::eval(std::string_view expression) {
 // --- Calls and lookups -------------------------------------------------------------------------------------
 
 Result<Value> Interp::call(Value f, Arguments& args) {
-  if (!f.is(Value::object)) return raise("TypeError", "'" + std::string(type_name(f)) + "' object is not callable");
+  if (!f.is(Value::object)) return raise("TypeError", "'%' object is not callable", {Word(type_name(f))});
   if (too_deep()) return raise("RecursionError", "maximum recursion depth exceeded");
   ++nesting_;
   auto r = f.o->call(*this, args);
@@ -96,7 +97,9 @@ Result<Value> Native::call(Interp& in, Arguments& args) {
   return fn(in, *this, self, args);
 }
 
-Result<std::string> Native::repr(Interp&) { return "<built-in function " + name.substr(name.rfind('.') + 1) + ">"; }
+Result<std::string> Native::repr(Interp&) {
+  return words("<built-in function %>", {Word(name.substr(name.rfind('.') + 1))});
+}
 
 Result<Value> Native::get_attr(Interp& in, Name n) {
   const Types& t = in.types();
@@ -118,7 +121,7 @@ Result<std::string> BoundMethod::repr(Interp& in) {
   std::string name = is_kind(fn, Kind::function) ? static_cast<Function*>(fn.o)->node->qualname
                      : is_kind(fn, Kind::native) ? static_cast<Native*>(fn.o)->name
                                                  : "?";
-  return "<bound method " + name + " of " + TRY(in.repr(self)) + ">";
+  return words("<bound method % of %>", {name, TRY(in.repr(self))});
 }
 
 Result<Value> BoundMethod::get_attr(Interp& in, Name n) {
@@ -136,31 +139,30 @@ Result<Value> Interp::find_attr(Value v, Name n) {
 Result<Value> Interp::get_attr(Value v, Name n) {
   Value r = TRY(find_attr(v, n));
   if (r.bound()) return r;
-  if (Class* c = as_class(v))
-    return raise("AttributeError", "type object '" + c->name + "' has no attribute '" + *n + "'");
+  if (Class* c = as_class(v)) return raise("AttributeError", "type object '%' has no attribute '%'", {c->name, *n});
   if (is_kind(v, Kind::module))
-    return raise("AttributeError", "module '" + static_cast<ModuleObj*>(v.o)->name + "' has no attribute '" + *n + "'");
+    return raise("AttributeError", "module '%' has no attribute '%'", {static_cast<ModuleObj*>(v.o)->name, *n});
   if (n == types_->dict_)
-    return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '__dict__'");
-  return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '" + *n + "'");
+    return raise("AttributeError", "'%' object has no attribute '__dict__'", {Word(type_name(v))});
+  return raise("AttributeError", "'%' object has no attribute '%'", {type_name(v), *n});
 }
 
 Result<void> Interp::set_attr(Value v, Name n, Value x) {
   if (v.is(Value::object)) return v.o->set_attr(*this, n, x);
-  return raise("AttributeError", "'" + std::string(type_name(v)) + "' object has no attribute '" + *n +
-                                     "' and no __dict__ for setting new attributes");
+  return raise("AttributeError", "'%' object has no attribute '%' and no __dict__ for setting new attributes",
+               {type_name(v), *n});
 }
 
 Result<Value> Interp::get_item(Value v, Value index) {
   if (v.is(Value::object)) return v.o->get_item(*this, index);
-  return raise("TypeError", "'" + std::string(type_name(v)) + "' object is not subscriptable");
+  return raise("TypeError", "'%' object is not subscriptable", {Word(type_name(v))});
 }
 
 Result<Value> ModuleObj::get_attr(Interp& in, Name n) {
   if (Value* v = dict.find(n)) return *v;
   if (n == in.types().name) return in.str_value(name);
   if (missing) return missing(in, *this, n);
-  return in.unknown(name + "." + *n);
+  return in.unknown(words("%.%", {name, *n}));
 }
 
 Result<void> ModuleObj::set_attr(Interp&, Name n, Value v) {
@@ -168,7 +170,7 @@ Result<void> ModuleObj::set_attr(Interp&, Name n, Value v) {
   return {};
 }
 
-Result<std::string> ModuleObj::repr(Interp&) { return "<module '" + name + "'>"; }
+Result<std::string> ModuleObj::repr(Interp&) { return words("<module '%'>", {name}); }
 
 // --- Types -------------------------------------------------------------------------------------------------
 
@@ -288,7 +290,7 @@ Value Interp::native(std::string_view n, NativeFn fn, const void* data) {
 // --- Iteration ---------------------------------------------------------------------------------------------
 
 Result<Iterator*> Interp::iterate(Value v) {
-  if (!v.is(Value::object)) return raise("TypeError", "'" + std::string(type_name(v)) + "' object is not iterable");
+  if (!v.is(Value::object)) return raise("TypeError", "'%' object is not iterable", {Word(type_name(v))});
   switch (v.o->kind) {
     case Kind::iterator: return static_cast<Iterator*>(v.o);
     case Kind::range: return heap.make<RangeIterator>(*static_cast<Range*>(v.o));
@@ -300,7 +302,7 @@ Result<Iterator*> Interp::iterate(Value v) {
       if (Value* own = c ? c->lookup(types_->iter) : nullptr; own && is_kind(*own, Kind::function)) {
         Value it = TRY(call(*own, {v}));
         if (!is_kind(it, Kind::iterator))
-          return raise("TypeError", "iter() returned non-iterator of type '" + std::string(type_name(it)) + "'");
+          return raise("TypeError", "iter() returned non-iterator of type '%'", {Word(type_name(it))});
         return static_cast<Iterator*>(it.o);
       }
       if (Sequence* s = as_sequence(v)) {
@@ -391,11 +393,25 @@ Span Interp::here() const {
   return {};
 }
 
-Failure Interp::problem(std::string_view type, std::string message, std::string hint) {
+[[gnu::cold]] Failure Interp::problem(std::string_view type, std::string message, std::string hint) {
   heap.charge(sizeof(Problem));  // It is kept to the end.
   Failure f(Problem{.type = std::string(type), .message = std::move(message), .hint = std::move(hint)});
   f->at = here();
   return f;
+}
+
+Name Interp::name(const char* s) { return heap.name(s); }
+Value Interp::str_value(const char* s) { return str_value(std::string_view(s)); }
+
+[[gnu::cold]] std::unexpected<Failure> Interp::raise(std::string_view type, std::string message) {
+  return std::unexpected(problem(type, std::move(message)));
+}
+[[gnu::cold]] std::unexpected<Failure> Interp::raise(const char* type, const char* message) {
+  return std::unexpected(problem(type, message));
+}
+[[gnu::cold]] std::unexpected<Failure> Interp::raise(const char* type, const char* pattern,
+                                                     std::initializer_list<Word> list) {
+  return std::unexpected(problem(type, words(pattern, list)));
 }
 
 void Interp::note(Span at, std::string text) {
@@ -415,15 +431,13 @@ std::string Interp::limit_text() const {
 
 Result<void> Interp::passed_limit() {
   if (heap.bytes() > limits_.bytes)
-    return raise("Limit",
-                 "stopped: this program makes more than " + number(int64_t(limits_.bytes >> 20)) + " MB of values");
-  return raise("Limit", "stopped after " + limit_text() + " steps");
+    return raise("Limit", "stopped: this program makes more than % MB of values", {Word(limits_.bytes >> 20)});
+  return raise("Limit", "stopped after % steps", {Word(limit_text())});
 }
 
 Result<void> Interp::room(uint64_t n) {
   if (n > limits_.bytes / sizeof(Value) || heap.bytes() + n * sizeof(Value) > limits_.bytes)
-    return raise("Limit",
-                 "stopped: this program makes more than " + number(int64_t(limits_.bytes >> 20)) + " MB of values");
+    return raise("Limit", "stopped: this program makes more than % MB of values", {Word(limits_.bytes >> 20)});
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "python/ast.h"
 #include "python/value.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -91,6 +92,7 @@ class Interp {
   Value import_standard(std::string_view dotted);
 
   Value str_value(std::string_view s);
+  [[gnu::noinline]] Value str_value(const char* s);
   Value tuple(std::vector<Value> v);
   Value list(std::vector<Value> v);
   Value unknown(std::string_view name);
@@ -100,6 +102,7 @@ class Interp {
   Class* object_class() const;
   Class* builtin_class(std::string_view name) const;  ///< "int", "tuple", "ValueError", …
   Name name(std::string_view s) { return heap.name(s); }
+  [[gnu::noinline]] Name name(const char* s);
 
   /// Innermost place of the program on the stack; empty where the program is not on the stack.
   Span here() const;
@@ -107,9 +110,14 @@ class Interp {
   std::string_view text(Span s) const { return source.substr(s.begin, s.end - s.begin); }
   /// A problem with the place filled in.
   Failure problem(std::string_view type, std::string message, std::string hint = {});
-  std::unexpected<Failure> raise(std::string_view type, std::string message, std::string hint = {}) {
-    return std::unexpected<Failure>(problem(type, std::move(message), std::move(hint)));
+  std::unexpected<Failure> raise(std::string_view type, std::string message);
+  template <class Hint>
+  std::unexpected<Failure> raise(std::string_view type, std::string message, Hint&& hint) {
+    return std::unexpected(problem(type, std::move(message), std::forward<Hint>(hint)));
   }
+  /// The same from literals: a message, or a pattern and its words (see words.h).
+  std::unexpected<Failure> raise(const char* type, const char* message);
+  std::unexpected<Failure> raise(const char* type, const char* pattern, std::initializer_list<Word> list);
   void print(std::string_view text);  ///< add to `printed`, within bounds
   /// Say it once per place.
   void note(Span at, std::string text);

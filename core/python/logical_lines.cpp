@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "python/paste.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -185,11 +186,10 @@ class Mender {
       if (c == '(' || c == '[' || c == '{') open.push_back({c == '(' ? ')' : c == '[' ? ']' : '}', i});
       if (c == ')' || c == ']' || c == '}') {
         if (open.empty()) {
-          stop_here(std::string("unmatched '") + c + "'", i);
+          stop_here(words("unmatched '%'", {c}), i);
         } else if (open.back().first != c) {
-          stop_here(std::string("closing parenthesis '") + c + "' does not match opening parenthesis '" +
-                        t_[open.back().second] + "'",
-                    i);
+          stop_here(
+              words("closing parenthesis '%' does not match opening parenthesis '%'", {c, t_[open.back().second]}), i);
           f.open = true;
           break;
         } else {
@@ -203,7 +203,7 @@ class Mender {
     if (!open.empty() && (f.open || i >= t_.size())) {
       f.open = true;
       if (f.message.empty()) {
-        f.message = std::string("'") + t_[open.back().second] + "' was never closed";
+        f.message = words("'%' was never closed", {Word(t_[open.back().second])});
         f.message_at = open.back().second;
       }
     }

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
 #include "python/lower.h"
+#include "python/text.h"
 
 namespace shapewalk {
 namespace {
@@ -54,7 +54,7 @@ Ast* Lower::expression(TSNode n) {
         if (c != '_') digits += c;
       if (digits.back() == 'j' || digits.back() == 'J') return make(Form::unreadable, n);
       Ast* a = make(Form::real, n);
-      a->f = std::strtod(digits.c_str(), nullptr);
+      read_decimal(digits, a->f);
       return a;
     }
     case Type::true_: return make(Form::true_, n);

@@ -4,6 +4,7 @@
 
 #include "python/objects.h"
 #include "python/types.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -13,19 +14,19 @@ bool is_number(const Value& v) { return is_integer(v) || v.tag == Value::real; }
 int64_t whole(const Value& v) { return v.tag == Value::boolean ? v.b : v.i; }
 double real(const Value& v) { return v.tag == Value::real ? v.f : double(whole(v)); }
 
-std::string quoted_type(Interp& in, Value v) { return "'" + std::string(in.type_name(v)) + "'"; }
+std::string quoted_type(Interp& in, Value v) { return words("'%'", {Word(in.type_name(v))}); }
 
 std::unexpected<Failure> unsupported(Interp& in, Op op, Value a, Value b, bool in_place) {
   std::string shown(operator_text(op));
   if (op == Op::pow && !in_place) shown = "** or pow()";
   if (in_place) shown += "=";
-  return in.raise("TypeError", "unsupported operand type(s) for " + shown + ": " + quoted_type(in, a) + " and " +
-                                   quoted_type(in, b));
+  return in.raise("TypeError", "unsupported operand type(s) for %: % and %",
+                  {shown, quoted_type(in, a), quoted_type(in, b)});
 }
 
 std::unexpected<Failure> overflow(Interp& in, Op op, int64_t a, int64_t b) {
-  return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: " + number(a) + " " +
-                                       std::string(operator_text(op)) + " " + number(b) + " is beyond that");
+  return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: % % % is beyond that",
+                  {a, operator_text(op), b});
 }
 
 double python_mod(double a, double b) {
@@ -187,12 +188,10 @@ Result<Value> binary(Interp& in, Op op, Value a, Value b, bool in_place) {
     if (!r.is(Value::not_implemented)) return r;
   }
   if (op == Op::add) {
-    if (as_str(a))
-      return in.raise("TypeError", "can only concatenate str (not \"" + std::string(in.type_name(b)) + "\") to str");
+    if (as_str(a)) return in.raise("TypeError", "can only concatenate str (not \"%\") to str", {Word(in.type_name(b))});
     if (Sequence* s = as_sequence(a)) {
       std::string kind = s->kind == Kind::tuple ? "tuple" : "list";
-      return in.raise("TypeError",
-                      "can only concatenate " + kind + " (not \"" + std::string(in.type_name(b)) + "\") to " + kind);
+      return in.raise("TypeError", "can only concatenate % (not \"%\") to %", {kind, in.type_name(b), kind});
     }
   }
   if (op == Op::mul && (as_str(a) || as_sequence(a) || as_str(b) || as_sequence(b)))
@@ -213,8 +212,7 @@ Result<bool> contains(Interp& in, Value container, Value item) {
     const std::string* part = text_of(item);
     if (is_unknown(item)) return false;
     if (!part)
-      return in.raise("TypeError",
-                      "'in <string>' requires string as left operand, not " + std::string(in.type_name(item)));
+      return in.raise("TypeError", "'in <string>' requires string as left operand, not %", {Word(in.type_name(item))});
     return s->s.find(*part) != std::string::npos;
   }
   if (container.is(Value::object)) {
@@ -229,7 +227,7 @@ Result<bool> contains(Interp& in, Value container, Value item) {
   auto it = in.iterate(container);
   if (!it) {
     if (it.error()->type == "TypeError")
-      return in.raise("TypeError", "argument of type " + quoted_type(in, container) + " is not iterable");
+      return in.raise("TypeError", "argument of type % is not iterable", {Word(quoted_type(in, container))});
     return std::unexpected(it.error());
   }
   Value v;
@@ -272,8 +270,8 @@ Result<Value> compare(Interp& in, Op op, Value a, Value b) {
   }
   if (op == Op::equal) return Value::of(same(a, b));
   if (op == Op::not_equal) return Value::of(!same(a, b));
-  return in.raise("TypeError", "'" + std::string(operator_text(op)) + "' not supported between instances of " +
-                                   quoted_type(in, a) + " and " + quoted_type(in, b));
+  return in.raise("TypeError", "'%' not supported between instances of % and %",
+                  {operator_text(op), quoted_type(in, a), quoted_type(in, b)});
 }
 
 Result<bool> less(Interp& in, Value a, Value b) {
@@ -292,8 +290,7 @@ Result<Value> unary(Interp& in, Op op, Value v) {
   }
   if (v.is(Value::real) && op != Op::invert) return Value::of(op == Op::negative ? -v.f : v.f);
   if (v.is(Value::object)) return v.o->unary(in, operator_text(op));
-  return in.raise("TypeError",
-                  "bad operand type for unary " + std::string(operator_text(op)) + ": " + quoted_type(in, v));
+  return in.raise("TypeError", "bad operand type for unary %: %", {operator_text(op), quoted_type(in, v)});
 }
 
 Result<Value> Interp::binary(std::string_view op, Value a, Value b, bool in_place) {
@@ -305,7 +302,7 @@ Result<Value> Interp::binary(std::string_view op, Value a, Value b, bool in_plac
 Result<Value> Interp::compare(std::string_view op, Value a, Value b) {
   for (int i = int(Op::less); i <= int(Op::is_not); ++i)
     if (operator_text(Op(i)) == op) return shapewalk::compare(*this, Op(i), a, b);
-  return raise("TypeError", "unknown operator " + std::string(op));
+  return raise("TypeError", "unknown operator %", {op});
 }
 
 Result<bool> Interp::equal(Value a, Value b) {

@@ -59,10 +59,10 @@ void error_ranges(ChildWalk& walk, TSNode root, std::vector<std::pair<uint32_t, 
     }
     kids.clear();
     walk.children(n, kids);
-    for (auto& k : kids)
-      if (ts_node_has_error(k.node) || ts_node_is_missing(k.node)) todo.push_back(k.node);
+    // The first one last: it is taken first, so that what is found is in the text's order.
+    for (size_t i = kids.size(); i-- > 0;)
+      if (ts_node_has_error(kids[i].node) || ts_node_is_missing(kids[i].node)) todo.push_back(kids[i].node);
   }
-  std::sort(out.begin(), out.end());
 }
 
 bool begins_with(std::string_view line, std::string_view word) {

@@ -4,6 +4,7 @@
 #include "python/operators.h"
 #include "python/std_modules.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -105,7 +106,7 @@ Result<void> prepare_enum(Interp& in, Class* cls) {
       if (m.o == a.pos[0].o && a.pos[0].is(Value::object)) return m;
       if (TRY(i.equal(*as_instance(m)->attrs.find(i.name("value")), a.pos[0]))) return m;
     }
-    return i.raise("ValueError", TRY(i.repr(a.pos[0])) + " is not a valid " + c->qualname);
+    return i.raise("ValueError", "% is not a valid %", {TRY(i.repr(a.pos[0])), c->qualname});
   };
   return {};
 }
@@ -118,8 +119,8 @@ Value enum_value(Interp& in, Value v) {
 
 Result<Value> enum_repr(Interp& in, const Native& fn, Value self, Arguments&) {
   Value name = TRY(in.get_attr(self, in.name("name"))), v = enum_value(in, self);
-  std::string shown = std::string(in.type_name(self)) + "." + TRY(in.str(name));
-  if (fn.name.ends_with("__repr__")) return in.str_value("<" + shown + ": " + TRY(in.repr(v)) + ">");
+  std::string shown = words("%.%", {in.type_name(self), TRY(in.str(name))});
+  if (fn.name.ends_with("__repr__")) return in.str_value(words("<%: %>", {shown, TRY(in.repr(v))}));
   bool plain = as_instance(self)->cls->lookup(in.types().index);
   return in.str_value(plain ? TRY(in.str(v)) : shown);
 }
@@ -221,7 +222,7 @@ Result<Value> dc_repr(Interp& in, const Native&, Value self, Arguments&) {
       auto [key, given] = fields->entries[i];
       if (Field* f = as_field(given); f && !f->repr) continue;
       Value v = TRY(in.find_attr(self, in.name(*text_of(key))));
-      s += (first ? "" : ", ") + *text_of(key) + "=" + (v.bound() ? TRY(in.repr(v)) : "?");
+      s += words("%%=%", {first ? "" : ", ", *text_of(key), v.bound() ? TRY(in.repr(v)) : "?"});
       first = false;
     }
   return in.str_value(s + ")");
@@ -276,8 +277,8 @@ Result<Value> make_dataclass(Interp& in, Value target, bool keyword_only) {
       if (text_of(text)->find("ClassVar") != std::string::npos) continue;
       Value* given = cls->dict.find(in.name(*text_of(k)));
       if (given && (as_sequence(*given) ? is_kind(*given, Kind::list) : as_dict(*given) != nullptr))
-        return in.raise("ValueError", "mutable default " + TRY(in.repr(value_of(in.type_of(*given)))) + " for field " +
-                                          *text_of(k) + " is not allowed: use default_factory");
+        return in.raise("ValueError", "mutable default % for field % is not allowed: use default_factory",
+                        {TRY(in.repr(value_of(in.type_of(*given)))), *text_of(k)});
       CHECK_OK(fields->put(in, k, given ? *given : Value::missing()));
       if (Field* f = given ? as_field(*given) : nullptr) {
         if (f->value.bound())
@@ -304,8 +305,8 @@ Result<Value> make_dataclass(Interp& in, Value target, bool keyword_only) {
     Field* field = as_field(v);
     if (field && !field->init) continue;
     if (!field && !v.bound() && f->defaults.size() > 1 && f->defaults.back().bound() && !keyword_only)
-      return in.raise("TypeError", "non-default argument '" + *text_of(k) + "' follows default argument '" +
-                                       *node->parameters.back().name + "'");
+      return in.raise("TypeError", "non-default argument '%' follows default argument '%'",
+                      {*text_of(k), *node->parameters.back().name});
     parameter(in.name(*text_of(k)), field ? (field->factory.bound() ? v : field->value) : v);
     names.push_back(k);
   }
@@ -314,7 +315,7 @@ Result<Value> make_dataclass(Interp& in, Value target, bool keyword_only) {
     Name n = in.name(name);
     Value* own = cls->dict.find(n);
     if (own) return;
-    Native* m = in.heap.make<Native>(cls->name + "." + std::string(name), fn);
+    Native* m = in.heap.make<Native>(words("%.%", {cls->name, name}), fn);
     m->is_method = true, m->data_value = data;
     cls->dict.put(n, value_of(m));
   };
@@ -358,7 +359,7 @@ Result<Value> namespace_init(Interp& in, const Native&, Value self, Arguments& a
 
 Result<Value> namespace_repr(Interp& in, const Native&, Value self, Arguments&) {
   std::string s = "namespace(";
-  for (auto& [n, v] : as_instance(self)->attrs.v) s += (s.size() > 10 ? ", " : "") + *n + "=" + TRY(in.repr(v));
+  for (auto& [n, v] : as_instance(self)->attrs.v) s += words("%%=%", {s.size() > 10 ? ", " : "", *n, TRY(in.repr(v))});
   return in.str_value(s + ")");
 }
 

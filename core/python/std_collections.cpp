@@ -6,6 +6,7 @@
 #include "python/operators.h"
 #include "python/std_modules.h"
 #include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -154,8 +155,8 @@ Result<Value> deque_rotate(Interp& in, const Native& fn, Value self, Arguments& 
 
 Result<Value> deque_repr(Interp& in, const Native&, Value self, Arguments&) {
   std::string most = TRY(in.repr(*deque_of(self).attrs->find(in.name("maxlen"))));
-  return in.str_value("deque(" + TRY(in.repr(in.list(deque_of(self).v))) +
-                      (most == "None" ? ")" : ", maxlen=" + most + ")"));
+  return in.str_value(words(
+      "deque(%%", {TRY(in.repr(in.list(deque_of(self).v))), most == "None" ? ")" : words(", maxlen=%)", {most})}));
 }
 
 constexpr Method kDequeMethods[] = {
@@ -167,16 +168,16 @@ constexpr Method kDequeMethods[] = {
 Result<Value> make_named(Interp& in, Class* cls, Arguments& a) {
   NamedFields& f = *static_cast<NamedFields*>(const_cast<Obj*>(static_cast<const Obj*>(cls->data)));
   if (a.pos.size() > f.names.size())
-    return in.raise("TypeError", cls->name + ".__new__() takes " + number(int64_t(f.names.size() + 1)) +
-                                     " positional arguments but " + number(int64_t(a.pos.size() + 1)) + " were given");
+    return in.raise("TypeError", "%.__new__() takes % positional arguments but % were given",
+                    {cls->name, f.names.size() + 1, a.pos.size() + 1});
   std::vector<Value> v(f.names.size(), Value::missing());
   std::copy(a.pos.begin(), a.pos.end(), v.begin());
   for (auto& [name, x] : a.named) {
     size_t i = size_t(std::find(f.names.begin(), f.names.end(), name) - f.names.begin());
     if (i == f.names.size())
-      return in.raise("TypeError", cls->name + ".__new__() got an unexpected keyword argument '" + *name + "'");
+      return in.raise("TypeError", "%.__new__() got an unexpected keyword argument '%'", {cls->name, *name});
     if (v[i].bound())
-      return in.raise("TypeError", cls->name + ".__new__() got multiple values for argument '" + *name + "'");
+      return in.raise("TypeError", "%.__new__() got multiple values for argument '%'", {cls->name, *name});
     v[i] = x;
   }
   std::vector<Name> missing;
@@ -185,8 +186,8 @@ Result<Value> make_named(Interp& in, Class* cls, Arguments& a) {
     if (!v[i].bound()) missing.push_back(f.names[i]);
   }
   if (!missing.empty())
-    return in.raise("TypeError", cls->name + ".__new__() missing " +
-                                     count_of(missing.size(), "required positional argument") + ": " + listed(missing));
+    return in.raise("TypeError", "%.__new__() missing %: %",
+                    {cls->name, count_of(missing.size(), "required positional argument"), listed(missing)});
   Value t = in.tuple(std::move(v));
   as_sequence(t)->cls = cls, as_sequence(t)->fields = &f.names;
   return t;
@@ -198,7 +199,7 @@ Result<Value> named_replace(Interp& in, const Native&, Value self, Arguments& a)
   as_sequence(t)->cls = s.cls, as_sequence(t)->fields = s.fields;
   for (auto& [name, x] : a.named) {
     size_t i = size_t(std::find(s.fields->begin(), s.fields->end(), name) - s.fields->begin());
-    if (i == s.v.size()) return in.raise("ValueError", "Got unexpected field names: ['" + *name + "']");
+    if (i == s.v.size()) return in.raise("ValueError", "Got unexpected field names: ['%']", {Word(*name)});
     as_sequence(t)->v[i] = x;
   }
   return t;

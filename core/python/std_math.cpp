@@ -2,6 +2,7 @@
 
 #include "python/operators.h"
 #include "python/std_modules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -45,7 +46,7 @@ Result<Value> rounded(Interp& in, const Native& fn, Arguments& a, double (*round
   if (std::isnan(x)) return in.raise("ValueError", "cannot convert float NaN to integer");
   if (std::isinf(x)) return in.raise("OverflowError", "cannot convert float infinity to integer");
   if (std::fabs(r) > 9.2e18)
-    return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: " + number(x) + " is beyond that");
+    return in.raise("OverflowError", "Shapewalk's integers end at 2**63-1: % is beyond that", {x});
   return v.is(Value::real) ? rounded_quotient(v, r, up) : Value::of(int64_t(r));
 }
 Result<Value> math_floor(Interp& in, const Native& f, Value, Arguments& a) {
@@ -142,7 +143,7 @@ Result<Value> math_comb(Interp& in, const Native& fn, Value, Arguments& a) {
   bool comb = fn.name == "comb";
   CHECK_OK(take(in, fn, a, "n k", comb ? 2 : 1, v));
   int64_t n = TRY(integer_of(in, v[0])), k = v[1].bound() && !v[1].is_none() ? TRY(integer_of(in, v[1])) : n;
-  if (n < 0 || k < 0) return in.raise("ValueError", std::string(n < 0 ? "n" : "k") + " must be a non-negative integer");
+  if (n < 0 || k < 0) return in.raise("ValueError", "% must be a non-negative integer", {Word(n < 0 ? "n" : "k")});
   if (k > n) return Value::of(0);
   if (comb) k = std::min(k, n - k);
   Value r = Value::of(1);

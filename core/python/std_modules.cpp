@@ -1,4 +1,5 @@
 #include "python/std_modules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -40,7 +41,7 @@ Value standard_module(Interp& in, std::string_view dotted, bool& known) {
     make(in, m->dict);
     return value_of(m);
   }
-  std::string first = " " + std::string(dotted.substr(0, dotted.find('.'))) + " ";
+  std::string first = words(" % ", {Word(std::string(dotted.substr(0, dotted.find('.'))))});
   known = kOpen.find(first) != kOpen.npos;
   return Value::missing();
 }

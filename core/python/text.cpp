@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 #include "shape/dim.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -77,7 +77,7 @@ std::string quoted(std::string_view s, bool bytes) {
 }
 
 std::string count_of(size_t n, std::string_view noun) {
-  std::string s = number(int64_t(n)) + " " + std::string(noun);
+  std::string s = words("% %", {n, noun});
   if (n != 1) s += "s";
   return s;
 }
@@ -104,16 +104,7 @@ bool read_float(std::string_view s, double& out) {
     out = l == "nan" ? NAN : minus ? -INFINITY : INFINITY;
     return true;
   }
-  bool any = false;
-  for (char c : l) {
-    if (c >= '0' && c <= '9')
-      any = true;
-    else if (c != '.' && c != 'e' && c != '+' && c != '-')
-      return false;
-  }
-  char* end;
-  out = std::strtod(digits.c_str(), &end);
-  return any && *end == 0;
+  return read_decimal(digits, out);
 }
 
 bool read_integer(std::string_view s, int base, int64_t& out, bool& too_big) {

@@ -24,6 +24,8 @@ std::string count_of(size_t n, std::string_view noun);
 std::string_view trimmed(std::string_view s);
 /// An integer or a float as float() and int() read them; false where the text is none.
 bool read_float(std::string_view s, double& out);
+/// The float nearest to digits as "-1.25e-3", without blanks or underscores; false where it is none.
+bool read_decimal(std::string_view s, double& out);
 bool read_integer(std::string_view s, int base, int64_t& out, bool& too_big);
 
 /// A float with this many digits behind the point ('f'), in scientific notation ('e'), and as repr() shows it; all

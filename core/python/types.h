@@ -37,7 +37,7 @@ void make_property(Interp&, Class*, std::string_view name);
 
 /// Arguments of a built-in by position or name into `out`: `take(in, fn, args, "iterable /key reverse", 1, out)`.
 /// What follows a '/' is by name only; the first `required` must be there; the others stay unbound.
-Result<void> take(Interp&, const Native& fn, Arguments&, std::string_view names, size_t required, Value* out);
+Result<void> take(Interp&, const Native& fn, Arguments&, const char* names, size_t required, Value* out);
 /// An integer argument (bool counts; __index__ too), or TypeError.
 Result<int64_t> integer_of(Interp&, Value v);
 /// A float argument, or TypeError "must be real number, not str".

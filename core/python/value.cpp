@@ -7,6 +7,7 @@
 
 #include "python/objects.h"
 #include "python/types.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -147,25 +148,24 @@ void Heap::keep(std::unique_ptr<Obj> o, size_t n) {
 
 namespace {
 
-std::string object_named(const Obj& o) { return "'" + std::string(o.type_name()) + "' object"; }
+std::string object_named(const Obj& o) { return words("'%' object", {Word(o.type_name())}); }
 
 }  // namespace
 
 Result<Value> Obj::get_attr(Interp&, Name) { return Value::missing(); }
 Result<void> Obj::set_attr(Interp& in, Name n, Value) {
-  return in.raise("AttributeError", object_named(*this) + " has no attribute '" + *n + "'" +
-                                        (host ? "" : " and no __dict__ for setting new attributes"));
+  return in.raise("AttributeError", "% has no attribute '%'%",
+                  {object_named(*this), *n, host ? "" : " and no __dict__ for setting new attributes"});
 }
 Result<void> Obj::del_attr(Interp& in, Name n) {
-  return in.raise("AttributeError", object_named(*this) + " has no attribute '" + *n + "'");
+  return in.raise("AttributeError", "% has no attribute '%'", {object_named(*this), *n});
 }
 Result<Value> Obj::call(Interp& in, Arguments&) {
   return in.raise("TypeError", object_named(*this) + " is not callable");
 }
 Result<Value> Obj::binary(Interp&, std::string_view, Value, bool, bool) { return Value::not_impl(); }
 Result<Value> Obj::unary(Interp& in, std::string_view op) {
-  return in.raise("TypeError",
-                  "bad operand type for unary " + std::string(op) + ": '" + std::string(type_name()) + "'");
+  return in.raise("TypeError", "bad operand type for unary %: '%'", {op, type_name()});
 }
 Result<Value> Obj::get_item(Interp& in, Value) {
   return in.raise("TypeError", object_named(*this) + " is not subscriptable");
@@ -177,13 +177,13 @@ Result<void> Obj::del_item(Interp& in, Value) {
   return in.raise("TypeError", object_named(*this) + " doesn't support item deletion");
 }
 Result<int64_t> Obj::length(Interp& in) {
-  return in.raise("TypeError", "object of type '" + std::string(type_name()) + "' has no len()");
+  return in.raise("TypeError", "object of type '%' has no len()", {Word(type_name())});
 }
 Result<bool> Obj::truth(Interp&) { return true; }
 Result<std::vector<Value>> Obj::items(Interp& in) {
   return in.raise("TypeError", object_named(*this) + " is not iterable");
 }
-Result<std::string> Obj::repr(Interp&) { return "<" + std::string(type_name()) + " object>"; }
+Result<std::string> Obj::repr(Interp&) { return words("<% object>", {Word(type_name())}); }
 bool Obj::hash(uint64_t& out) const {
   out = uint64_t(reinterpret_cast<uintptr_t>(this)) >> 4;
   return true;

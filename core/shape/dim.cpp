@@ -1,4 +1,5 @@
 #include "shape/dim.h"
+#include "shape/words.h"
 
 #include <limits>
 
@@ -176,7 +177,7 @@ Dim numel(const Shape& shape) {
   return p;
 }
 
-std::string brackets(const Shape& shape) { return "[" + by(shape, ", ") + "]"; }
+std::string brackets(const Shape& shape) { return words("[%]", {Word(by(shape, ", "))}); }
 
 std::string by(const Shape& shape, std::string_view sep) {
   std::string s;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "shape/literals.h"
+
 namespace shapewalk {
 
 /// What an axis means. The letters are those of PyTorch's layouts: (N, C, D, H, W), (N, C, L).
@@ -61,22 +63,23 @@ struct Dim {
   friend bool operator==(const Dim& x, const Dim& y) { return x.n == y.n; }
 };
 
-Dim operator+(Dim a, Dim b);
-Dim operator-(Dim a, Dim b);
-Dim operator*(Dim a, Dim b);
+// Never inlined: rules are full of them, and a call is all that one should cost.
+[[gnu::noinline]] Dim operator+(Dim a, Dim b);
+[[gnu::noinline]] Dim operator-(Dim a, Dim b);
+[[gnu::noinline]] Dim operator*(Dim a, Dim b);
 /// Quotient rounded towards minus infinity, as Python's // (0 where b is 0: rules check their divisors first).
-Dim floor_div(Dim a, Dim b);
+[[gnu::noinline]] Dim floor_div(Dim a, Dim b);
 /// Quotient rounded towards plus infinity.
-Dim ceil_div(Dim a, Dim b);
-Dim min(Dim a, Dim b);
-Dim max(Dim a, Dim b);
+[[gnu::noinline]] Dim ceil_div(Dim a, Dim b);
+[[gnu::noinline]] Dim min(Dim a, Dim b);
+[[gnu::noinline]] Dim max(Dim a, Dim b);
 
 /// The same on plain numbers, saturating.
-int64_t add(int64_t a, int64_t b);
-int64_t sub(int64_t a, int64_t b);
-int64_t mul(int64_t a, int64_t b);
-int64_t floor_div(int64_t a, int64_t b);
-int64_t ceil_div(int64_t a, int64_t b);
+[[gnu::noinline]] int64_t add(int64_t a, int64_t b);
+[[gnu::noinline]] int64_t sub(int64_t a, int64_t b);
+[[gnu::noinline]] int64_t mul(int64_t a, int64_t b);
+[[gnu::noinline]] int64_t floor_div(int64_t a, int64_t b);
+[[gnu::noinline]] int64_t ceil_div(int64_t a, int64_t b);
 int64_t min(int64_t a, int64_t b);
 int64_t max(int64_t a, int64_t b);
 

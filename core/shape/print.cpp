@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "shape/dim.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -51,7 +52,7 @@ struct Writer {
         if (reading == Reading::formula)
           put(n->name, n->axis);
         else if (n->n < 0)
-          put("(−" + number(sub(0, n->n)) + ")", n->axis);
+          put(words("(−%)", {Word(sub(0, n->n))}), n->axis);
         else
           put(number(n->n), n->axis);
         break;
@@ -187,8 +188,8 @@ std::vector<Piece> worked_line(const Node* e, Axis result) {
     bool down = r->op == Node::floor_div;
     std::string rest;
     // Only the everyday form "⌊…⌋ + 1" is spelled out again; elsewhere the fraction alone says it.
-    if (e->op == Node::add && e->a == r) rest = " + " + number(value(e->b));
-    if (e == r || !rest.empty()) put(" = " + std::string(down ? "⌊" : "⌈") + fraction + (down ? "⌋" : "⌉") + rest);
+    if (e->op == Node::add && e->a == r) rest = words(" + %", {Word(value(e->b))});
+    if (e == r || !rest.empty()) put(words(" = %%%%", {down ? "⌊" : "⌈", fraction, down ? "⌋" : "⌉", rest}));
   }
   put(" = ");
   put(number(value(e)), result);
@@ -266,9 +267,9 @@ std::string number(double x) {
     std::string s = sign + d.substr(0, 1) + (d.size() > 1 ? "." + d.substr(1) : "") + (e < 0 ? "e-" : "e+");
     return s + (std::abs(e) < 10 ? "0" : "") + number(int64_t(std::abs(e)));
   }
-  if (e < 0) return sign + "0." + std::string(size_t(-e - 1), '0') + d;
-  if (int(d.size()) <= e + 1) return sign + d + std::string(size_t(e + 1) - d.size(), '0') + ".0";
-  return sign + d.substr(0, size_t(e) + 1) + "." + d.substr(size_t(e) + 1);
+  if (e < 0) return words("%0.%%", {sign, std::string(size_t(-e - 1), '0'), d});
+  if (int(d.size()) <= e + 1) return words("%%%.0", {sign, d, std::string(size_t(e + 1) - d.size(), '0')});
+  return words("%%.%", {sign, d.substr(0, size_t(e) + 1), d.substr(size_t(e) + 1)});
 }
 
 }  // namespace shapewalk

@@ -20,7 +20,7 @@ Problems::~Problems() {
   if (--users == 0) kept.clear();
 }
 
-std::unexpected<Failure> fail(std::string_view type, std::string message) {
+[[gnu::cold]] std::unexpected<Failure> fail(std::string_view type, std::string message) {
   return std::unexpected(Failure(Problem{.type = std::string(type), .message = std::move(message)}));
 }
 

@@ -1,10 +1,13 @@
 #include "shape/words.h"
 
+#include "shape/literals.h"
+
 namespace shapewalk {
 
 void Word::append_to(std::string& out) const {
   switch (kind_) {
     case integer: out += number(n_); break;
+    case character: out += char(n_); break;
     case real: out += number(x_); break;
     case literal: out += s_; break;
     case text: out.append(s_, size_); break;
@@ -12,6 +15,8 @@ void Word::append_to(std::string& out) const {
     case times: out += by(*shape_); break;
   }
 }
+
+bool operator==(const std::string_view& text, const char* literal) { return text.compare(literal) == 0; }
 
 std::string words(const char* pattern, std::initializer_list<Word> list) {
   std::string out;
@@ -24,16 +29,16 @@ std::string words(const char* pattern, std::initializer_list<Word> list) {
   return out;
 }
 
-std::unexpected<Failure> fail(const char* type, const char* message) {
+[[gnu::cold]] std::unexpected<Failure> fail(const char* type, const char* message) {
   return fail(std::string_view(type), std::string(message));
 }
 
-std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list) {
+[[gnu::cold]] std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list) {
   return fail(std::string_view(type), words(pattern, list));
 }
 
-std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list, const char* hint,
-                              std::initializer_list<Word> hint_list) {
+[[gnu::cold]] std::unexpected<Failure> fail(const char* type, const char* pattern, std::initializer_list<Word> list,
+                                            const char* hint, std::initializer_list<Word> hint_list) {
   return fail(std::string_view(type), words(pattern, list), words(hint, hint_list));
 }
 

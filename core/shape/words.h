@@ -12,11 +12,14 @@
 
 namespace shapewalk {
 
-/// What takes the place of a %: a number, a text, or a shape, printed "[2, 3]". Lives as long as the call it is in.
+/// What takes the place of a %: a number, a text, a character, or a shape, printed "[2, 3]". Lives as long as the call
+/// it is in.
 class Word {
  public:
   template <std::integral T>
   requires(!std::same_as<T, bool> && !std::same_as<T, char>) Word(T n) : kind_(integer), n_(int64_t(n)) {}
+  Word(bool) = delete;
+  Word(char c) : kind_(character), n_(c) {}
   Word(Dim d) : kind_(integer), n_(d.n) {}
   Word(double x) : kind_(real), x_(x) {}  ///< as Python's repr prints it
   Word(const char* s) : kind_(literal), s_(s) {}
@@ -32,7 +35,7 @@ class Word {
   void append_to(std::string& out) const;
 
  private:
-  enum Kind : uint8_t { integer, real, literal, text, brackets, times } kind_;
+  enum Kind : uint8_t { integer, character, real, literal, text, brackets, times } kind_;
   uint32_t size_ = 0;
   union {
     int64_t n_;

@@ -1,4 +1,5 @@
 #include "solve/backwards.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -395,7 +396,7 @@ struct Solver {
     if (free.empty()) {
       out.inputs = specs;
       out.found = fits(specs);
-      out.answer = out.found ? "The layers say it all: " + shape_text(specs[0]) + "." : "";
+      out.answer = out.found ? words("The layers say it all: %.", {Word(shape_text(specs[0]))}) : "";
       return;
     }
     bool large = false;
@@ -428,9 +429,9 @@ struct Solver {
         }
       }
       out.answer = least == 1  ? "Any size fits."
-                   : least < n ? "Any size from " + number(least) + " " + unit() + " up should fit."
+                   : least < n ? words("Any size from % % up should fit.", {least, unit()})
                                : "";
-      out.answer += (out.answer.empty() ? "" : " ") + number(n) + " is used here.";
+      out.answer += words("%% is used here.", {out.answer.empty() ? "" : " ", n});
       return;
     }
     // Nothing runs: show how far a usual size gets.
@@ -448,22 +449,22 @@ struct Solver {
     std::string layer = out.code.empty() ? "the layer" : out.code;
     if (!out.square.empty()) {
       Interval i = out.square[0];
-      out.answer = range(i) + " " + unit() + ". Nothing else.";
+      out.answer = words("% %. Nothing else.", {range(i), unit()});
       return;
     }
     if (!out.sets.empty()) {
-      out.answer = "No square input fits, but others do: " + shape_text(out.inputs.empty() ? specs[0] : out.inputs[0]) +
-                   " is one.";
+      out.answer = words("No square input fits, but others do: % is one.",
+                         {Word(shape_text(out.inputs.empty() ? specs[0] : out.inputs[0]))});
       return;
     }
     bool divides = p.constant > 1 && c.value % p.constant == 0;
-    out.answer = "No input fits " + layer + ".";
+    out.answer = words("No input fits %.", {layer});
     if (p.constant > 1 && !divides)
-      out.answer += " " + number(c.value) + " is no multiple of the " + number(p.constant) +
-                    (p.constant_axis == Axis::c ? " channels" : "") + " that arrive there.";
+      out.answer += words(" % is no multiple of the %% that arrive there.",
+                          {c.value, p.constant, p.constant_axis == Axis::c ? " channels" : ""});
     if (out.nearest_value)
-      out.answer += " The nearest number that would fit is " + number(out.nearest_value) + ", from " +
-                    number(out.nearest_size) + " " + unit() + ".";
+      out.answer +=
+          words(" The nearest number that would fit is %, from % %.", {out.nearest_value, out.nearest_size, unit()});
   }
 
   Answer run() {

@@ -1,5 +1,6 @@
 #include "solve/fixes.h"
 
+#include "shape/words.h"
 #include "solve/backwards.h"
 #include "solve/call_text.h"
 #include "solve/inverse.h"
@@ -80,7 +81,7 @@ struct Proposer {
       WrittenCall call = read_call(source(), at);
       if (call.found && call.arguments.size() == 1) {
         TextEdit wrap{call.arguments[0].value,
-                      "torch.flatten(" + std::string(slice(source(), call.arguments[0].value)) + ", 1)"};
+                      words("torch.flatten(%, 1)", {Word(std::string(slice(source(), call.arguments[0].value)))})};
         // Only where the name torch is there to be called.
         if (source().find("import torch\n") == std::string_view::npos &&
             source().find("import torch ") == std::string_view::npos &&
@@ -89,7 +90,8 @@ struct Proposer {
         add(at, {wrap}, shown(source(), at, {wrap}));
         std::vector<TextEdit> both{wrap};
         both.insert(both.end(), width_edit.begin(), width_edit.end());
-        if (width) add(at, both, shown(source(), at, {wrap}) + " and " + shown(source(), f.module->made, width_edit));
+        if (width)
+          add(at, both, words("% and %", {shown(source(), at, {wrap}), shown(source(), f.module->made, width_edit)}));
       }
       // The layer may stand in a Sequential that the program calls: then the flatten goes in before it there.
     }
@@ -159,7 +161,7 @@ struct Proposer {
     if (slice(source(), call.arguments[0].value) == "-1") {
       std::string_view object = slice(source(), call.function);
       object = object.substr(0, object.rfind('.'));
-      edits.push_back({call.arguments[0].value, std::string(object) + ".size(0)"});
+      edits.push_back({call.arguments[0].value, words("%.size(0)", {object})});
     }
     add(s.error->at, std::move(edits));
   }
@@ -313,7 +315,8 @@ std::vector<Piece> cause_of(const Session& s) {
     for (auto& a : f.module->arguments)
       if (a.name == "in_features") wants = a.arg.i.n;
   if (f.in[0].shape.size() > 2) {
-    out.push_back({"The Linear reads the last axis of " + by(f.in[0].shape, "×") + ", which is ", Axis::none});
+    out.push_back(
+        {words("The Linear reads the last axis of %, which is ", {Word(by(f.in[0].shape, "×"))}), Axis::none});
     out.push_back({number(arrives.n), arrives.axis});
   } else {
     out.push_back({number(arrives.n), Axis::f});

@@ -1,4 +1,5 @@
 #include "solve/inverse.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 
@@ -155,10 +156,10 @@ std::string inequality(const Node* made, const Node* from, Interval out) {
   if (offset) middle += (offset > 0 ? " + " : " − ") + number(offset > 0 ? offset : -offset);
   int64_t low = stride * (out.low - plus), high = stride * (out.high + 1 - plus);
   if (stride == 1) {
-    if (out.low == out.high) return middle + " = " + number(low);
-    return number(low) + " ≤ " + middle + " ≤ " + number(high - 1);
+    if (out.low == out.high) return words("% = %", {middle, low});
+    return words("% ≤ % ≤ %", {low, middle, high - 1});
   }
-  return number(low) + " ≤ " + middle + " < " + number(high);
+  return words("% ≤ % < %", {low, middle, high});
 }
 
 }  // namespace shapewalk

@@ -1,6 +1,7 @@
 // Running a row: arguments in, shape rule, report to the observer, results out as Python values.
 #include "ops/draw.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -70,8 +71,7 @@ Result<void> check_size(const Call& call) {
     int64_t n = 4;
     for (auto& d : t.shape) {
       if (d.n < 0)
-        return fail("RuntimeError",
-                    "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(t.shape));
+        return fail("RuntimeError", "Trying to create tensor with negative dimension %: %", {d.n, brackets(t.shape)});
       n = mul(n, d.n);
     }
     if (n == INT64_MAX)
@@ -190,7 +190,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     m->ready = true;
     return Value();
   }
-  Callee callee{std::string(last_part(schema.names[0])) + ".__init__", true};
+  Callee callee{words("%.__init__", {Word(last_part(schema.names[0]))}), true};
   m->arguments = TRY(bind(in, schema, Value::missing(), args, callee));
   m->row = row;
   m->ready = true;
@@ -204,8 +204,8 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     if (a.kind != Arg::real || !(schema.params[i].accepts & SchemaParam::integer) ||
         schema.params[i].accepts & (SchemaParam::real | SchemaParam::ints))
       continue;
-    float_hint = std::string(schema.params[i].name) + " is the float " + number(a.f) +
-                 ". `/` gives a float in Python; `//` gives a whole number.";
+    float_hint = words("% is the float %. `/` gives a float in Python; `//` gives a whole number.",
+                       {schema.params[i].name, a.f});
     if (!worded)
       return in.raise(
           "TypeError",
@@ -221,12 +221,11 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     if (a.given && !whole && schema.params[i].accepts & SchemaParam::integer && !(schema.params[i].accepts & open))
       return in.raise("TypeError",
                       "empty(): argument 'size' failed to unpack the object at pos 2 with error \"type must be tuple "
-                      "of ints,but got " +
-                          std::string(a.kind == Arg::none     ? "NoneType"
-                                      : a.kind == Arg::text   ? "str"
-                                      : a.kind == Arg::tensor ? "Tensor"
-                                                              : "tuple") +
-                          "\"");
+                      "of ints,but got %\"",
+                      {Word(a.kind == Arg::none     ? "NoneType"
+                            : a.kind == Arg::text   ? "str"
+                            : a.kind == Arg::tensor ? "Tensor"
+                                                    : "tuple")});
   }
   Init init;
   init.row = row;
@@ -244,8 +243,8 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
   for (auto& p : init.params)
     for (auto& d : p.shape)
       if (!p.absent && d.n < 0)
-        return in.raise("RuntimeError",
-                        "Trying to create tensor with negative dimension " + number(d.n) + ": " + brackets(p.shape));
+        return in.raise("RuntimeError", "Trying to create tensor with negative dimension %: %",
+                        {d.n, brackets(p.shape)});
   for (auto& p : init.params) total = add(total, mul(4, numel(p.shape).n));
   if (total == INT64_MAX)
     return in.raise("RuntimeError", "Storage size calculation overflowed with sizes=" + brackets(init.params[0].shape),
@@ -261,7 +260,7 @@ Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& a
   const Row* row = static_cast<const Row*>(fn.data);
   if (!m || has_unknown(args) || m->row != row) return in.unknown(fn.name);
   const ParsedRow& p = parsed(*row);
-  Callee callee{std::string(last_part(p.module.names[0])) + ".forward", true};
+  Callee callee{words("%.forward", {Word(last_part(p.module.names[0]))}), true};
   callee.inner = p.functions.empty() ? std::string(row->name) : std::string(last_part(p.functions[0].names[0]));
   Call call;
   call.row = row;

@@ -1,4 +1,5 @@
 // nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList.
+#include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -14,7 +15,7 @@ Result<void> put(Interp& in, ModuleInst& m, std::string_view key, Value v) {
     return {};
   }
   if (!as_module(v) && !is_unknown(v) && !v.is_none())
-    return in.raise("TypeError", std::string(in.type_name(v)) + " is not a Module subclass");
+    return in.raise("TypeError", "% is not a Module subclass", {Word(in.type_name(v))});
   m.modules.put(in.name(key), v);
   return {};
 }
@@ -23,7 +24,7 @@ Result<void> append_all(Interp& in, ModuleInst& m, const std::vector<Value>& val
   for (Value v : values) {
     if (m.container == Container::sequential && as_class(v))
       return in.raise("TypeError", in.type_of(v)->name + " is not a Module subclass",
-                      as_class(v)->name + " is a class here, not a layer: write " + as_class(v)->name + "().");
+                      words("% is a class here, not a layer: write %().", {as_class(v)->name, as_class(v)->name}));
     CHECK_OK(put(in, m, number(int64_t(items_of(m).v.size())), v));
   }
   return {};
@@ -57,8 +58,8 @@ Result<Value> forward_sequential(Interp& in, const Native&, Value self, Argument
   if (args.pos.size() + args.named.size() != 1)
     return in.raise("TypeError", args.pos.empty()
                                      ? "Sequential.forward() missing 1 required positional argument: 'input'"
-                                     : "Sequential.forward() takes 2 positional arguments but " +
-                                           number(int64_t(args.pos.size() + 1)) + " were given");
+                                     : words("Sequential.forward() takes 2 positional arguments but % were given",
+                                             {Word(args.pos.size() + 1)}));
   Value x = args.pos.empty() ? args.named[0].second : args.pos[0];
   // The container may change while it runs only through its own modules: walk by position.
   for (size_t i = 0; i < m->modules.v.size(); i++) {
@@ -70,8 +71,8 @@ Result<Value> forward_sequential(Interp& in, const Native&, Value self, Argument
 
 Result<Value> forward_missing(Interp& in, const Native&, Value self, Arguments&) {
   return in.raise("NotImplementedError",
-                  "Module [" + as_module(self)->cls->name + "] is missing the required \"forward\" function",
-                  "A " + as_module(self)->cls->name + " holds layers; loop over them and call each one.");
+                  words("Module [%] is missing the required \"forward\" function", {Word(as_module(self)->cls->name)}),
+                  words("A % holds layers; loop over them and call each one.", {Word(as_module(self)->cls->name)}));
 }
 
 Result<Value> append(Interp& in, const Native& fn, Value self, Arguments& args) {
@@ -116,7 +117,7 @@ void method(Interp& in, Class* c, std::string_view name, NativeFn fn) {
 // Index of an item, as Sequential and ModuleList report a wrong one.
 Result<size_t> position(Interp& in, const Names& items, int64_t i) {
   int64_t n = int64_t(items.v.size());
-  if (i < -n || i >= n) return in.raise("IndexError", "index " + number(i) + " is out of range");
+  if (i < -n || i >= n) return in.raise("IndexError", "index % is out of range", {i});
   return size_t(i < 0 ? i + n : i);
 }
 
@@ -164,8 +165,7 @@ Result<Value> ModuleInst::get_item(Interp& in, Value index) {
   }
   if (is_unknown(index)) return in.unknown("item");
   if (!index.is(Value::integer) && !index.is(Value::boolean))
-    return in.raise("TypeError",
-                    "'" + std::string(in.type_name(index)) + "' object cannot be interpreted as an integer");
+    return in.raise("TypeError", "'%' object cannot be interpreted as an integer", {Word(in.type_name(index))});
   return own.v[TRY(position(in, own, index.dim().n))].second;
 }
 
@@ -174,8 +174,7 @@ Result<void> ModuleInst::set_item(Interp& in, Value index, Value v) {
   if (container == Container::dict) return put(in, *this, TRY(in.str(index)), v);
   Names& own = items_of(*this);
   if (!index.is(Value::integer))
-    return in.raise("TypeError",
-                    "'" + std::string(in.type_name(index)) + "' object cannot be interpreted as an integer");
+    return in.raise("TypeError", "'%' object cannot be interpreted as an integer", {Word(in.type_name(index))});
   own.v[TRY(position(in, own, index.i))].second = v;
   return {};
 }

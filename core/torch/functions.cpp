@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "ops/rules.h"
+#include "shape/words.h"
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -181,7 +182,7 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   if (name == "linalg" || name == "special" || name == "fft") {
     ModuleObj* part = in.heap.make<ModuleObj>("torch." + *n);
     part->missing = [](Interp& i, ModuleObj& self, Name attribute) -> Result<Value> {
-      std::string dotted = self.name + "." + *attribute;
+      std::string dotted = words("%.%", {self.name, *attribute});
       Value found = function_value(i, dotted, dotted);
       return found.bound() ? found : i.unknown(dotted);
     };

@@ -1,4 +1,5 @@
 // The modules torch, torch.nn and torch.nn.functional, and names that a paste left undefined.
+#include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -12,7 +13,7 @@ struct Device final : Obj {
   std::string name;
   explicit Device(std::string n) : Obj(Kind::host), name(std::move(n)) {}
   std::string_view type_name() const override { return "device"; }
-  Result<std::string> repr(Interp&) override { return "device(type='" + name + "')"; }
+  Result<std::string> repr(Interp&) override { return words("device(type='%')", {name}); }
   Result<std::string> str(Interp&) override { return name; }
   Result<Value> get_attr(Interp& in, Name n) override {
     if (*n == "type") return in.str_value(name.substr(0, name.find(':')));
@@ -131,12 +132,12 @@ Class* TorchHost::nn_class(Interp& in, std::string_view name) {
   Class* c = make_container(in, name, module_class);
   if (!c && is_abstract(name)) c = in.make_class(name, {module_class}, "torch.nn.modules");
   if (!c) {
-    auto& schemas = find_schemas("nn." + std::string(name));
+    auto& schemas = find_schemas(words("nn.%", {name}));
     if (schemas.empty()) return nullptr;
     const Row* row = schemas[0]->row;
     std::string_view base = abstract_base(name);
     c = in.make_class(name, {base.empty() ? module_class : nn_class(in, base)},
-                      "torch.nn.modules." + std::string(row->family));
+                      words("torch.nn.modules.%", {row->family}));
     c->data = row;
     for (auto [method, fn] : {std::pair<std::string_view, NativeFn>{"__init__", init_row}, {"forward", forward_row}}) {
       Native* f = in.heap.make<Native>(std::string(method), fn);
@@ -214,12 +215,12 @@ Value TorchHost::undefined_name(Interp& in, Name n) {
     }
     if (!v.bound()) v = in.unknown(h.module);
     in.globals.put(n, v);
-    in.note(in.here(), "`" + *n + "` is not imported in the paste; read as " + std::string(h.module) +
-                           (is_module ? "" : "." + *n) + ".");
+    in.note(in.here(),
+            words("`%` is not imported in the paste; read as %%.", {*n, h.module, is_module ? "" : "." + *n}));
     return v;
   }
   if (Class* c = nn_class(in, *n)) {
-    in.note(in.here(), "`" + *n + "` is not defined in the paste; taken as nn." + *n + ".");
+    in.note(in.here(), words("`%` is not defined in the paste; taken as nn.%.", {*n, *n}));
     if (*n == "Flatten") filled_flatten = true;
     Value v = Value::of(static_cast<Obj*>(c));
     in.globals.put(n, v);

@@ -1,6 +1,7 @@
 // x[…]: a Python index turned into the parts that ops/indexing.cpp reckons with.
 #include "ops/indexing.h"
 #include "ops/rules.h"
+#include "shape/words.h"
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -114,8 +115,8 @@ Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std
   } else {
     return in.raise(
         "TypeError",
-        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got " +
-            std::string(in.type_name(v)) + ")");
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got %)",
+        {Word(in.type_name(v))});
   }
   out.push_back(std::move(item));
   return true;
@@ -193,15 +194,15 @@ Result<void> TensorObj::set_item(Interp& in, Value index, Value v) {
         size_t k = target.shape.size() - from.size() + i;
         if (from[i].n != 1 && !(from[i] == target.shape[k])) {
           at = k;
-          return in.raise("RuntimeError", "The expanded size of the tensor (" + number(target.shape[k].n) +
-                                              ") must match the existing size (" + number(from[i].n) +
-                                              ") at non-singleton dimension " + number(int64_t(at)) +
-                                              ".  Target sizes: " + brackets(target.shape) +
-                                              ".  Tensor sizes: " + brackets(from));
+          return in.raise("RuntimeError",
+                          "The expanded size of the tensor (%) must match the existing size (%) at non-singleton "
+                          "dimension %.  Target sizes: %.  Tensor sizes: %",
+                          {target.shape[k].n, from[i].n, at, brackets(target.shape), brackets(from)});
         }
       }
-    return in.raise("RuntimeError", "The expanded size of the tensor must match the existing size.  Target sizes: " +
-                                        brackets(target.shape) + ".  Tensor sizes: " + brackets(from));
+    return in.raise("RuntimeError",
+                    "The expanded size of the tensor must match the existing size.  Target sizes: %.  Tensor sizes: %",
+                    {brackets(target.shape), brackets(from)});
   }
   return write_numbers(in, info, items, v);
 }

@@ -1,6 +1,7 @@
 // nn.Module's own behaviour: registration by assignment, calls with hooks, walking the tree.
 #include "torch/module.h"
 
+#include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -86,10 +87,9 @@ Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
   TensorObj* t = as_tensor(v);
   bool is_module = as_module(v), is_param = t && t->parameter;
   if ((is_module || is_param) && !ready)
-    return in.raise(
-        "AttributeError",
-        std::string("cannot assign ") + (is_module ? "module" : "parameters") + " before Module.__init__() call",
-        "Call super().__init__() first in __init__.");
+    return in.raise("AttributeError",
+                    words("cannot assign % before Module.__init__() call", {Word(is_module ? "module" : "parameters")}),
+                    "Call super().__init__() first in __init__.");
   if (is_module) {
     for (Names* where : {&attrs, &params, &buffers}) where->erase(n);
     modules.put(n, v);
@@ -103,14 +103,15 @@ Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
     return {};
   }
   if (modules.find(n) && !v.is_none() && !is_unknown(v))
-    return in.raise("TypeError", "cannot assign '" + std::string(in.type_name(v)) + "' as child module '" + *n +
-                                     "' (torch.nn.Module or None expected)");
+    return in.raise("TypeError", "cannot assign '%' as child module '%' (torch.nn.Module or None expected)",
+                    {in.type_name(v), *n});
   if (params.find(n) && !v.is_none() && !is_unknown(v) && !t)
-    return in.raise("TypeError", "cannot assign '" + std::string(in.type_name(v)) + "' as parameter '" + *n +
-                                     "' (torch.nn.Parameter or None expected)");
+    return in.raise("TypeError", "cannot assign '%' as parameter '%' (torch.nn.Parameter or None expected)",
+                    {in.type_name(v), *n});
   if (params.find(n) && t)
-    return in.raise("TypeError", "cannot assign 'torch.FloatTensor' as parameter '" + *n +
-                                     "' (torch.nn.Parameter or None expected)");
+    return in.raise("TypeError",
+                    "cannot assign 'torch.FloatTensor' as parameter '%' (torch.nn.Parameter or None expected)",
+                    {Word(*n)});
   for (Names* where : {&modules, &params, &buffers})
     if (where->find(n)) {
       where->put(n, v);
@@ -148,7 +149,7 @@ Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
       forward = Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(Value::of(static_cast<Obj*>(&m)), forward)));
   }
   if (!forward.bound())
-    return in.raise("NotImplementedError", "Module [" + m.cls->name + "] is missing the required \"forward\" function");
+    return in.raise("NotImplementedError", "Module [%] is missing the required \"forward\" function", {m.cls->name});
   Span at = in.here();
   if (host.running.size() > 400) return in.raise("RecursionError", "maximum recursion depth exceeded");
   if (host.observer) host.observer->enter(m, at);
@@ -168,7 +169,7 @@ Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
 
 Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
   if (!ready)
-    return in.raise("AttributeError", "'" + cls->name + "' object has no attribute '_backward_hooks'",
+    return in.raise("AttributeError", words("'%' object has no attribute '_backward_hooks'", {cls->name}),
                     "nn.Module.__init__ has not run: call super().__init__() first in __init__.");
   return call_module(in, *this, args);
 }
@@ -186,7 +187,7 @@ void walk(ModuleInst& m, const std::string& path, std::vector<std::pair<std::str
     if (seen.second == &m) return;
   out.push_back({path, &m});
   for (auto& [name, v] : m.modules.v)
-    if (ModuleInst* child = as_module(v)) walk(*child, path.empty() ? *name : path + "." + *name, out);
+    if (ModuleInst* child = as_module(v)) walk(*child, path.empty() ? *name : words("%.%", {path, *name}), out);
 }
 
 std::string arguments_text(Interp& in, const ModuleInst& m) {
@@ -198,7 +199,7 @@ std::string arguments_text(Interp& in, const ModuleInst& m) {
       continue;
     }
     auto r = in.repr(to_value(in, a.arg));
-    s += (s.empty() ? "" : ", ") + (only_positional ? std::string() : std::string(a.name) + "=") + (r ? *r : "…");
+    s += (s.empty() ? "" : ", ") + (only_positional ? std::string() : words("%=", {a.name})) + (r ? *r : "…");
   }
   return s;
 }
@@ -240,12 +241,12 @@ Result<std::string> ModuleInst::repr(Interp& in) {
   std::string lines;
   if (Value* f = cls->lookup(in.name("extra_repr")); f && is_kind(*f, Kind::function))
     lines = TRY(in.str(TRY(in.call(*f, {Value::of(static_cast<Obj*>(this))}))));
-  if (row) return cls->name + "(" + arguments_text(in, *this) + ")";
+  if (row) return words("%(%)", {cls->name, arguments_text(in, *this)});
   std::string extra = lines;
   lines.clear();
-  for (auto& [name, v] : modules.v) lines += "\n  (" + *name + "): " + indent(TRY(in.repr(v)));
-  if (lines.empty()) return cls->name + "(" + extra + ")";
-  return cls->name + "(" + (extra.empty() ? "" : "\n  " + extra) + lines + "\n)";
+  for (auto& [name, v] : modules.v) lines += words("\n  (%): %", {*name, indent(TRY(in.repr(v)))});
+  if (lines.empty()) return words("%(%)", {cls->name, extra});
+  return words("%(%%\n)", {cls->name, extra.empty() ? "" : "\n  " + extra, lines});
 }
 
 }  // namespace shapewalk

@@ -1,4 +1,5 @@
 // The methods that every nn.Module has.
+#include "shape/words.h"
 #include "torch/torch.h"
 
 namespace shapewalk {
@@ -36,7 +37,7 @@ Result<Value> tensors(Interp& in, const Native& fn, Self self, Arguments& args) 
       for (Obj* s : seen) again = again || s == v.o;
       if (again) continue;
       seen.push_back(v.o);
-      out.push_back(named ? in.tuple({in.str_value(path.empty() ? *name : path + "." + *name), v}) : v);
+      out.push_back(named ? in.tuple({in.str_value(path.empty() ? *name : words("%.%", {path, *name})), v}) : v);
     }
     if (!deep) break;
   }
@@ -86,7 +87,7 @@ Result<Value> state_dict(Interp& in, const Native&, Self self, Arguments&) {
   for (auto& [path, m] : named_modules(mod(self)))
     for (Names* where : {&m->params, &m->buffers})
       for (auto& [name, v] : where->v)
-        if (as_tensor(v)) CHECK_OK(d->put(in, in.str_value(path.empty() ? *name : path + "." + *name), v));
+        if (as_tensor(v)) CHECK_OK(d->put(in, in.str_value(path.empty() ? *name : words("%.%", {path, *name})), v));
   return Value::of(static_cast<Obj*>(d));
 }
 
@@ -98,7 +99,7 @@ Result<Value> registers(Interp& in, const Native& fn, Self self, Arguments& args
                                            : fn.name == "register_parameter" ? "param"
                                                                              : "module");
   if (!name.bound() || !as_str(name))
-    return in.raise("TypeError", "module name should be a string. Got " + std::string(in.type_name(name)));
+    return in.raise("TypeError", "module name should be a string. Got %", {Word(in.type_name(name))});
   ModuleInst& m = mod(self);
   Name n = in.name(as_str(name)->s);
   Names& where = fn.name == "register_buffer" ? m.buffers : fn.name == "register_parameter" ? m.params : m.modules;
@@ -110,7 +111,7 @@ Result<Value> get_submodule(Interp& in, const Native&, Self self, Arguments& arg
   std::string_view path = args.pos.empty() || !as_str(args.pos[0]) ? std::string_view() : as_str(args.pos[0])->s;
   for (auto& [p, m] : named_modules(mod(self)))
     if (p == path) return Value::of(static_cast<Obj*>(m));
-  return in.raise("AttributeError", mod(self).cls->name + " has no attribute `" + std::string(path) + "`");
+  return in.raise("AttributeError", "% has no attribute `%`", {mod(self).cls->name, path});
 }
 
 Result<Value> extra_repr(Interp& in, const Native&, Self, Arguments&) { return in.str_value(""); }

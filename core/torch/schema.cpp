@@ -3,6 +3,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "shape/words.h"
 #include "torch/tensor.h"
 
 namespace shapewalk {
@@ -227,7 +228,7 @@ std::string join_names(const std::vector<std::string>& v) {
   std::string s;
   for (size_t i = 0; i < v.size(); i++) {
     if (i) s += i + 1 == v.size() ? (v.size() > 2 ? ", and " : " and ") : ", ";
-    s += "'" + v[i] + "'";
+    s += words("'%'", {Word(v[i])});
   }
   return s;
 }
@@ -336,7 +337,7 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
   auto check = [&](const SchemaParam& p, Arg& a, size_t position) -> Result<void> {
     a.given = true;
     if (accepted(p, a) || (callee.python && !(p.accepts & (SchemaParam::tensor | SchemaParam::tensors)))) return {};
-    std::string where = position ? " (position " + number(int64_t(position)) + ")" : "";
+    std::string where = position ? words(" (position %)", {position}) : "";
     std::string_view got = a.kind == Arg::other ? a.s : std::string_view();
     std::string type = got.empty() ? std::string(a.kind == Arg::none                             ? "NoneType"
                                                  : a.kind == Arg::ints || a.kind == Arg::tensors ? "tuple"
@@ -346,8 +347,8 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
                                                  : a.kind == Arg::boolean                        ? "bool"
                                                                                                  : "int")
                                    : std::string(got);
-    return in.raise("TypeError", (callee.inner.empty() ? callee.name : callee.inner) + "(): argument '" +
-                                     std::string(p.name) + "'" + where + " must be " + wanted(p) + ", not " + type);
+    return in.raise("TypeError", "%(): argument '%'% must be %, not %",
+                    {callee.inner.empty() ? callee.name : callee.inner, p.name, where, wanted(p), type});
   };
   std::vector<Value> pos;
   if (self.bound()) pos.push_back(self);
@@ -361,12 +362,11 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
       size_t extra = callee.python && callee.name.find('.') != std::string::npos ? 1 : 0;
       size_t least = 0;
       for (size_t q = 0; q < slots; q++) least += s.params[q].required;
-      std::string takes = least == slots
-                              ? number(int64_t(slots + extra))
-                              : "from " + number(int64_t(least + extra)) + " to " + number(int64_t(slots + extra));
-      return in.raise("TypeError", callee.name + "() takes " + takes + " positional argument" +
-                                       (slots + extra == 1 ? "" : "s") + " but " + number(int64_t(pos.size() + extra)) +
-                                       (pos.size() + extra == 1 ? " was" : " were") + " given");
+      std::string takes =
+          least == slots ? number(int64_t(slots + extra)) : words("from % to %", {least + extra, slots + extra});
+      return in.raise("TypeError", "%() takes % positional argument% but %% given",
+                      {callee.name, takes, slots + extra == 1 ? "" : "s", pos.size() + extra,
+                       pos.size() + extra == 1 ? " was" : " were"});
     }
     const SchemaParam& p = s.params[i];
     if (gathers(p) && pos[k].is(Value::integer)) {
@@ -389,10 +389,9 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
     while (i < s.params.size() && s.params[i].name != *n) i++;
     if (i == s.params.size()) {
       if (s.takes_anything) continue;
-      return in.raise("TypeError", callee.name + "() got an unexpected keyword argument '" + *n + "'");
+      return in.raise("TypeError", "%() got an unexpected keyword argument '%'", {callee.name, *n});
     }
-    if (out[i].arg.given)
-      return in.raise("TypeError", callee.name + "() got multiple values for argument '" + *n + "'");
+    if (out[i].arg.given) return in.raise("TypeError", "%() got multiple values for argument '%'", {callee.name, *n});
     out[i].arg = to_arg(in, v);
     CHECK_OK(check(s.params[i], out[i].arg, 0));
   }
@@ -407,12 +406,12 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
   if (!lacking.empty()) {
     std::string plural = lacking.size() == 1 ? "" : "s";
     if (callee.python)
-      return in.raise("TypeError", callee.name + "() missing " + number(int64_t(lacking.size())) +
-                                       " required positional argument" + plural + ": " + join_names(lacking));
+      return in.raise("TypeError", "%() missing % required positional argument%: %",
+                      {callee.name, lacking.size(), plural, join_names(lacking)});
     std::string names;
-    for (auto& l : lacking) names += (names.empty() ? "\"" : ", \"") + l + "\"";
-    return in.raise("TypeError", callee.name + "() missing " + number(int64_t(lacking.size())) +
-                                     " required positional argument" + plural + ": " + names);
+    for (auto& l : lacking) names += words("%%\"", {names.empty() ? "\"" : ", \"", l});
+    return in.raise("TypeError", "%() missing % required positional argument%: %",
+                    {callee.name, lacking.size(), plural, names});
   }
   return out;
 }

@@ -2,6 +2,7 @@
 #include "torch/tensor.h"
 
 #include "ops/rules.h"
+#include "shape/words.h"
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -135,7 +136,7 @@ Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bo
     if (method == "ne") return Value::of(true);
     return Value::not_impl();
   }
-  std::string dotted = "Tensor." + std::string(reflected ? mirrored(method) : method);
+  std::string dotted = words("Tensor.%", {Word(reflected ? mirrored(method) : method)});
   if (in_place && !find_schemas(dotted + "_").empty()) dotted += "_";
   // Two tensors never come here reflected. Of a number on the left and a tensor, the row's first argument is the
   // number, unless the row takes it on either side.
@@ -181,8 +182,8 @@ Result<std::vector<Value>> TensorObj::items(Interp& in) {
 }
 
 Result<std::string> TensorObj::repr(Interp&) {
-  std::string s = "tensor(..., size=(" + by(info.shape, ", ") + (info.shape.size() == 1 ? ",)" : ")");
-  if (info.dtype != DType::float32) s += ", dtype=torch." + std::string(dtype_name(info.dtype));
+  std::string s = words("tensor(..., size=(%%", {by(info.shape, ", "), info.shape.size() == 1 ? ",)" : ")"});
+  if (info.dtype != DType::float32) s += words(", dtype=torch.%", {Word(dtype_name(info.dtype))});
   s += ")";
   return parameter ? "Parameter containing:\n" + s : s;
 }
@@ -192,7 +193,7 @@ bool TensorObj::hash(uint64_t& out) const {
   return true;
 }
 
-Result<std::string> DTypeObj::repr(Interp&) { return "torch." + std::string(dtype_name(dtype)); }
+Result<std::string> DTypeObj::repr(Interp&) { return words("torch.%", {Word(dtype_name(dtype))}); }
 Result<Value> DTypeObj::get_attr(Interp&, Name n) {
   if (*n == "is_floating_point") return Value::of(is_floating(dtype));
   return Value::missing();

@@ -17,13 +17,11 @@ Result<Value> size(Interp& in, const Native&, Value self, Arguments& args) {
   if (!dim.bound() || dim.is_none()) return size_value(in, s);
   if (is_unknown(dim)) return in.unknown("size");
   if (!dim.is(Value::integer))
-    return in.raise("TypeError",
-                    "size(): argument 'dim' (position 1) must be int, not " + std::string(in.type_name(dim)));
+    return in.raise("TypeError", "size(): argument 'dim' (position 1) must be int, not %", {Word(in.type_name(dim))});
   auto d = wrap_dim(dim.i, int64_t(s.size()));
   if (!d || s.empty())
-    return in.raise("IndexError", s.empty()
-                                      ? "Dimension specified as " + number(dim.i) + " but tensor has no dimensions"
-                                      : d.error()->message);
+    return in.raise("IndexError", s.empty() ? words("Dimension specified as % but tensor has no dimensions", {dim.i})
+                                            : d.error()->message);
   return Value::of(s[size_t(*d)]);
 }
 

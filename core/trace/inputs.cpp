@@ -1,4 +1,5 @@
 // What an input must look like, from the first layer that takes it.
+#include "shape/words.h"
 #include "trace/trace.h"
 
 namespace shapewalk {
@@ -88,7 +89,7 @@ InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* ro
     for (auto& [path, m] : named_modules(*root))
       if (int64_t c = attribute(*m, "in_channels", attribute(*m, "num_features", 0)); c > 0) {
         channels = c;
-        from = "the first layer that names them, " + m->cls->name + (path.empty() ? "" : " " + path);
+        from = words("the first layer that names them, %%", {m->cls->name, path.empty() ? "" : " " + path});
         break;
       }
   if (module && module->row == row) {

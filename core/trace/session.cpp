@@ -1,6 +1,7 @@
 // Running a program once: its top level, the model in it, the model's call.
 #include "trace/trace.h"
 
+#include "shape/words.h"
 #include "torch/schema.h"
 
 namespace shapewalk {
@@ -131,8 +132,8 @@ bool Session::chain(std::vector<std::pair<Name, ModuleInst*>>& loose) {
     piece_names.push_back(*n);
     model_name += (model_name.empty() ? "" : " → ") + *n;
   }
-  interp->note(Span{}, "Nothing in the paste puts " + model_name +
-                           " together; they are taken one after the other, in this order.");
+  interp->note(Span{}, words("Nothing in the paste puts % together; they are taken one after the other, in this order.",
+                             {model_name}));
   return true;
 }
 
@@ -151,8 +152,7 @@ bool Session::find_model(std::string_view expression) {
       recorder.root = m;
       return true;
     }
-    fail_with(interp->problem(
-        "TypeError", "'" + std::string(expression) + "' is no nn.Module but a " + std::string(interp->type_name(*v))));
+    fail_with(interp->problem("TypeError", words("'%' is no nn.Module but a %", {expression, interp->type_name(*v)})));
     return false;
   }
   std::vector<std::pair<Name, ModuleInst*>> all, loose;
@@ -196,9 +196,10 @@ bool Session::find_model(std::string_view expression) {
     }
     if (!v && !first) {
       first = v.error();
-      first->hint = c->name +
-                    " cannot be made without arguments. Add a line that makes one, such as model = " + c->name +
-                    "(…), or name it as the model.";
+      first->hint = words(
+          "% cannot be made without arguments. Add a line that makes one, such as model = %(…), or name it as the "
+          "model.",
+          {c->name, c->name});
     }
   }
   if (!first)
@@ -228,8 +229,7 @@ void Session::call(const std::vector<InputSpec>& specs) {
       info.shape.push_back(d);
     }
     if (host.engine && !s.open) {
-      if (auto filled = ::shapewalk::fill(*host.engine, info, fill); !filled)
-        return fail_with(std::move(filled).error());
+      if (auto filled = ::shapewalk::fill(*host.engine, info, fill); !filled) return fail_with(filled.error());
       int64_t n = int64_t(given.size());
       if (k == 0 && n > 0 && n == numel(info.shape).n)
         copy(dense(const_cast<float*>(given.data()), DType::float32, {n}), dense(info.storage->data, info.dtype, {n}));
@@ -252,9 +252,8 @@ void Session::call(const std::vector<InputSpec>& specs) {
         ModuleInst* f = as_module(*flat);
         f->assumed = true;
         f->made = pieces[i]->made;
-        interp->note(f->made, "A flatten was put in before " + piece_names[i] +
-                                  ": a Linear needs one row per sample, and " + piece_names[i - 1] + " gives " +
-                                  by(t->info.shape, "×") + ".");
+        interp->note(f->made, words("A flatten was put in before %: a Linear needs one row per sample, and % gives %.",
+                                    {piece_names[i], piece_names[i - 1], by(t->info.shape, "×")}));
         auto r = interp->call(*flat, args);
         if (!r) return fail_with(r.error());
         args = {*r};
@@ -274,7 +273,9 @@ std::string Session::path_of(ModuleInst* m) const {
   if (paths_.empty())
     for (size_t i = 0; i < pieces.size(); i++)
       for (auto& [path, below] : named_modules(*pieces[i])) {
-        std::string p = pieces.size() == 1 ? path : path.empty() ? piece_names[i] : piece_names[i] + "." + path;
+        std::string p = pieces.size() == 1 ? path
+                        : path.empty()     ? piece_names[i]
+                                           : words("%.%", {piece_names[i], path});
         paths_.push_back({below, p});
       }
   for (auto& [known, path] : paths_)
@@ -300,7 +301,7 @@ std::vector<std::pair<std::string, TensorInfo>> Session::parameters() const {
         if (again) continue;
         seen.push_back(t);
         std::string path = path_of(m);
-        out.push_back({path.empty() ? *name : path + "." + *name, t->info});
+        out.push_back({path.empty() ? *name : words("%.%", {path, *name}), t->info});
       }
   return out;
 }
