@@ -7,6 +7,7 @@ import { build, formatMessages } from 'esbuild';
 
 import { Sorry } from './say.mjs';
 import { ROOT } from './shell.mjs';
+import { PARTS } from './split.mjs';
 
 const WEB = join(ROOT, 'web');
 const WASM = join(ROOT, 'build/wasm');
@@ -24,7 +25,8 @@ const COPIED = [
   // Beside the page: a service worker sees only what lies below it.
   [join(WEB, 'engine/offline.js'), 'offline.js'],
   [join(WASM, 'core.js'), 'core.js'],
-  [join(WASM, 'core.wasm'), 'core.wasm'],
+  [join(PARTS, 'core.wasm'), 'core.wasm'],
+  [join(PARTS, 'core.deferred.wasm'), 'core.deferred.wasm'],
 ];
 
 /** @type {import('esbuild').BuildOptions} */

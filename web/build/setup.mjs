@@ -3,6 +3,7 @@
 import { compileStep } from './compile.mjs';
 import { emscriptenSteps, emscriptenTools } from './emscripten.mjs';
 import { packageSteps } from './packages.mjs';
+import { splitStep } from './split.mjs';
 import { CHECK, COMPILE_NATIVE, COMPILE_WASM, install } from './system.mjs';
 
 /** @typedef {import('./say.mjs').Step} Step */
@@ -50,5 +51,9 @@ function wasmAndSite() {
     const { bundle } = await import('./bundle.mjs');
     await bundle();
   };
-  return [compileStep('wasm', 'Compiling the core to WebAssembly'), { what: 'Bundling the page into dist/', seconds: 1, run: site }];
+  return [
+    compileStep('wasm', 'Compiling the core to WebAssembly'),
+    splitStep(),
+    { what: 'Bundling the page into dist/', seconds: 1, run: site },
+  ];
 }

@@ -8,7 +8,8 @@ import { nameAxes } from './axes.js';
 /**
  * @typedef {{id: number, source: string, model: string, input: string, eval: boolean, diagnose: boolean}} Request
  * @typedef {{trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string,
- *            solve(source: string, model: string, evalMode: boolean): string, operations(): string}} Core
+ *            solve(source: string, model: string, evalMode: boolean): string, operations(): string,
+ *            whole(): Promise<void>}} Core
  * @typedef {{id: number, trace: Trace, back: Backwards, ms: number} | {id: number, failed: string} | {ready: true} | {broken: string}} Answer
  */
 
@@ -42,6 +43,8 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { d
         ? trace.backwards
         : JSON.parse(core.solve(data.source, data.model, data.eval));
     post({ id: data.id, trace, back, ms: performance.now() - started });
+    // Nobody waits now, so the core's second file comes (parts.js). Where it does not, the first call into it says so.
+    core.whole().catch(() => {});
   } catch (reason) {
     post({ id: data.id, failed: String(reason) });
   }

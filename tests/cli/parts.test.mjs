@@ -1,0 +1,51 @@
+// The core's two files: common programs need the first alone, the rest comes by itself, and its lack is said.
+
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+import { ROOT } from '../../web/build/shell.mjs';
+
+const RARE = 'import torch\ny = torch.einsum("bij,bjk->bik", torch.zeros(2, 3, 4), torch.zeros(2, 4, 5))\nprint(y.shape)';
+
+/** @type {string} */
+let folder;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'core-'));
+  copyFileSync(join(ROOT, 'dist/core.js'), join(folder, 'core.mjs'));
+  copyFileSync(join(ROOT, 'dist/core.wasm'), join(folder, 'core.wasm'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A core of its own, from a folder that lacks the second file. @returns {Promise<any>} */
+const fresh = async () => (await import(pathToFileURL(join(folder, 'core.mjs')).href)).default();
+
+test('the examples and the other common programs run on the first file alone', async () => {
+  const core = await fresh();
+  for (const of of ['web/examples', 'web/build/common']) {
+    for (const name of readdirSync(join(ROOT, of)).filter((name) => name.endsWith('.py'))) {
+      const program = readFileSync(join(ROOT, of, name), 'utf8');
+      assert.doesNotThrow(() => core.trace(program, '', '', false, true), name);
+      assert.doesNotThrow(() => core.solve(program, '', false), name);
+    }
+  }
+});
+
+test('what is not in it fails with a word, not in silence', async () => {
+  const core = await fresh();
+  assert.throws(() => core.trace(RARE, '', '', false, true), /core\.deferred\.wasm/);
+  await assert.rejects(core.whole(), /core\.deferred\.wasm/);
+});
+
+test('the second file comes by itself at the first call of something in it, or when all is asked for', async () => {
+  copyFileSync(join(ROOT, 'dist/core.deferred.wasm'), join(folder, 'core.deferred.wasm'));
+  const called = await fresh();
+  assert.equal(JSON.parse(called.trace(RARE, '', '', false, true)).printed, 'torch.Size([2, 3, 5])\n');
+  const asked = await fresh();
+  await asked.whole();
+  rmSync(join(folder, 'core.deferred.wasm'));
+  assert.equal(JSON.parse(asked.trace(RARE, '', '', false, true)).printed, 'torch.Size([2, 3, 5])\n');
+});

@@ -1,0 +1,110 @@
+// The compiled core in two files: what common programs run, which is all that a first visit waits for, and the rest,
+// which web/engine/parts.js fetches afterwards. What is common is found by running common programs: Binaryen's wasm-split
+// makes a core that notes which of its functions are called, and then parts the core by those notes.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { emscripten } from './emscripten.mjs';
+import { moveMessages } from './messages.mjs';
+import { Sorry } from './say.mjs';
+import { ROOT, run } from './shell.mjs';
+
+const WASM = join(ROOT, 'build/wasm');
+/** Where the parts lie: core.wasm and core.deferred.wasm. */
+export const PARTS = join(WASM, 'parts');
+const COMMON = join(ROOT, 'web/build/common');
+const EXAMPLES = join(ROOT, 'web/examples');
+
+// What Emscripten's wasm may use. Without reference types there is one table of functions, which the parts share.
+const FEATURES = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'simd', 'relaxed-simd'];
+const ENABLED = FEATURES.map((name) => `--enable-${name}`);
+
+/** @returns {import('./say.mjs').Step} the parts of each build of the core, by name */
+export function splitStep() {
+  return { what: 'Parting what common programs use from the rest', seconds: 3, run: () => split('core') };
+}
+
+/** @param {string} name of the build: NAME.js and NAME.wasm, compiled */
+async function split(name) {
+  const whole = join(WASM, `${name}.wasm`);
+  const programs = commonPrograms();
+  const stamp = join(PARTS, `${name}.stamp`);
+  const state = digest([readFileSync(whole), ...programs, readFileSync(new URL(import.meta.url))]);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
+  mkdirSync(PARTS, { recursive: true });
+  const file = (/** @type {string} */ end) => join(PARTS, `${name}.${end}`);
+  const tool = await binaryen();
+  await tool('wasm-split', ['--instrument', whole, '-o', file('noting.wasm')]);
+  writeFileSync(file('profile'), await profile(join(WASM, `${name}.js`), file('noting.wasm'), programs));
+  const names = ['--import-namespace=primary', '--placeholder-namespace=placeholder'];
+  await tool('wasm-split', [whole, `--profile=${file('profile')}`, '-o1', file('wasm'), '-o2', file('deferred.wasm'), ...names]);
+  const parts = await Promise.all(
+    ['wasm', 'deferred.wasm'].map(async (end) => {
+      // What stood there only to be called from the other part goes.
+      const tidy = ['-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=memory-packing'];
+      await tool('wasm-opt', [...tidy, file(end), '-o', file(end)]);
+      return { bytes: readFileSync(file(end)), text: await tool('wasm-dis', [file(end)]) };
+    }),
+  );
+  const { first, second } = moveMessages(parts[0], parts[1], readFileSync(join(WASM, `${name}.map`), 'utf8'));
+  writeFileSync(file('wasm'), first);
+  writeFileSync(file('deferred.wasm'), second);
+  for (const end of ['noting.wasm', 'profile']) rmSync(file(end));
+  writeFileSync(stamp, state);
+}
+
+/** @param {(string | Buffer)[]} parts */
+function digest(parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex');
+}
+
+/** The page's examples, and programs that stand for what learners paste. */
+function commonPrograms() {
+  return [EXAMPLES, COMMON].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.py'))
+      .sort()
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
+}
+
+/**
+ * Which functions the programs call, in wasm-split's form.
+ * @param {string} glue @param {string} wasm @param {string[]} programs
+ */
+async function profile(glue, wasm, programs) {
+  /** @type {any} */
+  let exports;
+  const { default: create } = await import(pathToFileURL(glue).href);
+  const core = await create({
+    instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {(instance: WebAssembly.Instance) => void} */ done) {
+      const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasm)), imports);
+      exports = instance.exports;
+      done(instance);
+      return exports;
+    },
+  });
+  for (const program of programs) {
+    core.trace(program, '', '', false, true);
+    core.solve(program, '', false);
+  }
+  /** @type {any} */
+  const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+  const size = exports.__write_profile(0, 0);
+  const at = memory.grow(Math.ceil(size / 65536)) * 65536;
+  exports.__write_profile(at, size);
+  return new Uint8Array(memory.buffer, at, size);
+}
+
+/** Runs Binaryen's programs: those that belong to the Emscripten in use. */
+async function binaryen() {
+  const found = emscripten();
+  if (!found) throw new Sorry('There is no Emscripten to compile with.');
+  const root = (await run(join(found.root, 'em-config'), ['BINARYEN_ROOT'], { env: found.env })).trim();
+  return (/** @type {string} */ name, /** @type {string[]} */ args) => run(join(root, 'bin', name), [...args, ...ENABLED]);
+}

@@ -1,0 +1,47 @@
+// Part of core.js (emcc reads it as --pre-js): the core comes in two files. core.wasm has what common programs use. The
+// rest, core.deferred.wasm, is fetched when `whole()` asks for it, or else by the first call of something that is in it.
+
+Module.instantiateWasm ??= (imports, done) => {
+  /** @param {string} file */
+  const address = (file) => new URL(file, import.meta.url).href;
+  const inNode = typeof process === 'object' && Boolean(process.versions?.node);
+  /** @type {WebAssembly.Exports} */
+  let exports;
+  /** @type {WebAssembly.Table} */
+  let table;
+  let whole = false;
+  /** @param {WebAssembly.Module} second */
+  const join = (second) => {
+    // It puts its functions into the table, where the first file calls them.
+    if (!whole) new WebAssembly.Instance(second, { primary: exports });
+    whole = true;
+  };
+  // What stands in the table before that: it brings the second file at once, and goes on in what lies there then.
+  const missing =
+    (/** @type {unknown} */ _, /** @type {string} */ place) =>
+    (/** @type {unknown[]} */ ...values) => {
+      join(new WebAssembly.Module(readBinary(address('core.deferred.wasm'))));
+      return table.get(Number(place))(...values);
+    };
+  const placeholder = /** @type {WebAssembly.ModuleImports} */ (new Proxy({}, { get: missing }));
+  /** @param {string} file */
+  const compile = async (file) => {
+    if (inNode) return WebAssembly.compile(readBinary(address(file)));
+    const answer = await fetch(address(file));
+    if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+    // Streaming wants a server that says what wasm is.
+    const typed = answer.headers.get('Content-Type') === 'application/wasm';
+    return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+  };
+  Module.whole = async () => whole || join(await compile('core.deferred.wasm'));
+  compile('core.wasm')
+    .then((first) => WebAssembly.instantiate(first, { ...imports, placeholder }))
+    .then((instance) => {
+      exports = instance.exports;
+      table = /** @type {WebAssembly.Table} */ (Object.values(exports).find((it) => it instanceof WebAssembly.Table));
+      done(instance);
+    })
+    .catch(abort)
+    .catch(() => {});
+  return {};
+};
