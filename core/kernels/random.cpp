@@ -103,6 +103,12 @@ bool Generator::bernoulli(double p) {
   return u < p;
 }
 
+bool Generator::bernoulli(float p) {
+  float u = 0;
+  uniform(&u, 1, 0, 1);
+  return u < p;
+}
+
 void Generator::bernoulli(float* x, int64_t n, double p) {
   for (int64_t i = 0; i < n; i++) x[i] = bernoulli(p);
 }
@@ -121,11 +127,34 @@ void Generator::permutation(int64_t* x, int64_t n) {
   for (int64_t i = 0; i + 1 < n; i++) std::swap(x[i], x[i + int64_t(next() % uint64_t(n - i))]);
 }
 
-void Generator::exponential(float* x, int64_t n, double lambda) {
+int64_t Generator::any(DType d) {
+  switch (d) {
+    case DType::float64: return int64_t(next64() % ((uint64_t(1) << 53) + 1));
+    case DType::float32: return next() % ((1 << 24) + 1);
+    case DType::float16: return next() % ((1 << 11) + 1);
+    case DType::bfloat16: return next() % ((1 << 8) + 1);
+    case DType::int64: return int64_t(next64() & INT64_MAX);
+    case DType::int32: return next() & INT32_MAX;
+    case DType::int16: return next() & INT16_MAX;
+    case DType::int8: return next() & INT8_MAX;
+    case DType::uint8: return next() & UINT8_MAX;
+    default: return next() & 1;
+  }
+}
+
+void Generator::exponential(double* x, int64_t n, double lambda) {
   for (int64_t i = 0; i < n; i++) {
     double u = 0;
     uniform(&u, 1, 0, 1);
-    x[i] = float(-1 / lambda * std::log1p(-u));
+    x[i] = -1 / lambda * std::log1p(-u);
+  }
+}
+
+void Generator::exponential(float* x, int64_t n, double lambda) {
+  for (int64_t i = 0; i < n; i++) {
+    double one = 0;
+    exponential(&one, 1, lambda);
+    x[i] = float(one);
   }
 }
 

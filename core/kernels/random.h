@@ -30,14 +30,18 @@ class Generator {
   /// Tensor.bernoulli_(p): 0 or 1.
   void bernoulli(float* x, int64_t n, double p);
   void bernoulli(double* x, int64_t n, double p);
-  /// One draw of Tensor.bernoulli_(p) where each place has its own p.
+  /// One draw of torch.bernoulli(p), where each place has its own p: of a float64 p, and of a smaller one.
   bool bernoulli(double p);
+  bool bernoulli(float p);
   /// torch.randint(low, high): low included, high not.
   void integers(int64_t* x, int64_t n, int64_t low, int64_t high);
+  /// One number of Tensor.random_() without bounds, as the dtype has it; whole also for floats.
+  int64_t any(DType d);
   /// torch.randperm(n).
   void permutation(int64_t* x, int64_t n);
   /// Tensor.exponential_(lambda).
   void exponential(float* x, int64_t n, double lambda);
+  void exponential(double* x, int64_t n, double lambda);
 
  private:
   double normal_one();

@@ -145,7 +145,7 @@ Result<Value> Evaluator::comprehension(const Ast* n) {
     for (size_t i = 0; i < f->captured.size(); ++i)
       vars->v[f->captured[i].slot].second = locals->v[f->captured[i].outer].second;
     make_cells(in, f, *vars);
-    return value_of(in.heap.make<Generator>(f, std::move(vars)));
+    return value_of(in.heap.make<GeneratorObj>(f, std::move(vars)));
   }
   Locals vars(in, f);
   vars->v[0].second = value_of(it);

@@ -50,9 +50,9 @@ Result<Flow> Evaluator::exec(const Ast* n) {
 }
 
 /// In a generator that goes on after a yield, every statement on the way in takes back where it stood.
-static int64_t resume_at(Generator* g, Value* v = nullptr) {
+static int64_t resume_at(GeneratorObj* g, Value* v = nullptr) {
   if (g->saved.empty()) return 0;
-  Generator::Saved s = g->saved.back();
+  GeneratorObj::Saved s = g->saved.back();
   g->saved.pop_back();
   if (v) *v = s.v;
   return s.where;

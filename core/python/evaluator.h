@@ -12,14 +12,14 @@ namespace shapewalk {
 /// What a statement did to the flow of control.
 enum class Flow : uint8_t { next, break_, continue_, return_, yield };
 
-struct Generator;
+struct GeneratorObj;
 
 struct Evaluator {
   Interp& in;
   const FunctionNode* function = nullptr;  ///< null: the module
   Names* locals = nullptr;                 ///< variables by slot
   Names* class_names = nullptr;            ///< of a class body
-  Generator* generator = nullptr;
+  GeneratorObj* generator = nullptr;
   Value result = Value::missing();  ///< what return gives, or a comprehension's collection
 
   Evaluator(Interp& i, const FunctionNode* f, Names* l) : in(i), function(f), locals(l) {}
@@ -99,7 +99,7 @@ struct Evaluator {
 };
 
 /// A generator at work: its variables, and for every statement around the yield where it stands in it.
-struct Generator final : Iterator {
+struct GeneratorObj final : Iterator {
   const FunctionNode* function;
   std::unique_ptr<Names> locals;
   struct Saved {
@@ -109,7 +109,7 @@ struct Generator final : Iterator {
   std::vector<Saved> saved;  ///< innermost first: taken from the back on the way in
   Value given;               ///< what yield gave
   bool resuming = false, running = false, finished = false;
-  Generator(const FunctionNode* f, std::unique_ptr<Names> l) : function(f), locals(std::move(l)) {}
+  GeneratorObj(const FunctionNode* f, std::unique_ptr<Names> l) : function(f), locals(std::move(l)) {}
   std::string_view type_name() const override { return "generator"; }
   Result<bool> next(Interp&, Value& out) override;
 };

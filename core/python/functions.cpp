@@ -127,7 +127,7 @@ Result<Value> Function::call(Interp& in, Arguments& args) {
     CHECK_OK(bind_arguments(in, *this, args, *vars));
     for (size_t i = 0; i < cells.size(); ++i) vars->v[node->captured[i].slot].second = cells[i];
     make_cells(in, node, *vars);
-    return value_of(in.heap.make<Generator>(node, std::move(vars)));
+    return value_of(in.heap.make<GeneratorObj>(node, std::move(vars)));
   }
   Locals vars(in, node);
   CHECK_OK(bind_arguments(in, *this, args, *vars));
@@ -189,7 +189,7 @@ Result<void> Function::set_attr(Interp&, Name n, Value v) {
 
 Result<std::string> Function::repr(Interp&) { return words("<function % at 0x7f0000000000>", {node->qualname}); }
 
-Result<bool> Generator::next(Interp& in, Value& out) {
+Result<bool> GeneratorObj::next(Interp& in, Value& out) {
   if (finished) return false;
   if (running) return in.raise("ValueError", "generator already executing");
   if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");

@@ -151,7 +151,7 @@ class Interp {
  private:
   friend struct Evaluator;
   friend struct Function;
-  friend struct Generator;
+  friend struct GeneratorObj;
   friend class Locals;
   friend Result<Value> run_function(Interp&, const FunctionNode*, Names&);
   friend struct Builtins;

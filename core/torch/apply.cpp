@@ -2,6 +2,9 @@
 #include "ops/draw.h"
 #include "ops/rules.h"
 #include "shape/words.h"
+#include "torch/autograd.h"
+#include "torch/numbers.h"
+#include "torch/random.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -31,16 +34,33 @@ struct Results {
   Interp& in;
   Call& call;
   const std::vector<Value>& tensors;
+  bool differentiable = false;  // gradients flow back to what went in
   size_t next_tensor = 0, next_int = 0;
 
   Value one() {
     TensorInfo info = next_tensor < call.out.size() ? call.out[next_tensor] : TensorInfo{};
+    Name backward = differentiable && next_tensor < call.out.size() ? backward_name(in, call, next_tensor) : nullptr;
     next_tensor++;
-    if (call.in_place && next_tensor == 1 && !tensors.empty()) {
+    bool first = next_tensor == 1 && !tensors.empty();
+    Value v;
+    if (call.in_place && first) {
       as_tensor(tensors[0])->info = info;
-      return tensors[0];
+      // The tensor itself, or a parameter that is given new numbers: it stays what it was.
+      if (!writes_in_place(call) || (as_tensor(tensors[0])->requires_grad && !as_tensor(tensors[0])->grad_fn))
+        return tensors[0];
+      v = tensors[0];
+    } else {
+      v = tensor_value(in, std::move(info));
     }
-    return tensor_value(in, std::move(info));
+    if (first && hands_back(call))
+      as_tensor(v)->requires_grad = as_tensor(tensors[0])->requires_grad,
+      as_tensor(v)->grad_fn = as_tensor(tensors[0])->grad_fn;
+    else if (backward)
+      as_tensor(v)->requires_grad = true, as_tensor(v)->grad_fn = backward;
+    else if (call.view && call.row->name != "detach" && !tensors.empty() && !torch_of(in).grad_enabled)
+      as_tensor(v)->requires_grad = as_tensor(tensors[0])->requires_grad;  // a view asks what it is a view of
+    if (call.flag("requires_grad")) as_tensor(v)->requires_grad = true;
+    return v;
   }
 
   Value build(std::string_view& f) {
@@ -64,6 +84,15 @@ std::string_view last_part(std::string_view dotted) {
 // Nothing about the shape is decided by these, so an input whose shape is still open passes through.
 bool keeps_shape_open(const Row& row) {
   return row.family == "activation" || row.family == "dropout" || row.family == "arithmetic";
+}
+
+bool requires_grad(const ModuleInst* module, const std::vector<Value>& tensors) {
+  for (Value v : tensors)
+    if (as_tensor(v)->requires_grad) return true;
+  if (module)
+    for (auto& [name, v] : module->params.v)
+      if (TensorObj* t = as_tensor(v); t && t->requires_grad) return true;
+  return false;
 }
 
 Result<void> check_size(const Call& call) {
@@ -127,7 +156,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     for (auto& t : call.out) t.id = step;
   }
   std::string_view form = call.form;
-  Results results{in, call, tensors};
+  Results results{in, call, tensors, host.grad_enabled && requires_grad(module, tensors)};
   Value v = results.build(form);
   if (row.family == "reduction" && call.form == "(TT)") {
     Sequence* pair = as_sequence(v);
@@ -140,7 +169,11 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
 
 Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overloads, std::string_view shown, Value self,
                             Arguments& args) {
-  if (has_unknown(args)) return in.unknown(shown);
+  if (has_unknown(args)) {
+    // Written with something unknown: x.add_(unknown).
+    if (TensorObj* t = as_tensor(self); t && shown.ends_with('_')) forget_numbers(in, t->info);
+    return in.unknown(shown);
+  }
   const Schema* chosen = overloads[0];
   if (overloads.size() > 1)
     for (const Schema* s : overloads)
@@ -159,6 +192,7 @@ Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overlo
   call.args = TRY(bind(in, *chosen, self, args, callee));
   // F.batch_norm and F.dropout say so themselves; the rest do not care.
   if (const Arg& a = call.arg("training"); a.kind == Arg::boolean) call.training = a.flag;
+  DrawingFrom drawing(in, args.get("generator"));
   return apply_row(in, *chosen->row, call, name, nullptr, tensors);
 }
 

@@ -3,7 +3,9 @@
 
 #include "ops/rules.h"
 #include "shape/words.h"
+#include "torch/autograd.h"
 #include "torch/numbers.h"
+#include "torch/random.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -58,7 +60,9 @@ Result<Value> make_parameter(Interp& in, Class*, Arguments& args) {
   if (is_unknown(data)) return in.unknown("Parameter");
   if (TensorObj* t = as_tensor(data)) info = t->info;
   TensorObj* p = in.heap.make<TensorObj>(std::move(info));
-  p->parameter = p->requires_grad = true;
+  p->parameter = true;
+  Value grad = args.pos.size() > 1 ? args.pos[1] : args.get("requires_grad");
+  p->requires_grad = !grad.bound() || TRY(in.truth(grad));
   return Value::of(static_cast<Obj*>(p));
 }
 
@@ -89,10 +93,10 @@ Result<Value> broadcast_shapes(Interp& in, const Native&, Value, Arguments& args
   return size_value(in, all);
 }
 
-// no_grad, enable_grad, autocast: a context manager and a decorator that change no shape
+// autocast and its like: a context manager and a decorator that change nothing here
 struct Context final : Obj {
   Context() : Obj(Kind::host) {}
-  std::string_view type_name() const override { return "no_grad"; }
+  std::string_view type_name() const override { return "autocast"; }
   Result<Value> get_attr(Interp& in, Name n) override {
     if (*n == "__enter__" || *n == "__exit__") return in.native(*n, nothing);
     return Value::missing();
@@ -100,10 +104,12 @@ struct Context final : Obj {
   Result<Value> call(Interp&, Arguments& args) override { return args.pos.empty() ? Value() : args.pos[0]; }
 };
 
-Result<Value> context(Interp& in, const Native&, Value, Arguments& args) {
-  // @torch.no_grad without parentheses decorates directly.
-  if (args.pos.size() == 1 && is_kind(args.pos[0], Kind::function)) return args.pos[0];
+Result<Value> context(Interp& in, const Native&, Value, Arguments&) {
   return Value::of(static_cast<Obj*>(in.heap.make<Context>()));
+}
+
+Result<Value> grad_enabled(Interp& in, const Native&, Value, Arguments&) {
+  return Value::of(torch_of(in).grad_enabled);
 }
 
 Result<Value> size_repr(Interp& in, const Native&, Value self, Arguments&) {
@@ -127,20 +133,19 @@ constexpr Entry kTorch[] = {{"tensor", tensor},
                             {"from_numpy", tensor},
                             {"asarray", tensor},
                             {"is_tensor", is_tensor},
-                            {"is_grad_enabled", answer_false},
+                            {"is_grad_enabled", grad_enabled},
                             {"is_complex", answer_false},
-                            {"manual_seed", nothing},
                             {"set_default_dtype", nothing},
-                            {"set_grad_enabled", context},
-                            {"set_printoptions", nothing},
+                            {"set_grad_enabled", grad_mode},
+                            {"set_printoptions", set_print_options},
                             {"set_num_threads", nothing},
                             {"save", nothing},
                             {"device", device},
                             {"compile", first},
                             {"broadcast_shapes", broadcast_shapes},
-                            {"no_grad", context},
-                            {"enable_grad", context},
-                            {"inference_mode", context},
+                            {"no_grad", grad_mode},
+                            {"enable_grad", grad_mode},
+                            {"inference_mode", grad_mode},
                             {"autocast", context}};
 
 }  // namespace
@@ -188,7 +193,10 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
     };
     return Value::of(static_cast<Obj*>(part));
   }
-  Value f = function_value(in, "torch." + *n, "torch." + *n);
+  if (name == "random") return random_module(in);
+  Value f = random_function(in, name);
+  if (f.bound()) return f;
+  f = function_value(in, "torch." + *n, "torch." + *n);
   if (f.bound()) return f;
   for (auto& e : kTorch)
     if (e.name == name) return in.native(name, e.fn);

@@ -1,5 +1,6 @@
 // The modules torch, torch.nn and torch.nn.functional, and names that a paste left undefined.
 #include "shape/words.h"
+#include "torch/init.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -159,7 +160,7 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
   if (*n == "DataParallel") return in.native("DataParallel", first);
   if (*n == "init") {
     ModuleObj* init = in.heap.make<ModuleObj>("torch.nn.init");
-    init->missing = [](Interp& i, ModuleObj&, Name name) -> Result<Value> { return i.native(*name, first); };
+    init->missing = [](Interp& i, ModuleObj&, Name name) -> Result<Value> { return init_function(i, *name); };
     m.dict.put(n, Value::of(static_cast<Obj*>(init)));
     return Value::of(static_cast<Obj*>(init));
   }

@@ -97,9 +97,10 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   if (name == "dtype") return torch_of(in).torch->get_attr(in, in.name(dtype_name(info.dtype)));
   if (name == "data" && open_input < 0) return tensor_value(in, info);  // the same memory, out of autograd's sight
   if (name == "data" || name == "real") return self_value(this);
+  if (name == "grad_fn" && grad_fn) return in.unknown(*grad_fn);
   if (name == "grad" || name == "grad_fn") return Value();
   if (name == "requires_grad") return Value::of(requires_grad);
-  if (name == "is_leaf") return Value::of(true);
+  if (name == "is_leaf") return Value::of(!grad_fn);
   if (name == "is_cuda" || name == "is_sparse" || name == "is_quantized") return Value::of(false);
   if (name == "device") return torch_of(in).device_value(in, "cpu");
   if (name == "__class__") return Value::of(static_cast<Obj*>(host_type(in)));
@@ -177,11 +178,14 @@ Result<std::vector<Value>> TensorObj::items(Interp& in) {
     TensorInfo row = strided(info, shape, strides, 0, i);
     row.id = info.id;
     out.push_back(tensor_value(in, std::move(row)));
+    as_tensor(out.back())->requires_grad = requires_grad;
+    if (requires_grad && torch_of(in).grad_enabled) as_tensor(out.back())->grad_fn = in.name("UnbindBackward0");
   }
   return out;
 }
 
-Result<std::string> TensorObj::repr(Interp&) {
+Result<std::string> TensorObj::repr(Interp& in) {
+  if (has_numbers(info)) return print_tensor(*this, torch_of(in).print_options);
   std::string s = words("tensor(..., size=(%%", {by(info.shape, ", "), info.shape.size() == 1 ? ",)" : ")"});
   if (info.dtype != DType::float32) s += words(", dtype=torch.%", {Word(dtype_name(info.dtype))});
   s += ")";

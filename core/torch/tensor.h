@@ -7,12 +7,13 @@
 namespace shapewalk {
 
 /// Values of Obj::host for PyTorch's own types.
-enum : uint8_t { kHostTensor = 1, kHostDType = 2, kHostModule = 3 };
+enum : uint8_t { kHostTensor = 1, kHostDType = 2, kHostModule = 3, kHostGenerator = 4 };
 
 struct TensorObj final : Obj {
   TensorInfo info;
   bool parameter = false;  ///< nn.Parameter
   bool requires_grad = false;
+  Name grad_fn = nullptr;  ///< the backward function of what made it, "AddmmBackward0"; null: a leaf
   /// An input whose shape is not known yet: the first operation that needs it decides (see solve/).
   int open_input = -1;
   explicit TensorObj(TensorInfo i) : Obj(Kind::host), info(std::move(i)) { host = kHostTensor; }

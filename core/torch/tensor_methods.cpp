@@ -97,7 +97,12 @@ Result<Value> to(Interp& in, const Native&, Value self, Arguments& args) {
     else
       continue;
     if (d == tensor(self).info.dtype) continue;
-    return tensor_value(in, TRY(converted(in, tensor(self).info, d)));
+    Value made = tensor_value(in, TRY(converted(in, tensor(self).info, d)));
+    if (tensor(self).requires_grad && torch_of(in).grad_enabled && is_floating(d)) {
+      tensor(made).requires_grad = true;
+      tensor(made).grad_fn = in.name("ToCopyBackward0");
+    }
+    return made;
   }
   return self;
 }
@@ -105,6 +110,12 @@ Result<Value> to(Interp& in, const Native&, Value self, Arguments& args) {
 Result<Value> get_item(Interp& in, const Native&, Value self, Arguments& args) {
   if (args.pos.size() != 1) return in.raise("TypeError", "__getitem__() takes exactly one argument");
   return self.o->get_item(in, args.pos[0]);
+}
+
+Result<Value> requires_grad(Interp& in, const Native&, Value self, Arguments& args) {
+  Value on = args.pos.empty() ? args.get("requires_grad") : args.pos[0];
+  tensor(self).requires_grad = !on.bound() || TRY(in.truth(on));
+  return self;
 }
 
 Result<Value> same(Interp&, const Native&, Value self, Arguments&) { return self; }
@@ -138,7 +149,7 @@ constexpr Entry kMethods[] = {{"size", size},
                               {"cuda", same},
                               {"cpu", same},
                               {"pin_memory", same},
-                              {"requires_grad_", same},
+                              {"requires_grad_", requires_grad},
                               {"share_memory_", same},
                               {"retain_grad", nothing},
                               {"backward", nothing},

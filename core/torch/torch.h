@@ -4,6 +4,7 @@
 #include "ops/run.h"
 #include "python/interp.h"
 #include "torch/module.h"
+#include "torch/print_tensor.h"
 #include "torch/tensor.h"
 
 namespace shapewalk {
@@ -45,6 +46,8 @@ class TorchHost final : public Host {
   Observer* observer = nullptr;
   Engine* engine = nullptr;       ///< computes numbers too; null: shapes only
   bool module_mode_eval = false;  ///< new modules start in eval mode
+  bool grad_enabled = true;       ///< not inside torch.no_grad()
+  PrintOptions print_options;
   Value import_module(Interp&, std::string_view dotted) override;
   Value undefined_name(Interp&, Name) override;
   void unreadable(Interp&, Span) override;
