@@ -212,6 +212,7 @@ bool Session::find_model(std::string_view expression) {
 
 void Session::call(const std::vector<InputSpec>& specs) {
   inputs = specs;
+  output.clear(), returned.clear();  // what the program's own calls gave
   std::vector<Value> values;
   for (size_t k = 0; k < specs.size(); k++) {
     const InputSpec& s = specs[k];
