@@ -37,6 +37,10 @@ let state = { code: editor.code, model: '', input: '', eval: false };
 let example = { ...state, file: find('main').dataset.example ?? '' };
 /** @type {{trace: Trace, back: Backwards} | null} */
 let shown = null;
+/** The numbers, once they were asked for. @type {import('./numbers.js').Numbers | null} */
+let numbers = null;
+/** What the network ran on before numbers were put off. @type {import('./engine/link.js').Numbers} */
+let lastNumbers = { fill: 'pad', seed: 0 };
 /** The fragment that this page wrote last: a change to any other is a link being followed. */
 let written = location.hash;
 
@@ -106,6 +110,7 @@ function show(trace, back) {
   announce(trace);
   if (half) return;
   shown = { trace, back };
+  numbers?.traced(trace, program());
   options.trace = trace;
   find('back-panel').show(back, trace);
   find('total-bar').trace = trace;
@@ -124,7 +129,28 @@ function draw() {
   find(asTable ? '#view-walk' : '#view-table').setAttribute('aria-pressed', 'false');
   if (asTable) table.trace = shown.trace;
   else walk.trace = shown.trace;
+  numbers?.drawn();
   follow.again();
+}
+
+// --- Numbers ------------------------------------------------------------------------------------
+
+const program = () => ({ source: state.code, model: state.model, input: state.input, eval: state.eval });
+
+/** Numbers on or off, as the state says; what draws them is fetched when they are first wanted. */
+async function showNumbers() {
+  find('#numbers').setAttribute('aria-pressed', String(Boolean(state.numbers)));
+  if (state.numbers && !numbers) {
+    const { Numbers } = await import('./numbers.js');
+    if (!numbers) {
+      // What the program prints is known better once it has run.
+      numbers = new Numbers(walk, find('#numbers-place'), ({ printed }) => {
+        if (shown) find('note-list').trace = { ...shown.trace, printed };
+      });
+      if (shown) numbers.traced(shown.trace, program());
+    }
+  }
+  if (numbers) numbers.settings = state.numbers ?? null;
 }
 
 // --- The link -----------------------------------------------------------------------------------
@@ -142,7 +168,12 @@ async function saveNow() {
   clearTimeout(saving);
   const now = { ...state, open: walk.openSteps };
   // An example as it is needs no link of its own, if it is the one that the page opens with.
-  const plain = example?.file === find('main').dataset.example && unchanged() && !now.open && now.view !== 'table';
+  const plain =
+    example?.file === find('main').dataset.example &&
+    unchanged() &&
+    !now.open &&
+    !now.numbers &&
+    now.view !== 'table';
   const fragment = plain ? '' : await link.write(now);
   if (fragment.length > link.LONGEST) {
     note('This is too long for a link. It stays in the editor, but keep a copy of your own.');
@@ -195,6 +226,7 @@ function put(next) {
 function changed() {
   options.value = state;
   picker.current = example && state.code === example.code ? example.file : '';
+  void showNumbers();
   ask();
   save();
 }
@@ -237,8 +269,21 @@ const beside = matchMedia('(min-width: 1001px)');
 on('cursor-line', (/** @type {{line: number, typing: boolean}} */ { line, typing }) =>
   walk.lightLine(line, !typing && beside.matches),
 );
-on('step-toggle', () => save());
-on('walk-drawn', () => follow.again());
+on('step-toggle', () => {
+  numbers?.drawn();
+  save();
+});
+on('walk-drawn', () => {
+  numbers?.drawn();
+  follow.again();
+});
+on('numbers-input', (/** @type {import('./engine/link.js').Numbers} */ value) => setNumbers(value));
+document.addEventListener('go-step', (event) => {
+  const card = event.target instanceof Element ? event.target.closest('.op') : null;
+  const from = Number(/** @type {HTMLElement | null} */ (card)?.dataset.step);
+  walk.go(from, from + /** @type {CustomEvent<{by: number}>} */ (event).detail.by);
+  save();
+});
 on('follow', (/** @type {import('./elements/base/follow.js').Followed} */ followed) => editor.follow(followed));
 on('page-note', (/** @type {{text: string}} */ { text }) => note(text));
 on('copy-text', (/** @type {{text: string, what: string}} */ { text, what }) => void copy(text, what));
@@ -257,7 +302,8 @@ on(
   ) => {
     note('');
     const code = text.trimEnd();
-    const next = { code, input, model, eval: false, ...(state.view ? { view: state.view } : {}) };
+    const { view, numbers: kept } = state;
+    const next = { code, input, model, eval: false, ...(view ? { view } : {}), ...(kept ? { numbers: kept } : {}) };
     example = { ...next, file };
     put(next);
   },
@@ -274,6 +320,15 @@ for (const view of /** @type {const} */ (['walk', 'table'])) {
     save();
   };
 }
+/** @param {import('./engine/link.js').Numbers | undefined} value */
+function setNumbers(value) {
+  const { numbers: before, ...rest } = state;
+  lastNumbers = value ?? before ?? lastNumbers;
+  state = value ? { ...rest, numbers: value } : rest;
+  void showNumbers();
+  save();
+}
+find('#numbers').onclick = () => setNumbers(state.numbers ? undefined : lastNumbers);
 addEventListener('hashchange', () => {
   if (location.hash !== written) void load();
 });

@@ -1,7 +1,7 @@
 // What a visitor downloads before anything is shown, in brotli's bytes: printed, and held.
 
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -51,6 +51,10 @@ test('its glue', (t) => hold(t, 'glue', 12, ['core.js']));
 test('the page before the editor', (t) => {
   const modules = new Set([...withImports('app.js'), ...withImports('engine/worker.js')]);
   modules.delete('core.js'); // counted above
-  const styles = readdirSync(join(DIST, 'styles')).map((name) => `styles/${name}`);
-  hold(t, 'page', 40, [...modules, ...styles]);
+  const linked = readFileSync(join(DIST, 'index.html'), 'utf8').matchAll(/rel="stylesheet" href="([^"]+)"/g);
+  hold(t, 'page', 40, [...modules, ...[...linked].map(([, name = '']) => name)]);
+});
+
+test('the numbers, fetched when they are asked for', (t) => {
+  hold(t, 'numbers', 24, [...withImports('numbers.js'), 'engine/runner-worker.js', 'styles/numbers.css']);
 });

@@ -13,11 +13,13 @@ const WEB = join(ROOT, 'web');
 const WASM = join(ROOT, 'build/wasm');
 const DIST = join(ROOT, 'dist');
 
-// The page's modules. What app.js imports dynamically (the editor) becomes a file of its own, fetched when wanted.
-const PAGE = ['app.js'];
-// The core's worker: it shares nothing with the page, and imports core.js by address when it starts.
-const WORKER = 'engine/worker.js';
-const STYLES = 'styles/app.css';
+// The page's modules. What app.js imports dynamically becomes a file of its own, fetched when wanted: the editor, and
+// numbers.js, which shares nothing with it but small helpers, and has a name by which it can be kept for later.
+const PAGE = 'app.js';
+const LATER = './numbers.js';
+// The core's workers: they share nothing with the page, and import core.js by address when they start.
+const WORKERS = ['engine/worker.js', 'engine/runner-worker.js'];
+const STYLES = ['styles/app.css', 'styles/numbers.css'];
 // Copied as they are, where they exist: [from, to].
 const COPIED = [
   [join(WEB, 'assets'), 'assets'],
@@ -46,9 +48,16 @@ export async function bundle() {
   try {
     await Promise.all([
       // Chunks lie beside app.js, so that an address relative to import.meta.url means the same in every one of them.
-      esbuild({ entryPoints: PAGE.map(source), outdir: out, splitting: true, chunkNames: 'chunk-[name]-[hash]' }),
-      esbuild({ entryPoints: [source(WORKER)], outfile: join(out, WORKER) }),
-      esbuild({ entryPoints: [source(STYLES)], outfile: join(out, STYLES), external: ['../assets/*'] }),
+      esbuild({
+        entryPoints: [source(PAGE)],
+        outdir: out,
+        splitting: true,
+        chunkNames: 'chunk-[name]-[hash]',
+        external: [LATER],
+      }),
+      esbuild({ entryPoints: [source(LATER)], outdir: out }),
+      esbuild({ entryPoints: WORKERS.map(source), outdir: join(out, 'engine') }),
+      esbuild({ entryPoints: STYLES.map(source), outdir: join(out, 'styles'), external: ['../assets/*'] }),
     ]);
     const pages = readdirSync(WEB).filter((name) => name.endsWith('.html'));
     const copies = [...COPIED, ...pages.map((name) => [join(WEB, name), name])];

@@ -171,7 +171,7 @@ class WalkList extends HTMLElement {
     return this.#kept(`${place} ${JSON.stringify(shapes)} ${dims} ${note}`, () =>
       h(
         'li',
-        { class: 'tensor' },
+        { class: 'tensor', 'data-tensor': place },
         h('span', { class: 'box-cell' }, tensorBox(shapes[0] ?? [], dims[0] ?? '')),
         h(
           'span',
@@ -260,6 +260,35 @@ class WalkList extends HTMLElement {
         h('p', { class: 'message' }, error.message),
       ),
     );
+  }
+
+  /**
+   * Go from an open step to another one: that closes, this opens, with the parts that it lies in.
+   * @param {number} from
+   * @param {number} index
+   */
+  go(from, index) {
+    if (!this.#trace?.steps[index]) return;
+    if (!this.#steps.has(-1)) for (const open of this.openSteps ?? [this.#telling]) this.#steps.set(open, true);
+    this.#steps.set(-1, true);
+    this.#steps.set(from, false);
+    this.#steps.set(index, true);
+    /** @param {WalkNode[]} nodes */
+    const open = (nodes) => {
+      for (const node of nodes) {
+        if ('step' in node || index < node.first || index > node.last) continue;
+        this.#parts.set(node.path, true);
+        open(node.children);
+      }
+    };
+    open(this.#roots);
+    for (const part of /** @type {NodeListOf<HTMLDetailsElement>} */ (this.querySelectorAll('details.part')))
+      if (index >= Number(part.dataset.first) && index <= Number(part.dataset.last)) part.open = true;
+    this.#draw();
+    tell(this, 'walk-drawn');
+    const item = this.querySelector(`.op[data-step="${index}"]`);
+    item?.scrollIntoView({ block: 'start' });
+    /** @type {HTMLElement | null | undefined} */ (item?.querySelector('.stage, .toggle'))?.focus({ preventScroll: true });
   }
 
   /**

@@ -1,7 +1,8 @@
 // A sliding window at work: the input, the window on it, and the cell that it makes. Point at a cell of
 // the output, or walk with the arrow keys, and the window moves; point at a cell of the input and the
-// windows that read it light up. What is never read is hatched, what is padding is drawn as padding.
-import { add, define, h, svg } from './base/dom.js';
+// windows that read it light up. What is never read is hatched, what is padding is drawn as padding. Where the
+// window stands is told by `window-at`; who has numbers can paint the cells with them (`paint`).
+import { add, define, h, svg, tell } from './base/dom.js';
 import { Axis } from './picture/axis.js';
 import { Sheet } from './picture/sheet.js';
 
@@ -12,7 +13,13 @@ import { Sheet } from './picture/sheet.js';
 const ROOM = { plane: 44, strip: 180 };
 const WIDE = { plane: 266, strip: 540 };
 
-class WindowPicture extends HTMLElement {
+/**
+ * Colours for cells (x, y) … (x + wide − 1, y + high − 1) of the input or the output, as the address of a picture of
+ * one pixel a cell; null for none.
+ * @typedef {(side: 'in' | 'out', x: number, y: number, wide: number, high: number) => string | null} Paint
+ */
+
+export class WindowPicture extends HTMLElement {
   /** @type {Step | null} */
   #step = null;
   /** The window's axes: [y, x], or [z, y, x], or [x]. @type {Axis[]} */
@@ -21,8 +28,14 @@ class WindowPicture extends HTMLElement {
   #at = [];
   /** First place of the part that is drawn. @type {number[]} */
   #near = [];
+  /** The output cell that is pointed at, where the window lies on the output. @type {number[] | null} */
+  #cell = null;
   /** @type {(() => void)[]} what follows the window when it moves */
   #moves = [];
+  /** @type {{paint: Paint, in: number, out: number} | null} */
+  #numbers = null;
+  /** @type {{sheet: Sheet, side: 'in' | 'out', channel: Element}[]} */
+  #sheets = [];
   #stage = h('div', {
     class: 'stage',
     tabindex: 0,
@@ -41,6 +54,54 @@ class WindowPicture extends HTMLElement {
     if (this.isConnected) this.#draw();
   }
 
+  /** The place of the window on each axis. */
+  get at() {
+    return this.#at;
+  }
+
+  /** How many places there are on each axis. */
+  get places() {
+    return this.#axes.map(({ places }) => places);
+  }
+
+  /** The output cell that is looked at: the one that the window makes, or one that it is spread over. */
+  get out() {
+    if (!this.#axes[0]?.transposed) return this.#at;
+    return this.#cell ?? this.#axes.map((axis, i) => clamp(this.#middle(axis, i), axis.cells));
+  }
+
+  /** The input cell under the window's middle. */
+  get middle() {
+    if (this.#axes[0]?.transposed) return this.#at;
+    return this.#axes.map((axis, i) => clamp(this.#middle(axis, i), axis.cells));
+  }
+
+  /** Put the window at a place. @param {number[]} at */
+  go(at) {
+    if (at.length !== this.#axes.length) return;
+    this.#stand(this.#axes.map((axis, i) => clamp(at[i] ?? 0, axis.places)));
+  }
+
+  /** Look at an output cell: the window goes where it makes it. @param {number[]} out */
+  look(out) {
+    if (!this.#axes[0]?.transposed) return this.go(out);
+    const cell = this.#axes.map((axis, i) => clamp(out[i] ?? 0, axis.cells));
+    this.#stand(this.#axes.map((axis, i) => axis.readers(cell[i] ?? 0)[0] ?? this.#at[i] ?? 0));
+    this.#cell = cell;
+    this.#tell();
+  }
+
+  /** Whether all of the output can be seen. */
+  get whole() {
+    return this.#axes.every((_, i) => this.#part(i).whole);
+  }
+
+  /** Colour the cells with the numbers of a channel; null takes the colours away. @param {{paint: Paint, in: number, out: number} | null} numbers */
+  set numbers(numbers) {
+    this.#numbers = numbers;
+    this.#colour();
+  }
+
   connectedCallback() {
     if (!this.#step || this.firstChild) return;
     this.append(this.#stage, this.#reads);
@@ -52,8 +113,36 @@ class WindowPicture extends HTMLElement {
     return this.#axes.length - 1;
   }
 
+  /** @param {Axis} axis @param {number} i */
+  #middle(axis, i) {
+    return axis.start(this.#at[i] ?? 0) + Math.floor((axis.kernel - 1) / 2) * axis.dilation;
+  }
+
+  #colour() {
+    const numbers = this.#numbers;
+    this.#stage.classList.toggle('painted', numbers !== null);
+    for (const { sheet, side, channel } of this.#sheets) {
+      const { x, y, wide, high } = sheet.seen();
+      sheet.colour(numbers?.paint(side, x, y, wide, high) ?? null);
+      channel.textContent = this.#channel(side);
+    }
+  }
+
+  /** Which channel is drawn, in words. @param {'in' | 'out'} side */
+  #channel(side) {
+    const channels = channelsOf(/** @type {Step} */ (this.#step), side);
+    if (!channels) return '';
+    if (this.#numbers) return `channel ${this.#numbers[side]} of ${channels}, `;
+    return `one of ${channels} channel${channels === 1 ? '' : 's'}, `;
+  }
+
+  #tell() {
+    tell(this, 'window-at', { at: this.#at, out: this.out });
+  }
+
   #draw() {
     this.#moves = [];
+    this.#sheets = [];
     const two = this.#axes.length >= 2;
     const moves = this.#axes[0]?.transposed ? 'input' : 'output';
     this.#stage.setAttribute(
@@ -65,6 +154,7 @@ class WindowPicture extends HTMLElement {
     this.#pair(this.#x, two ? this.#x - 1 : null);
     if (this.#axes.length === 3) this.#pair(0, null);
     this.#move();
+    if (this.#numbers) this.#colour();
   }
 
   /**
@@ -96,21 +186,18 @@ class WindowPicture extends HTMLElement {
     const source = x.transposed ? made : lie;
     const result = x.transposed ? lie : made;
     const caption = (/** @type {'in' | 'out'} */ side) => {
-      const channels = channelsOf(step, side);
       const slide = (/** @type {number} */ i) => step.windows[i]?.[side] ?? 0;
       const cells = yi === null ? `${slide(xi)}` : `${slide(yi)} × ${slide(xi)}`;
-      const depth = this.#axes.length === 3 && yi === null ? 'depth' : '';
-      return [
-        side === 'in' ? 'in: ' : 'out: ',
-        depth || (channels ? `one of ${channels} channel${channels === 1 ? '' : 's'}` : ''),
-        depth || channels ? ', ' : '',
-        cells,
-      ];
+      // The depth of a volume is drawn beside its plane, which alone has the numbers.
+      const depth = this.#axes.length === 3 && yi === null;
+      const channel = h('span', null, depth ? 'depth, ' : this.#channel(side));
+      if (!depth) this.#sheets.push({ sheet: side === 'in' ? source : result, side, channel });
+      return h('figcaption', null, `${side}: `, channel, cells);
     };
     add(this.#stage, [
-      h('figure', null, source.node, h('figcaption', null, ...caption('in'))),
+      h('figure', null, source.node, caption('in')),
       h('span', { class: 'arrow', 'aria-hidden': 'true' }, y || this.#axes.length === 3 ? '→' : '↓'),
-      h('figure', null, result.node, h('figcaption', null, ...caption('out'))),
+      h('figure', null, result.node, caption('out')),
     ]);
     if (!px.whole || (py && !py.whole)) this.#map(x, xi, px, y, yi, py);
   }
@@ -188,6 +275,10 @@ class WindowPicture extends HTMLElement {
             lit.append(made.rect('reader', i, j));
         }
       this.#tellOfCell(x, y, cell, columns.length * rows.length);
+      if (x.transposed && x.real(cell.x) && (!y || y.real(cell.y))) {
+        this.#cell = this.out.map((own, i) => (i === xi ? cell.x : i === yi ? cell.y : own));
+        this.#tell();
+      }
     });
     lie.node.addEventListener('pointerleave', () => {
       spot.setAttribute('visibility', 'hidden');
@@ -257,10 +348,17 @@ class WindowPicture extends HTMLElement {
     const at = [...this.#at];
     at[xi] = i;
     if (yi !== null) at[yi] = j;
+    this.#stand(at);
+  }
+
+  /** @param {number[]} at */
+  #stand(at) {
     if (String(at) === String(this.#at)) return;
     this.#at = at;
+    this.#cell = null;
     if (this.#outside()) this.#draw();
     else this.#move();
+    this.#tell();
   }
 
   /** Turn the page where the window has left the drawn part. */
@@ -352,6 +450,8 @@ class WindowPicture extends HTMLElement {
   }
 }
 
+/** @param {number} at @param {number} count */
+const clamp = (at, count) => Math.max(0, Math.min(count - 1, at));
 /** @param {Axis} axis @param {Part} part */
 const cellsOf = (axis, part) => ({
   low: part.low,

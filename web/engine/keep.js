@@ -1,7 +1,15 @@
 // Keeping the page for when there is no network: see offline.js, the service worker.
 
-/** What the page fetches without its own knowledge: the worker fetches the core. */
-const CORE = ['core.js', 'core.wasm', 'core.deferred.wasm', 'engine/worker.js'];
+/** What the page fetches without its own knowledge (the worker fetches the core), or only when it is asked for. */
+const CORE = [
+  'core.js',
+  'core.wasm',
+  'core.deferred.wasm',
+  'engine/worker.js',
+  'engine/runner-worker.js',
+  'numbers.js',
+  'styles/numbers.css',
+];
 
 /** @param {string[]} more files of the site that may be wanted, from the page's folder */
 export async function keepForOffline(more) {

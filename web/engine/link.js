@@ -2,8 +2,14 @@
 // compression themselves.
 
 /**
- * @typedef {{code: string, model: string, input: string, eval: boolean, open?: number[], view?: 'walk' | 'table'}} State
+ * What the network runs on, where numbers are on. `fill`: ramp, ones, zeros, randn, pad or image; `norm`: how pixels
+ * are normalized; `pad`: what is drawn, as strokes [x, y, x, y, …] on a square of 0 … 100.
+ * @typedef {{fill: string, seed: number, norm?: string, pad?: number[][]}} Numbers
+ * @typedef {{code: string, model: string, input: string, eval: boolean, open?: number[], view?: 'walk' | 'table',
+ *            numbers?: Numbers}} State
  */
+
+const FILLS = ['ramp', 'ones', 'zeros', 'randn', 'pad', 'image'];
 
 /** Longer fragments are refused by some browsers. */
 export const LONGEST = 1_000_000;
@@ -56,9 +62,28 @@ export async function write(state) {
     e: state.eval ? 1 : undefined,
     o: state.open,
     v: state.view === 'table' ? 1 : undefined,
+    n: state.numbers && {
+      f: state.numbers.fill,
+      s: state.numbers.seed || undefined,
+      n: state.numbers.norm,
+      p: state.numbers.pad,
+    },
   };
   const bytes = new TextEncoder().encode(JSON.stringify(short));
   return `#v1.${toBase64url(await through(bytes, new CompressionStream('deflate-raw')))}`;
+}
+
+/** @param {any} value as it stands in a link @returns {Numbers} */
+function numbers(value) {
+  const { f, s, n, p } = value;
+  const whole = (/** @type {unknown} */ x) => Number.isInteger(x);
+  const pad = Array.isArray(p) && p.every((stroke) => Array.isArray(stroke) && stroke.every(whole)) ? p : undefined;
+  return {
+    fill: FILLS.includes(f) ? f : 'ramp',
+    seed: whole(s) && s >= 0 ? s : 0,
+    ...(typeof n === 'string' ? { norm: n } : {}),
+    ...(pad ? { pad } : {}),
+  };
 }
 
 /**
@@ -83,6 +108,7 @@ export async function read(fragment) {
       eval: Boolean(value.e),
       ...(open ? { open } : {}),
       ...(value.v ? { view: /** @type {const} */ ('table') } : {}),
+      ...(value.n && typeof value.n === 'object' ? { numbers: numbers(value.n) } : {}),
     };
   } catch {
     return 'damaged';

@@ -77,7 +77,8 @@ export function keepFocus(root, draw) {
   const active = /** @type {Document | ShadowRoot} */ (root.getRootNode()).activeElement;
   const key = active instanceof HTMLElement && root.contains(active) ? active.dataset.key : undefined;
   draw();
-  if (key === undefined) return;
+  // What was not drawn anew still has it.
+  if (key === undefined || (active?.isConnected && active === /** @type {Document} */ (root.getRootNode()).activeElement)) return;
   for (const node of root.querySelectorAll('[data-key]')) {
     if (node instanceof HTMLElement && node.dataset.key === key) return node.focus({ preventScroll: true });
   }

@@ -70,6 +70,23 @@ export class Sheet {
     this.paper.querySelector('.cells')?.after(node);
   }
 
+  /** The tensor's cells that are drawn. */
+  seen() {
+    const of = (/** @type {Side | null} */ side) =>
+      side ? { from: Math.max(0, side.low), to: Math.min(side.cells, side.high) } : { from: 0, to: 1 };
+    const [x, y] = [of(this.x), of(this.y)];
+    return { x: x.from, y: y.from, wide: Math.max(0, x.to - x.from), high: Math.max(0, y.to - y.from) };
+  }
+
+  /** Paint those cells with a picture of one pixel each. @param {string | null} href */
+  colour(href) {
+    this.paper.querySelector('image')?.remove();
+    if (!href) return;
+    const real = this.#real();
+    const at = { x: real.left, y: real.top, width: real.width, height: real.height };
+    this.paper.querySelector('.lines, .edge')?.before(svg('image', { href, preserveAspectRatio: 'none', ...at }));
+  }
+
   /** Whole columns of the drawn part. @param {string} kind @param {number[]} cells */
   columns(kind, cells) {
     return runs(cells).map(([from, to]) =>
