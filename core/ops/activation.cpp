@@ -213,7 +213,9 @@ Result<void> gumbel_shape(Call& call) { return softmax_over(call, "logits", call
 
 constexpr std::string_view kFamily = "activation", kInput = "Tensor input";
 
-constexpr bool clamps(std::string_view name) { return name == "ReLU" || name == "ReLU6" || name == "Hardtanh"; }
+constexpr bool clamps(std::string_view name) {
+  return name.compare("ReLU") == 0 || name.compare("ReLU6") == 0 || name.compare("Hardtanh") == 0;
+}
 
 // A row that keeps shapes. The example is the module on a small map.
 constexpr Row keeps(std::string_view name, std::string_view module, std::string_view functions,

@@ -326,12 +326,12 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
           .shape = shape,
           .macs = no_macs,
           .run = run,
-          .lower = name == "add"  ? lower_add
-                   : clamps(name) ? lower_clamp
-                                  : nullptr,
-          .fold = name == "add"  ? fold_add
-                  : clamps(name) ? fold_clamp
-                                 : nullptr,
+          .lower = name.compare("add") == 0 ? lower_add
+                   : clamps(name)           ? lower_clamp
+                                            : nullptr,
+          .fold = name.compare("add") == 0 ? fold_add
+                  : clamps(name)           ? fold_clamp
+                                           : nullptr,
           .example = example,
           .doc = doc,
           .source = source};

@@ -433,7 +433,7 @@ constexpr Row row(std::string_view name, std::string_view functions, Result<void
           .shape = shape,
           .macs = no_macs,
           .run = run,
-          .lower = name == "cat" ? lower_cat : nullptr,
+          .lower = name.compare("cat") == 0 ? lower_cat : nullptr,
           .example = example,
           .doc = doc,
           .source = source};

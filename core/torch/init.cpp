@@ -122,7 +122,8 @@ Result<void> orthogonal(Interp& in, Numbers& x, size_t rows, size_t columns, dou
 
 // Which function, and what it needs besides the tensor.
 struct Function {
-  std::string_view name, parameters;
+  std::string_view name;
+  const char* parameters;
   double a, b;  // the defaults of its first two numbers
 };
 constexpr Function kFunctions[] = {
