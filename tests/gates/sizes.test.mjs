@@ -42,9 +42,12 @@ function hold(t, what, limit, names, goal) {
   assert.ok(sum <= limit * KB, `${what}: ${sum} bytes, more than ${limit} KB`);
 }
 
-// The goal is 200 KB. The grammar's tables and the parser alone are 78; the interpreter and the operations are written
-// in more code than is left. Until that is found a way around, this holds what was reached.
-test('the core', (t) => hold(t, 'wasm', 400, ['core.wasm'], 200));
+// What a first visit waits for. The goal is 200 KB, of which the grammar's tables and the parser alone take 78; this
+// holds what was reached. What is not called by common programs (web/build/common/) is in the second file.
+test('the core, first part', (t) => hold(t, 'wasm', 232, ['core.wasm'], 200));
+
+test('the core, second part, which is fetched when the first answer is there', (t) =>
+  hold(t, 'deferred wasm', 250, ['core.deferred.wasm']));
 
 test('its glue', (t) => hold(t, 'glue', 12, ['core.js']));
 
