@@ -34,6 +34,26 @@ test('the examples and the other common programs run on the first file alone', a
   }
 });
 
+test('in two files it says what it says in one, from the first program on', async () => {
+  const wasm = new WebAssembly.Module(readFileSync(join(ROOT, 'build/wasm/core.wasm')));
+  const { default: create } = await import(pathToFileURL(join(ROOT, 'dist/core.js')).href);
+  const undivided = await create({
+    instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {(instance: WebAssembly.Instance) => void} */ done) {
+      const instance = new WebAssembly.Instance(wasm, imports);
+      done(instance);
+      return instance.exports;
+    },
+  });
+  for (const of of ['web/examples', 'web/build/common', 'tests/goldens/programs']) {
+    for (const name of readdirSync(join(ROOT, of)).filter((name) => name.endsWith('.py'))) {
+      const program = readFileSync(join(ROOT, of, name), 'utf8');
+      // A core that has run nothing: once the second file is there, whatever the first one lacks is not missed.
+      const divided = await create();
+      assert.equal(divided.trace(program, '', '', false, true), undivided.trace(program, '', '', false, true), name);
+    }
+  }
+});
+
 test('what is not in it fails with a word, not in silence', async () => {
   const core = await fresh();
   assert.throws(() => core.trace(RARE, '', '', false, true), /core\.deferred\.wasm/);

@@ -41,10 +41,22 @@ export function moveMessages(first, second, map) {
   return { first: bytes, second: Buffer.concat([second.bytes, Buffer.from([DATA, ...unsigned(data.length)]), data]) };
 }
 
-/** Every constant in a module's code that could be an address. @param {string} text */
+/**
+ * Every constant in a module's code that could be an address, or hold one: where a pointer and a length are stored side
+ * by side, the compiler writes both as one constant of 64 bits, or more of them as one of 128.
+ * @param {string} text
+ */
 function addresses(text) {
   const code = text.replace(/^ \(data [^\n]*/gm, '');
-  return new Set([...code.matchAll(/(?:i32\.const |offset=)(\d+)/g)].map(([, number]) => Number(number)));
+  const found = new Set([...code.matchAll(/(?:i32\.const |offset=)(\d+)/g)].map(([, number]) => Number(number)));
+  for (const [, number] of code.matchAll(/i64\.const (-?\d+)/g)) {
+    const bits = BigInt.asUintN(64, BigInt(number));
+    found.add(Number(bits & 0xffffffffn)).add(Number(bits >> 32n));
+  }
+  for (const [, lanes] of code.matchAll(/v128\.const i32x4 ([^)]*)/g)) {
+    for (const lane of lanes.trim().split(/\s+/)) found.add(Number(lane));
+  }
+  return found;
 }
 
 /** @typedef {{ to: number, at: number, size: number }} Stretch its address in memory, its place in the file, its length */
