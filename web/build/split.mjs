@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { emscripten } from './emscripten.mjs';
-import { moveMessages } from './messages.mjs';
 import { Sorry } from './say.mjs';
 import { ROOT, run } from './shell.mjs';
 
@@ -41,17 +40,11 @@ async function split(name) {
   writeFileSync(file('profile'), await profile(join(WASM, `${name}.js`), file('noting.wasm'), programs));
   const names = ['--import-namespace=primary', '--placeholder-namespace=placeholder'];
   await tool('wasm-split', [whole, `--profile=${file('profile')}`, '-o1', file('wasm'), '-o2', file('deferred.wasm'), ...names]);
-  const parts = await Promise.all(
-    ['wasm', 'deferred.wasm'].map(async (end) => {
-      // What stood there only to be called from the other part goes.
-      const tidy = ['-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=memory-packing'];
-      await tool('wasm-opt', [...tidy, file(end), '-o', file(end)]);
-      return { bytes: readFileSync(file(end)), text: await tool('wasm-dis', [file(end)]) };
-    }),
-  );
-  const { first, second } = moveMessages(parts[0], parts[1], readFileSync(join(WASM, `${name}.map`), 'utf8'));
-  writeFileSync(file('wasm'), first);
-  writeFileSync(file('deferred.wasm'), second);
+  for (const end of ['wasm', 'deferred.wasm']) {
+    // What stood there only to be called from the other part goes.
+    const tidy = ['-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=memory-packing'];
+    await tool('wasm-opt', [...tidy, file(end), '-o', file(end)]);
+  }
   for (const end of ['noting.wasm', 'profile']) rmSync(file(end));
   writeFileSync(stamp, state);
 }
