@@ -133,19 +133,3 @@ test('a core that does not come back is ended, with a word, and the next answer 
   assert.deepEqual(red(errors), []);
   await close();
 });
-
-test('where the core’s second file cannot be had, the page says so, and goes on when it can', async () => {
-  const { page, close } = await open(stage, { options: { serviceWorkers: 'block' } });
-  await page.route('**/core.deferred.wasm', (route) => route.abort());
-  await page.reload();
-  await shows(page, ['1×3×32×32', '1×32×13×13', '1×5408', '1×10']);
-  await page.locator('code-editor .cm-content').waitFor();
-  const rare = 'import torch\ny = torch.einsum("bij,bjk->bik", torch.zeros(2, 3, 4), torch.zeros(2, 4, 5))';
-  await paste(page, rare);
-  await page.locator('#notice').filter({ hasText: 'could not go on' }).waitFor();
-  assert.equal(await code(page), rare);
-  await page.unroute('**/core.deferred.wasm');
-  await paste(page, `${rare}\nprint(y.shape)`);
-  await page.locator('note-list').filter({ hasText: 'torch.Size([2, 3, 5])' }).waitFor();
-  await close();
-});
