@@ -217,16 +217,6 @@ describe('by keyboard', () => {
 });
 
 describe('a picture as the input', () => {
-  /** The input's number that the page shows for its first cell. @param {Page} page */
-  async function firstOfInput(page) {
-    await page.getByLabel('Tensor').first().selectOption('input');
-    await page.locator('.board').first().focus();
-    await page.keyboard.press('Home');
-    const says = page.locator('tensor-map .says').first();
-    await says.filter({ hasText: 'in[' }).waitFor();
-    return (await says.innerText()).replace(/^.*= /, '');
-  }
-
   visit('is drawn: a digit of ours, strokes of one’s own, or nothing', async (page) => {
     await paste(page, TINY);
     await shows(page, ['1×1×28×28', '1×2×28×28', '1×2×14×14', '1×392', '1×10']);
