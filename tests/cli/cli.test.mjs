@@ -211,6 +211,13 @@ test('--model keeps the script’s main asleep', () => {
   assert.equal(traced(source, '--model', 'model', '--input', '1,3,32,32').trace.printed, '');
 });
 
+test('--model answers for its own call alone, whatever the program called before', () => {
+  const source = `import torch\nfrom torch import nn\nlayer = nn.Linear(3, 4)\nprint(layer(torch.ones(5, 3)).shape)\n`;
+  const { trace } = traced(source, '--model', 'layer', '--input', '2,3');
+  assert.deepEqual(trace.input, [[2, 3]]);
+  assert.deepEqual(trace.output, [[2, 4]]);
+});
+
 test('a model that is not there', () => {
   const { trace, code } = traced(QUESTION, '--model', 'Missing()');
   assert.equal(code, 1);
