@@ -4,6 +4,7 @@
 
 #include "api/convert.h"
 #include "api/json.h"
+#include "gpu/plan.h"
 #include "ops/fill.h"
 #include "shape/words.h"
 #include "torch/schema.h"
@@ -165,12 +166,25 @@ Trace run(const Request& request, const Numbers& numbers) {
   return traced(request, numbers, session, engine);
 }
 
+namespace {
+
+template <class T>
+std::string as_json(const T& value) {
+  std::string s;
+  write_json(s, value);
+  return s;
+}
+
+}  // namespace
+
 struct Running::Kept {
   std::string source, model;
   Engine engine;
   Session session;
   /// Copies as float32 of what lies otherwise.
   mutable std::vector<std::vector<float>> copies;
+  Graph graph;
+  gpu::Plan plan;
 };
 
 Running::Running(const Request& request, const Numbers& numbers)
@@ -186,16 +200,28 @@ Running::~Running() = default;
 
 Numbered Running::tensor(int64_t step, std::string_view which, int64_t index) const {
   auto& steps = kept_->session.recorder.steps;
-  if (step < 0 || size_t(step) >= steps.size() || index < 0) return {};
-  const StepRecord& s = steps[size_t(step)];
+  if (which == "constant") {
+    auto& buffers = kept_->plan.buffers;
+    if (step < 0 || size_t(step) >= buffers.size() || !buffers[size_t(step)].data) return {};
+    const gpu::Buffer& b = buffers[size_t(step)];
+    return {{b.bytes / 4}, "float32", b.data, b.bytes / 4};
+  }
+  const Session& session = kept_->session;
+  size_t count = which == "input"    ? session.recorder.inputs.size()
+                 : which == "output" ? session.returned.size()
+                                     : steps.size();
+  if (step < 0 || size_t(step) >= count || index < 0) return {};
   TensorInfo t;
-  if (which == "parameter") {
+  if (which == "input" || which == "output") {
+    t = (which == "input" ? session.recorder.inputs : session.returned)[size_t(step)];
+  } else if (which == "parameter") {
+    const StepRecord& s = steps[size_t(step)];
     int64_t k = 0;
     for (auto& p : s.params)
       if (!p.buffer && !p.absent && k++ == index) t = {p.shape, p.dtype, p.strides, -1, p.storage, p.offset};
     if (index >= k) return {};
   } else {
-    auto& all = which == "in" ? s.in : s.out;
+    auto& all = which == "in" ? steps[size_t(step)].in : steps[size_t(step)].out;
     if (size_t(index) >= all.size()) return {};
     t = all[size_t(index)];
   }
@@ -225,6 +251,23 @@ Cell Running::cell(int64_t step, int64_t place) const {
   if (cell.has_bias) out.bias = cell.bias;
   for (auto& t : cell.terms) out.terms.push_back({t.at, t.weight_at, t.x, t.w});
   return out;
+}
+
+std::string Running::gpu_plan(bool keep) {
+  gpu::Plan none;
+  if (!trace_.error && kept_->session.returned.empty()) none.problem = "The model returned no tensor.";
+  if (trace_.error) none.problem = "The program ended with an error.";
+  if (none.problem.empty()) {
+    auto graph = graph_of(kept_->session);
+    if (graph) {
+      kept_->graph = std::move(*graph);
+      none = gpu::plan(kept_->graph, keep);
+    } else {
+      none.problem = graph.error()->message;
+    }
+  }
+  kept_->plan = std::move(none);
+  return as_json(kept_->plan);
 }
 
 Backwards solve(const Request& request) {
@@ -323,17 +366,6 @@ std::vector<Operation> operations() {
   }
   return out;
 }
-
-namespace {
-
-template <class T>
-std::string as_json(const T& value) {
-  std::string s;
-  write_json(s, value);
-  return s;
-}
-
-}  // namespace
 
 std::string json(const Trace& t) { return as_json(t); }
 std::string json(const Backwards& b) { return as_json(b); }

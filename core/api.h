@@ -466,10 +466,14 @@ class Running {
   Running& operator=(const Running&) = delete;
   /// As run() gives it.
   const Trace& trace() const { return trace_; }
-  /// Tensor `index` of a step: "in", "out" or "parameter" (in the order of `param_shapes`).
+  /// Tensor `index` of a step: "in", "out" or "parameter" (in the order of `param_shapes`). Or number `step` of the
+  /// model's inputs ("input") or outputs ("output"), or of the last GPU plan's buffers ("constant").
   Numbered tensor(int64_t step, std::string_view which, int64_t index) const;
   /// How the number at a row-major place of the step's first output came about.
   Cell cell(int64_t step, int64_t place) const;
+  /// JSON of a GpuPlan (gpu/plan.h) that computes the model's outputs from its inputs again; with `keep` it leaves what
+  /// each step gives.
+  std::string gpu_plan(bool keep);
 
  private:
   struct Kept;

@@ -34,7 +34,8 @@ val tensor(int step, const std::string& which, int index) {
 }
 
 std::string cell(int step, int place) { return api::json(running ? running->cell(step, place) : api::Cell{}); }
-
+std::string operations() { return api::json(api::operations()); }
+std::string gpu_plan(bool keep) { return running ? running->gpu_plan(keep) : "null"; }
 std::string solve(const std::string& source, const std::string& model, bool eval) {
   return api::json(api::solve({source, model, {}, eval}));
 }
@@ -42,8 +43,6 @@ std::string solve(const std::string& source, const std::string& model, bool eval
 std::string evaluate(const std::string& code, const std::string& input, const std::string& fill, double seed) {
   return api::json(api::evaluate(code, input, {fill, int64_t(seed)}));
 }
-
-std::string operations() { return api::json(api::operations()); }
 
 }  // namespace
 
@@ -53,6 +52,7 @@ EMSCRIPTEN_BINDINGS(shapewalk) {
   emscripten::function("start", &start);
   emscripten::function("tensor", &tensor);
   emscripten::function("cell", &cell);
+  emscripten::function("gpu_plan", &gpu_plan);
   emscripten::function("solve", &solve);
   emscripten::function("evaluate", &evaluate);
   emscripten::function("operations", &operations);

@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { testSteps } from '../web/build/setup.mjs';
 import { duration, follow, main, say } from '../web/build/say.mjs';
 import { ROOT } from '../web/build/shell.mjs';
+import { software } from './gpu/software.mjs';
 
 const MINUTES_FOR_A_TEST = 5;
 /** What a file of tests takes, by and large. */
 const SECONDS = { gate: 1, other: 8 };
 
-/** @param {string} program @param {string[]} args */
-const passes = (program, args) => spawnSync(program, args, { cwd: ROOT, stdio: 'inherit' }).status === 0;
+/** @param {string} program @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
+const passes = (program, args, env) => spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
 
 /** @param {string} file */
 const isGate = (file) => file.startsWith(join('tests', 'gates'));
@@ -37,13 +38,13 @@ await main(async () => {
   const files = chosen.length > 0 ? chosen : testFiles();
   const seconds = files.reduce((sum, name) => sum + (isGate(name) ? SECONDS.gate : SECONDS.other), 0);
   say(`\n• ${files.length} files of gates, command-line and browser tests (about ${duration(seconds)})`);
-  const rest = passes(process.execPath, [
+  const options = [
     '--test',
     '--test-reporter=spec',
     '--test-concurrency=1', // Two browsers at once would time each other out on a small machine.
     `--test-timeout=${MINUTES_FOR_A_TEST * 60_000}`,
-    ...files,
-  ]);
+  ];
+  const rest = passes(process.execPath, [...options, ...files], software() ?? {});
 
   if (!native) process.stderr.write('\nThe native tests failed: see above.\n');
   process.exitCode = native && rest ? 0 : 1;

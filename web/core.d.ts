@@ -386,6 +386,98 @@ export interface Operation {
   source: string;
 }
 
+/** A stretch of the GPU's memory */
+export interface GpuBuffer {
+  /** its size */
+  bytes: number;
+  /** input: written before each run | constant: its numbers are tensor(index, 'constant', 0), written once | loaded: the same, but read by `once` alone | packed: what `once` writes | made: what a run writes */
+  kind: string;
+}
+
+/** What a shader's @binding(at) is */
+export interface GpuBinding {
+  /** the @binding of @group(0) */
+  at: number;
+  /** which of the plan's buffers */
+  buffer: number;
+  /** in bytes, a multiple of 256 */
+  offset: number;
+  /** how many of it */
+  bytes: number;
+}
+
+/** `const NAME = value;` before a shader's text */
+export interface GpuConstant {
+  /** CHANNELS */
+  name: string;
+  /** a whole number, or one that float32 holds */
+  value: number;
+}
+
+/** One compute shader over some buffers */
+export interface GpuDispatch {
+  /** files of core/gpu/kernels, without .wgsl, joined in this order */
+  shader: string[];
+  /** what they use and do not declare */
+  constants: GpuConstant[];
+  /** the buffers */
+  bind: GpuBinding[];
+  /** workgroups */
+  x: number;
+  /** workgroups */
+  y: number;
+  /** workgroups */
+  z: number;
+}
+
+/** One way to do a stage */
+export interface GpuVariant {
+  /** to remember which was the fastest */
+  name: string;
+  /** run one time before all else, in order */
+  once: GpuDispatch[];
+  /** run in order, each time */
+  dispatches: GpuDispatch[];
+}
+
+/** One operation on the GPU, with what was folded into it */
+export interface GpuStage {
+  /** the steps of the trace that it does */
+  steps: number[];
+  /** ways to do it, of which one is taken; each gives the same numbers */
+  variants: GpuVariant[];
+}
+
+/** Where a tensor is on the GPU */
+export interface GpuPlace {
+  /** which of the plan's buffers */
+  buffer: number;
+  /** in bytes */
+  offset: number;
+  /** of its float32, row-major */
+  bytes: number;
+  /** of the trace, for what a step gives; else -1 */
+  step: number;
+}
+
+/** A run on WebGPU as data: which shaders run on which buffers */
+export interface GpuPlan {
+  /** why there is no plan, as a sentence; empty where there is one */
+  problem: string;
+  /** the step of the trace that it is about, or -1 */
+  step: number;
+  /** the memory */
+  buffers: GpuBuffer[];
+  /** what is done, in order */
+  stages: GpuStage[];
+  /** where the model's inputs are written to */
+  inputs: GpuPlace[];
+  /** where what the model returned is, after a run */
+  outputs: GpuPlace[];
+  /** where each step's first output is, where the plan was asked to keep them */
+  kept: GpuPlace[];
+}
+
 /** The core as the worker and the command line see it; every result is JSON text. */
 export interface Core {
   /** JSON of Trace */
@@ -397,9 +489,12 @@ export interface Core {
   /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */
   start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,
     numbers: Float32Array): string;
-  /** Tensor of a step of the kept run (in, out or parameter): a view of the core's memory, good until the next
-   *  call; null where not known */
+  /** Tensor `index` of a step of the kept run (in, out or parameter), or number `step` of the model's inputs
+   *  (input) or outputs (output), or of the GPU plan's buffers (constant): a view of the core's memory, good
+   *  until the next call; null where not known */
   tensor(step: number, which: string, index: number): Float32Array | null;
+  /** JSON of GpuPlan: the kept run on WebGPU; with keep what each step gives stays in its buffers */
+  gpu_plan(keep: boolean): string;
   /** JSON of Cell: how the number at a row-major place of a step's first output came about */
   cell(step: number, place: number): string;
   /** JSON of CaseResult; an empty fill gives shapes only */

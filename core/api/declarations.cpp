@@ -1,6 +1,7 @@
 // web/core.d.ts, printed from the field lists in api.h.
 #include "api.h"
 #include "api/json.h"
+#include "gpu/plan.h"
 
 namespace shapewalk::api {
 
@@ -33,7 +34,7 @@ void declare(std::string& out, std::string_view doc) {
   out += " {\n";
   T empty;
   T::fields(
-      [&](std::string_view name, auto& value, std::string_view about) {
+      [&](std::string_view name, const auto& value, std::string_view about) {
         out += "  /** ";
         out += about;
         out += " */\n  ";
@@ -68,6 +69,14 @@ std::string declarations() {
   declare<Term>(out, "One product of a Cell");
   declare<Cell>(out, "How one number of a step's output came about");
   declare<Operation>(out, "One row of the operation table");
+  declare<gpu::Buffer>(out, "A stretch of the GPU's memory");
+  declare<gpu::Binding>(out, "What a shader's @binding(at) is");
+  declare<gpu::Constant>(out, "`const NAME = value;` before a shader's text");
+  declare<gpu::Dispatch>(out, "One compute shader over some buffers");
+  declare<gpu::Variant>(out, "One way to do a stage");
+  declare<gpu::Stage>(out, "One operation on the GPU, with what was folded into it");
+  declare<gpu::Place>(out, "Where a tensor is on the GPU");
+  declare<gpu::Plan>(out, "A run on WebGPU as data: which shaders run on which buffers");
   out +=
       "/** The core as the worker and the command line see it; every result is JSON text. */\n"
       "export interface Core {\n"
@@ -80,10 +89,12 @@ std::string declarations() {
       "  /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */\n"
       "  start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,\n"
       "    numbers: Float32Array): string;\n"
-      "  /** Tensor of a step of the kept run (in, out or parameter): a view of the core's memory, good until the "
-      "next\n"
-      "   *  call; null where not known */\n"
+      "  /** Tensor `index` of a step of the kept run (in, out or parameter), or number `step` of the model's inputs\n"
+      "   *  (input) or outputs (output), or of the GPU plan's buffers (constant): a view of the core's memory, good\n"
+      "   *  until the next call; null where not known */\n"
       "  tensor(step: number, which: string, index: number): Float32Array | null;\n"
+      "  /** JSON of GpuPlan: the kept run on WebGPU; with keep what each step gives stays in its buffers */\n"
+      "  gpu_plan(keep: boolean): string;\n"
       "  /** JSON of Cell: how the number at a row-major place of a step's first output came about */\n"
       "  cell(step: number, place: number): string;\n"
       "  /** JSON of CaseResult; an empty fill gives shapes only */\n"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ops/rules.h"
 #include "shape/words.h"
 
 namespace shapewalk {
@@ -10,6 +11,20 @@ int32_t Graph::value_of(const TensorInfo& t) const {
   for (size_t i = values.size(); i-- > 0;)
     if (values[i].storage == t.storage) return t.storage ? int32_t(i) : -1;
   return -1;
+}
+
+bool whole(const TensorInfo& t) { return t.offset == 0 && is_contiguous(t) && numel(t.shape).n == t.storage->count; }
+
+int32_t Graph::follower(int32_t node) const {
+  const TensorInfo& t = nodes[size_t(node)].call->out[0];
+  const GraphValue& v = values[size_t(value_of(t))];
+  if (v.readers.empty() || v.last_use == int32_t(nodes.size()) || !whole(t)) return -1;
+  for (int32_t r : v.readers)
+    if (r != v.readers[0]) return -1;
+  const GraphNode& next = nodes[size_t(v.readers[0])];
+  if (next.out.size() != 1) return -1;
+  const TensorInfo& out = next.call->out[0];
+  return out.shape == t.shape && whole(out) ? v.readers[0] : -1;
 }
 
 namespace {
@@ -26,7 +41,7 @@ struct Builder {
     if (at != known.end() && at->first == t.storage) return at->second;
     int32_t id = int32_t(graph.values.size());
     known.insert(at, {t.storage, id});
-    graph.values.push_back({kind, t.storage, from, -1});
+    graph.values.push_back({kind, t.storage, from, -1, {}});
     return id;
   }
 
@@ -34,6 +49,7 @@ struct Builder {
     int32_t v = value(t, GraphValue::constant, -1);
     if (v < 0) return;
     graph.values[size_t(v)].last_use = int32_t(graph.nodes.size());
+    graph.values[size_t(v)].readers.push_back(int32_t(graph.nodes.size()));
     node.in.push_back(v);
   }
 };

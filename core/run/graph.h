@@ -11,8 +11,9 @@ namespace shapewalk {
 struct GraphValue {
   enum Kind : uint8_t { input, constant, made } kind = made;  ///< constant: parameters, buffers, what the program gave
   Storage* storage = nullptr;
-  int32_t from = -1;      ///< the node that makes it, -1 for inputs and constants
-  int32_t last_use = -1;  ///< the last node that reads it; the number of nodes where it is an output
+  int32_t from = -1;             ///< the node that makes it, -1 for inputs and constants
+  int32_t last_use = -1;         ///< the last node that reads it; the number of nodes where it is an output
+  std::vector<int32_t> readers;  ///< the nodes that read it, in order
 };
 
 /// One operation that computes; views are left out, as they only name their input's numbers anew.
@@ -32,7 +33,13 @@ struct Graph {
   std::vector<TensorInfo> outputs;  ///< what the model returned
   /// The value of a tensor; -1 where it has no numbers.
   int32_t value_of(const TensorInfo& t) const;
+  /// The node that alone reads what a node makes, the whole of it, and makes as many numbers: what it does may be done
+  /// as those are stored. -1 where there is none.
+  int32_t follower(int32_t node) const;
 };
+
+/// Whether a tensor is its storage, number for number.
+bool whole(const TensorInfo& t);
 
 /// The graph of a session that ran with its calls kept (Recorder::kept). Fails where some operation had no kernel, or
 /// where the program drew random numbers on the way (dropout in train mode): such a run cannot be repeated by a plan.

@@ -203,16 +203,12 @@ class Lowerer {
  public:
   Lowerer(const Graph& g, Engine& e) : graph(g), plan(new CpuPlan) {
     plan->engine = &e;
-    readers.resize(g.values.size());
-    for (size_t i = 0; i < g.nodes.size(); i++)
-      for (int32_t v : g.nodes[i].in) readers[size_t(v)].push_back(int32_t(i));
     done.resize(g.nodes.size());
   }
 
   const Graph& graph;
   std::unique_ptr<CpuPlan> plan;
-  std::vector<std::vector<int32_t>> readers;  ///< of each value, the nodes
-  std::vector<bool> done;                     ///< nodes that an earlier one took in
+  std::vector<bool> done;  ///< nodes that an earlier one took in
   std::vector<Form> forms;
   std::vector<int32_t> uses;  ///< buffers of the next action
   const GraphNode* node = nullptr;
@@ -250,10 +246,6 @@ class Lowerer {
     for (auto& t : graph.nodes[size_t(v.from)].call->out)
       if (t.storage == v.storage) return &t;
     return nullptr;
-  }
-
-  bool whole(const TensorInfo& t) const {
-    return t.offset == 0 && is_contiguous(t) && numel(t.shape).n == t.storage->count;
   }
 
   /// The value's numbers, in its maker's order.
@@ -375,19 +367,15 @@ class NodeLowering final : public Lowering {
   }
   Fold fold(int spatial, Fold f) override {
     while (true) {
+      // Only where nobody else wants the number as it is.
+      int32_t follower = all_.graph.follower(last_);
+      if (follower < 0) return f;
       const TensorInfo& t = last_call().out[0];
       int32_t value = all_.graph.value_of(t);
-      auto& readers = all_.readers[size_t(value)];
-      // Only where nobody else wants the number as it is.
-      bool alone = all_.graph.values[size_t(value)].last_use < int32_t(all_.graph.nodes.size());
-      for (int32_t r : readers) alone = alone && r == readers[0];
-      if (!alone || readers.empty() || !all_.whole(t)) return f;
-      const GraphNode& next = all_.graph.nodes[size_t(readers[0])];
+      const GraphNode& next = all_.graph.nodes[size_t(follower)];
       const TensorInfo* beside = nullptr;
       Fold tried = f;
-      if (!next.row->fold || next.out.size() != 1 || !next.row->fold(*next.call, t, tried, beside)) return f;
-      const TensorInfo& out = next.call->out[0];
-      if (!(out.shape == t.shape) || !all_.whole(out)) return f;
+      if (!next.row->fold || !next.row->fold(*next.call, t, tried, beside)) return f;
       // Channels are the second axis, of batches.
       if (!tried.scale.empty() && t.shape.size() != size_t(spatial) + 2) return f;
       if (beside) {
@@ -399,14 +387,13 @@ class NodeLowering final : public Lowering {
         if (tried.add < 0) return f;
       }
       f = std::move(tried);
-      all_.done[size_t(readers[0])] = true;
-      last_ = readers[0];
+      all_.done[size_t(follower)] = true;
+      last_ = follower;
     }
   }
   bool same(const TensorInfo& t) override {
     int32_t from = all_.graph.value_of(t), to = all_.graph.value_of(last_call().out[0]);
-    if (from < 0 || !all_.whole(t) || !all_.whole(last_call().out[0]) || t.dtype != last_call().out[0].dtype)
-      return false;
+    if (from < 0 || !whole(t) || !whole(last_call().out[0]) || t.dtype != last_call().out[0].dtype) return false;
     for (size_t i = 0, n = all_.forms.size(); i < n; i++)
       if (Form f = all_.forms[i]; f.value == from) all_.forms.push_back({to, f.spatial, f.buffer});
     return true;

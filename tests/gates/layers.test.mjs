@@ -16,7 +16,8 @@ const BELOW = {
   trace: ['torch', 'ops', 'kernels', 'python', 'shape'],
   solve: ['trace', 'torch', 'ops', 'python', 'shape'],
   run: ['trace', 'torch', 'ops', 'kernels', 'python', 'weights', 'shape'],
-  api: ['run', 'solve', 'trace', 'torch', 'ops', 'python', 'weights', 'shape'],
+  gpu: ['run', 'trace', 'torch', 'ops', 'kernels', 'python', 'weights', 'shape'],
+  api: ['gpu', 'run', 'solve', 'trace', 'torch', 'ops', 'python', 'weights', 'shape'],
 };
 
 /** @type {[RegExp, string][]} */

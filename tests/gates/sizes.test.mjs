@@ -47,7 +47,7 @@ function hold(t, what, limit, names, goal) {
 test('the core, first part', (t) => hold(t, 'wasm', 243, ['core.wasm'], 200));
 
 test('the core, second part, which is fetched when the first answer is there', (t) =>
-  hold(t, 'deferred wasm', 234, ['core.deferred.wasm']));
+  hold(t, 'deferred wasm', 250, ['core.deferred.wasm']));
 
 test('its glue', (t) => hold(t, 'glue', 12, ['core.js']));
 

@@ -1,6 +1,6 @@
 // From web/ and the compiled core to dist/, a static site whose addresses are all relative.
 
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build, formatMessages } from 'esbuild';
@@ -11,6 +11,7 @@ import { PARTS } from './split.mjs';
 
 const WEB = join(ROOT, 'web');
 const WASM = join(ROOT, 'build/wasm');
+const SHADERS = join(ROOT, 'core/gpu/kernels');
 const DIST = join(ROOT, 'dist');
 
 // The page's modules. What app.js imports dynamically becomes a file of its own, fetched when wanted: the editor, and
@@ -62,11 +63,18 @@ export async function bundle() {
     const pages = readdirSync(WEB).filter((name) => name.endsWith('.html'));
     const copies = [...COPIED, ...pages.map((name) => [join(WEB, name), name])];
     for (const [from, to] of copies.filter(([from]) => existsSync(from))) cpSync(from, join(out, to), { recursive: true });
+    writeFileSync(join(out, 'kernels.json'), JSON.stringify(shaders()));
     rmSync(DIST, { recursive: true, force: true });
     renameSync(out, DIST);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** The GPU's shaders as one file: text by name. */
+function shaders() {
+  const names = readdirSync(SHADERS).filter((name) => name.endsWith('.wgsl')).sort();
+  return Object.fromEntries(names.map((name) => [name.replace('.wgsl', ''), readFileSync(join(SHADERS, name), 'utf8')]));
 }
 
 /** @param {string} name */

@@ -1,0 +1,4 @@
+// Nothing is done.
+fn apply(x: f32) -> f32 {
+  return x;
+}

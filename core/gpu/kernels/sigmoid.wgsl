@@ -1,0 +1,4 @@
+// Sigmoid.
+fn apply(x: f32) -> f32 {
+  return 1 / (1 + exp(-x));
+}

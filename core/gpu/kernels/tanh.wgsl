@@ -1,0 +1,4 @@
+// Tanh.
+fn apply(x: f32) -> f32 {
+  return tanh(x);
+}

@@ -1,0 +1,401 @@
+#include "gpu/plan.h"
+
+#include <algorithm>
+
+#include "gpu/lower.h"
+#include "ops/rules.h"
+#include "shape/words.h"
+
+namespace shapewalk::gpu {
+
+void Lowering::finish(Dispatch& d, const Finish& f) {
+  d.shader.insert(d.shader.end(), {f.affine < 0 ? "unscaled" : "scaled", f.addend < 0 ? "unadded" : "added",
+                                   std::string(f.function), "finish"});
+  for (auto& c : f.constants) d.constants.push_back(c);
+  if (f.affine >= 0) bind(d, kAffine, f.affine);
+  if (f.addend >= 0) bind(d, kAddend, f.addend);
+}
+
+void Lowering::emit(Dispatch d) {
+  std::vector<Variant> one(1);
+  one[0].name = "only";
+  one[0].dispatches.push_back(std::move(d));
+  emit(std::move(one));
+}
+
+void places(Dispatch& d, int64_t n) {
+  constexpr int64_t kMost = 65535;  // workgroups on an axis, of every device
+  int64_t groups = (n + kThreads - 1) / kThreads;
+  d.y = (groups + kMost - 1) / kMost;
+  d.x = (groups + d.y - 1) / d.y;
+  d.shader.push_back("places");
+  d.set("PLACES", double(n));
+  d.set("PER_ROW", double(d.x * kThreads));
+}
+
+namespace {
+
+constexpr int64_t kAlign = 256;  // bytes; of every binding's offset
+constexpr int32_t kForever = INT32_MAX;
+
+/// A buffer before it has its place: one of its own, or a part of another.
+struct Wanted {
+  Buffer::Kind kind = Buffer::made;
+  int64_t bytes = 0;
+  const float* data = nullptr;
+  std::vector<float> own;
+  int32_t part_of = -1;  ///< and from `offset` on
+  int64_t offset = 0;
+  int32_t first = -1, last = -1;  ///< stages that touch it
+  bool scratch = false;
+  int32_t at = -1;  ///< in the plan
+};
+
+class Planner {
+ public:
+  Planner(const Graph& g, bool keep) : graph(g), keep(keep), done(g.nodes.size()), known(g.values.size()) {
+    buffers_of.assign(g.values.size(), -1);
+    loaded_of.assign(g.values.size(), -1);
+  }
+
+  const Graph& graph;
+  bool keep;
+  Plan plan;
+  std::vector<Wanted> wanted;
+  std::vector<int32_t> buffers_of, loaded_of;  ///< of values
+  std::vector<bool> done;                      ///< nodes that an earlier one took in
+  std::vector<bool> known;                     ///< values that do not depend on the input
+  std::vector<int32_t> nodes;                  ///< of the stage that comes next
+
+  int32_t want(Wanted w) {
+    wanted.push_back(std::move(w));
+    return int32_t(wanted.size() - 1);
+  }
+  int32_t want(Buffer::Kind kind, int64_t floats) {
+    Wanted w;
+    w.kind = kind, w.bytes = floats * 4;
+    return want(std::move(w));
+  }
+
+  int32_t storage(const TensorInfo& t) {
+    int32_t value = graph.value_of(t);
+    if (value < 0 || t.dtype != DType::float32) return -1;
+    int32_t& id = buffers_of[size_t(value)];
+    if (id >= 0) return id;
+    const GraphValue& v = graph.values[size_t(value)];
+    Wanted w;
+    w.kind = known[size_t(value)] ? Buffer::constant : v.kind == GraphValue::input ? Buffer::input : Buffer::made;
+    w.bytes = v.storage->count * 4;
+    if (known[size_t(value)]) w.data = static_cast<const float*>(v.storage->data);
+    return id = want(std::move(w));
+  }
+
+  /// The numbers of a constant; in `own` where they don't lie so.
+  const float* numbers(const TensorInfo& t, std::vector<float>& own) const {
+    int32_t value = graph.value_of(t);
+    if (value < 0 || !known[size_t(value)]) return nullptr;
+    View v = Run::in(t);
+    if (v.rep() != Rep::f32 || !v.data) return nullptr;
+    if (v.contiguous()) return static_cast<const float*>(v.data);
+    own.resize(size_t(v.count()));
+    copy(v, dense(own.data(), DType::float32, v.sizes));
+    return own.data();
+  }
+
+  int32_t constant(Buffer::Kind kind, const TensorInfo& t) {
+    Wanted w;
+    w.kind = kind, w.bytes = numel(t.shape).n * 4;
+    w.data = numbers(t, w.own);
+    return w.data ? want(std::move(w)) : -1;
+  }
+
+  int32_t plain(const TensorInfo& t) {
+    int32_t value = graph.value_of(t);
+    if (value < 0 || t.dtype != DType::float32) return -1;
+    if (known[size_t(value)] && !whole(t)) return constant(Buffer::constant, t);
+    int32_t all = storage(t);
+    if (whole(t)) return all;
+    if (is_contiguous(t) && t.offset * 4 % kAlign == 0) {
+      Wanted part;
+      part.kind = wanted[size_t(all)].kind, part.bytes = numel(t.shape).n * 4;
+      part.part_of = all, part.offset = t.offset * 4;
+      return want(std::move(part));
+    }
+    // Laid out anew, in a stage of its own.
+    Dispatch d;
+    View v = Run::in(t);
+    places(d, v.count());
+    d.shader.push_back("walk");
+    d.shader.push_back("copy");
+    if (!walk(d, v.sizes, {v.strides})) return -1;
+    d.set("OFFSET", double(t.offset));
+    int32_t id = want(Buffer::made, v.count());
+    bind(d, kIn, all), bind(d, kOut, id);
+    std::vector<Variant> only(1);
+    only[0].name = "only";
+    only[0].dispatches.push_back(std::move(d));
+    emit(std::move(only));
+    return id;
+  }
+
+  void bind(Dispatch& d, int64_t at, int32_t buffer) {
+    d.bind.push_back({at, buffer, 0, wanted[size_t(buffer)].bytes});
+  }
+
+  void emit(std::vector<Variant> variants) {
+    int32_t at = int32_t(plan.stages.size());
+    for (auto& v : variants)
+      for (auto* list : {&v.once, &v.dispatches})
+        for (auto& d : *list)
+          for (auto& b : d.bind) touch(int32_t(b.buffer), at);
+    Stage s;
+    for (int32_t n : nodes) s.steps.push_back(graph.nodes[size_t(n)].step);
+    s.variants = std::move(variants);
+    plan.stages.push_back(std::move(s));
+  }
+
+  void touch(int32_t buffer, int32_t at) {
+    Wanted* w = &wanted[size_t(buffer)];
+    if (w->part_of >= 0) w = &wanted[size_t(w->part_of)];
+    if (w->first < 0) w->first = at;
+    w->last = std::max(w->last, at);
+  }
+
+  void know();
+  void lay_out();
+  int32_t place(Wanted& w, std::vector<int32_t>& free);
+  Place place_of(int32_t buffer) const;
+  Plan problem(const char* pattern, const GraphNode& n);
+  Plan all();
+};
+
+class NodeLowering final : public Lowering {
+ public:
+  NodeLowering(Planner& p, int32_t i) : Lowering(*p.graph.nodes[size_t(i)].call), all_(p), index_(i), last_(i) {}
+
+  int32_t plain(const TensorInfo& t) override { return all_.plain(t); }
+  int32_t storage(const TensorInfo& t) override { return all_.storage(t); }
+  int32_t result(size_t i) override { return all_.storage((i ? call : last_call()).out[i]); }
+  int32_t scratch(int64_t floats) override {
+    int32_t id = all_.want(Buffer::made, floats);
+    all_.wanted[size_t(id)].scratch = true;
+    return id;
+  }
+  int32_t constant(std::vector<float> numbers) override {
+    Wanted w;
+    w.kind = Buffer::constant, w.bytes = int64_t(numbers.size()) * 4;
+    w.own = std::move(numbers);
+    return all_.want(std::move(w));
+  }
+  int32_t loaded(const TensorInfo& t) override {
+    int32_t value = all_.graph.value_of(t);
+    if (value < 0) return -1;
+    if (!whole(t)) return all_.constant(Buffer::loaded, t);
+    int32_t& id = all_.loaded_of[size_t(value)];
+    return id >= 0 ? id : id = all_.constant(Buffer::loaded, t);
+  }
+  int32_t packed(int64_t floats) override { return all_.want(Buffer::packed, floats); }
+  const float* numbers(const TensorInfo& t) override {
+    own_.emplace_back();
+    return all_.numbers(t, own_.back());
+  }
+  Finish fold(const Channels& channels, bool own) override;
+  bool same(const TensorInfo& t) override {
+    int32_t from = all_.graph.value_of(t), to = all_.graph.value_of(last_call().out[0]);
+    if (from < 0 || !whole(t) || !whole(last_call().out[0]) || t.dtype != DType::float32) return false;
+    all_.buffers_of[size_t(to)] = all_.storage(t);
+    return true;
+  }
+  void bind(Dispatch& d, int64_t at, int32_t buffer) override { all_.bind(d, at, buffer); }
+  void emit(std::vector<Variant> variants) override { all_.emit(std::move(variants)); }
+
+ private:
+  const Call& last_call() const { return *all_.graph.nodes[size_t(last_)].call; }
+  bool take_in(const GraphNode& next, const TensorInfo& t, const Channels& channels, Fold& fold, Finish& f);
+  Planner& all_;
+  int32_t index_, last_;
+  std::vector<std::vector<float>> own_;
+};
+
+/// Folds one operation over `t`, if that can be done.
+bool NodeLowering::take_in(const GraphNode& next, const TensorInfo& t, const Channels& channels, Fold& fold,
+                           Finish& f) {
+  Fold tried = fold;
+  const TensorInfo* beside = nullptr;
+  if (!next.row->fold || !next.row->fold(*next.call, t, tried, beside))
+    return !fold.clamps() && function_of(*next.call, t, f);
+  if (!tried.scale.empty() && (!channels.second || int64_t(tried.scale.size()) != channels.count)) return false;
+  if (beside) {
+    int32_t other = all_.graph.value_of(*beside);
+    // It must be there when this node runs: its maker may have been taken in by a later one.
+    if (f.addend >= 0 || fold.clamps() || other < 0 || all_.graph.values[size_t(other)].from >= index_ ||
+        (all_.graph.values[size_t(other)].from >= 0 && all_.buffers_of[size_t(other)] < 0 &&
+         !all_.known[size_t(other)]))
+      return false;
+    f.addend = all_.plain(*beside);
+    if (f.addend < 0) return false;
+    tried.add = f.addend;
+  }
+  fold = std::move(tried);
+  return true;
+}
+
+Finish NodeLowering::fold(const Channels& channels, bool own) {
+  Finish f;
+  Fold fold;
+  if (own && !take_in(all_.graph.nodes[size_t(index_)], call.tensor("input"), channels, fold, f)) {
+    f.can = false;
+    return f;
+  }
+  while (!all_.keep && f.function == "identity") {
+    int32_t next = all_.graph.follower(last_);
+    if (next < 0 || !take_in(all_.graph.nodes[size_t(next)], last_call().out[0], channels, fold, f)) break;
+    all_.done[size_t(next)] = true;
+    all_.nodes.push_back(next);
+    last_ = next;
+  }
+  if (fold.clamps()) {
+    constexpr float most = std::numeric_limits<float>::max();
+    bool relu = fold.low == 0 && fold.high > most;
+    f.function = relu ? "relu" : "clamp";
+    if (!relu) f.constants = {{"LOW", std::max(fold.low, -most)}, {"HIGH", std::min(fold.high, most)}};
+  }
+  if (channels.bias || !fold.scale.empty()) {
+    std::vector<float> pairs(size_t(channels.count) * 2);
+    for (size_t c = 0; c < size_t(channels.count); c++) {
+      float scale = fold.scale.empty() ? 1 : fold.scale[c];
+      pairs[2 * c] = scale;
+      pairs[2 * c + 1] = (channels.bias ? channels.bias[c] * scale : 0) + (fold.shift.empty() ? 0 : fold.shift[c]);
+    }
+    f.affine = constant(std::move(pairs));
+  }
+  return f;
+}
+
+/// What does not depend on the input is as constant as the parameters are.
+void Planner::know() {
+  for (size_t i = 0; i < graph.values.size(); i++) known[i] = graph.values[i].kind == GraphValue::constant;
+  for (auto& n : graph.nodes) {
+    bool all = true;
+    for (int32_t v : n.in) all = all && known[size_t(v)];
+    for (int32_t v : n.out) known[size_t(v)] = all && graph.values[size_t(v)].storage->data;
+  }
+}
+
+/// A place in the plan: a free one that is large enough, else the largest, made larger.
+int32_t Planner::place(Wanted& w, std::vector<int32_t>& free) {
+  size_t best = free.size();
+  for (size_t i = 0; i < free.size(); i++) {
+    if (best == free.size()) {
+      best = i;
+      continue;
+    }
+    int64_t have = plan.buffers[size_t(free[i])].bytes, so_far = plan.buffers[size_t(free[best])].bytes;
+    if (so_far < w.bytes ? have > so_far : have >= w.bytes && have < so_far) best = i;
+  }
+  if (best == free.size()) {
+    plan.buffers.push_back({Buffer::made, w.bytes, nullptr, {}});
+    return w.at = int32_t(plan.buffers.size() - 1);
+  }
+  w.at = free[best];
+  free.erase(free.begin() + int64_t(best));
+  Buffer& b = plan.buffers[size_t(w.at)];
+  b.bytes = std::max(b.bytes, w.bytes);
+  return w.at;
+}
+
+void Planner::lay_out() {
+  std::vector<int32_t> free;
+  for (auto& w : wanted) {
+    if (w.first < 0 || w.part_of >= 0 || w.kind == Buffer::made) continue;
+    plan.buffers.push_back({w.kind, w.bytes, nullptr, std::move(w.own)});
+    Buffer& b = plan.buffers.back();
+    b.data = b.own.empty() ? w.data : b.own.data();
+    w.at = int32_t(plan.buffers.size() - 1);
+  }
+  for (int32_t s = 0; s < int32_t(plan.stages.size()); s++) {
+    for (auto& w : wanted)
+      if (w.kind == Buffer::made && w.part_of < 0 && !w.scratch && w.first == s) place(w, free);
+    for (auto& v : plan.stages[size_t(s)].variants) {
+      // Of the variants only one runs: each may use the same places.
+      std::vector<int32_t> taken;
+      for (auto* list : {&v.once, &v.dispatches})
+        for (auto& d : *list)
+          for (auto& b : d.bind)
+            if (Wanted& w = wanted[size_t(b.buffer)]; w.scratch && w.at < 0) taken.push_back(place(w, free));
+      free.insert(free.end(), taken.begin(), taken.end());
+    }
+    for (auto& w : wanted)
+      if (w.kind == Buffer::made && w.part_of < 0 && !w.scratch && w.last == s) free.push_back(w.at);
+  }
+  for (auto& s : plan.stages)
+    for (auto& v : s.variants)
+      for (auto* list : {&v.once, &v.dispatches})
+        for (auto& d : *list)
+          for (auto& b : d.bind) {
+            Place p = place_of(int32_t(b.buffer));
+            b.buffer = p.buffer, b.offset = p.offset, b.bytes = p.bytes;
+          }
+}
+
+Place Planner::place_of(int32_t buffer) const {
+  const Wanted& w = wanted[size_t(buffer)];
+  return {w.part_of >= 0 ? wanted[size_t(w.part_of)].at : w.at, w.offset, w.bytes, -1};
+}
+
+Plan Planner::problem(const char* pattern, const GraphNode& n) {
+  Plan p;
+  p.problem = words(pattern, {n.row->name});
+  p.step = n.step;
+  return p;
+}
+
+Plan Planner::all() {
+  know();
+  std::vector<int32_t> ins, outs;
+  std::vector<std::pair<int32_t, int32_t>> results;  // nodes and buffers
+  for (int32_t v : graph.inputs) {
+    const Storage* s = v < 0 ? nullptr : graph.values[size_t(v)].storage;
+    if (!s || s->dtype != DType::float32 || s->count == 0) {
+      Plan p;
+      p.problem = "The GPU takes float32 inputs only.";
+      return p;
+    }
+    ins.push_back(want(Buffer::input, s->count));
+    touch(buffers_of[size_t(v)] = ins.back(), 0);
+  }
+  for (size_t i = 0; i < graph.nodes.size(); i++) {
+    const GraphNode& n = graph.nodes[i];
+    bool all_known = true, empty = false;
+    for (int32_t v : n.out) all_known = all_known && known[size_t(v)];
+    for (auto& t : n.call->out) empty = empty || numel(t.shape).n == 0;
+    if (done[i] || all_known) continue;
+    nodes = {int32_t(i)};
+    NodeLowering lowering(*this, int32_t(i));
+    Lower lower = lowering_of(*n.row);
+    if (!lower) return problem("% has no GPU kernel.", n);
+    if (empty || !lower(lowering)) return problem("% has no GPU kernel for this call.", n);
+    if (keep) results.push_back({int32_t(i), buffers_of[size_t(n.out[0])]});
+  }
+  for (auto& t : graph.outputs) {
+    int32_t id = plain(t);
+    if (id < 0) return problem("What % gives cannot be read back as it lies.", graph.nodes.back());
+    touch(id, 0), touch(id, kForever);
+    outs.push_back(id);
+  }
+  for (auto& [node, buffer] : results) touch(buffer, kForever);
+  lay_out();
+  for (int32_t id : ins) plan.inputs.push_back(place_of(id));
+  for (int32_t id : outs) plan.outputs.push_back(place_of(id));
+  for (auto& [node, buffer] : results) {
+    plan.kept.push_back(place_of(buffer));
+    plan.kept.back().step = graph.nodes[size_t(node)].step;
+  }
+  return std::move(plan);
+}
+
+}  // namespace
+
+Plan plan(const Graph& graph, bool keep) { return Planner(graph, keep).all(); }
+
+}  // namespace shapewalk::gpu
