@@ -85,7 +85,7 @@ void truncated(Numbers& x, Generator& g, double mean, double std, double a, doub
   auto below = [&](double bound) { return (1 + std::erf((bound - mean) / std / std::sqrt(2.0))) / 2; };
   x.uniform(g, 2 * below(a) - 1, 2 * below(b) - 1);
   for (size_t i = 0; i < x.size(); i++) {
-    x.put(i, erfinv(x[i]));
+    x.put(i, x.wide ? erfinv(x[i]) : double(erfinv(float(x[i]))));
     x.put(i, x[i] * (x.wide ? std * std::sqrt(2.0) : double(float(std * std::sqrt(2.0)))));
     x.put(i, x[i] + mean);
     x.put(i, std::fmin(std::fmax(x[i], a), b));

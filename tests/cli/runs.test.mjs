@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { core, golden } from './core.mjs';
+import { BUILDS, coreOf } from './builds.mjs';
+import { golden } from './core.mjs';
 
 /** @typedef {import('../../web/core.d.ts').Trace} Trace */
 /** @typedef {(number | null)[]} Numbers */
@@ -82,19 +83,22 @@ function differences(want, got) {
   return wrong;
 }
 
-test('programs compute what PyTorch computes', async (t) => {
-  const { run } = await core();
-  assert.ok(Object.keys(goldens).length >= 50);
-  for (const [name, expected] of Object.entries(goldens)) {
-    await t.test(name, () => {
-      const source = readFileSync(golden(`programs/${name}`), 'utf8');
-      for (const want of expected.runs) {
-        const got = run(source, expected.model ?? '', expected.input, want.eval, want.fill, want.seed);
-        const how = `seed ${want.seed}, ${want.fill}, ${want.eval ? 'eval' : 'train'}`;
-        const drawn = want.parameters === null ? [] : parameters(expected.parameters[want.parameters], expected.normal, got);
-        assert.deepEqual([...drawn, ...differences(want, got)].slice(0, 12), [], how);
-        assert.deepEqual(got.printed.split('\n'), want.printed.split('\n'), `${how}: printed`);
-      }
-    });
-  }
-});
+for (const build of BUILDS) {
+  test(`programs compute what PyTorch computes, ${build} build`, async (t) => {
+    const core = await coreOf(build);
+    assert.ok(Object.keys(goldens).length >= 50);
+    for (const [name, expected] of Object.entries(goldens)) {
+      await t.test(name, () => {
+        const source = readFileSync(golden(`programs/${name}`), 'utf8');
+        for (const want of expected.runs) {
+          /** @type {Trace} */
+          const got = JSON.parse(core.run(source, expected.model ?? '', expected.input.join(';'), want.eval, want.fill, want.seed));
+          const how = `seed ${want.seed}, ${want.fill}, ${want.eval ? 'eval' : 'train'}`;
+          const drawn = want.parameters === null ? [] : parameters(expected.parameters[want.parameters], expected.normal, got);
+          assert.deepEqual([...drawn, ...differences(want, got)].slice(0, 12), [], how);
+          assert.deepEqual(got.printed.split('\n'), want.printed.split('\n'), `${how}: printed`);
+        }
+      });
+    }
+  });
+}

@@ -28,8 +28,7 @@ const COPIED = [
   // Beside the page: a service worker sees only what lies below it.
   [join(WEB, 'engine/offline.js'), 'offline.js'],
   [join(WASM, 'core.js'), 'core.js'],
-  [join(PARTS, 'core.wasm'), 'core.wasm'],
-  [join(PARTS, 'core.deferred.wasm'), 'core.deferred.wasm'],
+  ...['core.wasm', 'core.deferred.wasm', 'core.deferred.relaxed.wasm'].map((name) => [join(PARTS, name), name]),
 ];
 
 /** @type {import('esbuild').BuildOptions} */

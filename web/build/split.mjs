@@ -3,16 +3,17 @@
 // makes a core that notes which of its functions are called, and then parts the core by those notes.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 import { emscripten } from './emscripten.mjs';
-import { Sorry } from './say.mjs';
+import { Sorry, say } from './say.mjs';
 import { ROOT, run } from './shell.mjs';
 
 const WASM = join(ROOT, 'build/wasm');
-/** Where the parts lie: core.wasm and core.deferred.wasm. */
+/** Where the parts lie: core.wasm, core.deferred.wasm and core.deferred.relaxed.wasm. */
 export const PARTS = join(WASM, 'parts');
 const COMMON = join(ROOT, 'web/build/common');
 const EXAMPLES = join(ROOT, 'web/examples');
@@ -21,9 +22,20 @@ const EXAMPLES = join(ROOT, 'web/examples');
 const FEATURES = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'simd', 'relaxed-simd'];
 const ENABLED = FEATURES.map((name) => `--enable-${name}`);
 
-/** @returns {import('./say.mjs').Step} the parts of each build of the core, by name */
+/** @returns {import('./say.mjs').Step} */
 export function splitStep() {
-  return { what: 'Parting what common programs use from the rest', seconds: 3, run: () => split('core') };
+  return { what: 'Parting what common programs use from the rest', seconds: 6, run: splitBoth };
+}
+
+/** The builds differ in kernels alone, which no trace calls: one first part goes with both rests. */
+async function splitBoth() {
+  await split('core');
+  await split('core_relaxed');
+  const part = (/** @type {string} */ name) => join(PARTS, name);
+  const same = readFileSync(part('core.wasm')).equals(readFileSync(part('core_relaxed.wasm')));
+  // Should some other Emscripten lay them out differently, every browser gets the plain kernels.
+  copyFileSync(part(same ? 'core_relaxed.deferred.wasm' : 'core.deferred.wasm'), part('core.deferred.relaxed.wasm'));
+  if (!same) say('The two builds of the core do not share their first part: there will be no relaxed SIMD.');
 }
 
 /** @param {string} name of the build: NAME.js and NAME.wasm, compiled */
@@ -74,6 +86,8 @@ async function profile(glue, wasm, programs) {
   /** @type {any} */
   let exports;
   const { default: create } = await import(pathToFileURL(glue).href);
+  // Node 20 has relaxed SIMD only when told.
+  if (!WebAssembly.validate(readFileSync(wasm))) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const core = await create({
     instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {(instance: WebAssembly.Instance) => void} */ done) {
       const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasm)), imports);

@@ -4,7 +4,9 @@
 const CORE = [
   'core.js',
   'core.wasm',
+  // Both: a browser that is renewed while there is no network may take the other one.
   'core.deferred.wasm',
+  'core.deferred.relaxed.wasm',
   'engine/worker.js',
   'engine/runner-worker.js',
   'numbers.js',

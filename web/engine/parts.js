@@ -1,5 +1,6 @@
 // Part of core.js (emcc reads it as --pre-js): the core comes in two files. core.wasm has what common programs use. The
 // rest, core.deferred.wasm, is fetched when `whole()` asks for it, or else by the first call of something that is in it.
+// Where there is relaxed SIMD, core.deferred.relaxed.wasm is the rest: the same with fused multiply-adds in its kernels.
 
 Module.instantiateWasm ??= (imports, done) => {
   /** @param {string} file */
@@ -10,6 +11,12 @@ Module.instantiateWasm ??= (imports, done) => {
   /** @type {WebAssembly.Table} */
   let table;
   let whole = false;
+  // A module whose one function is f32x4.relaxed_madd.
+  const relaxed = WebAssembly.validate(
+    new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 123, 1, 123, 3, 2, 1, 0,
+                    10, 13, 1, 11, 0, 32, 0, 32, 0, 32, 0, 253, 133, 2, 11]),
+  );
+  const rest = relaxed ? 'core.deferred.relaxed.wasm' : 'core.deferred.wasm';
   /** @param {WebAssembly.Module} second */
   const join = (second) => {
     // It puts its functions into the table, where the first file calls them.
@@ -20,7 +27,8 @@ Module.instantiateWasm ??= (imports, done) => {
   const missing =
     (/** @type {unknown} */ _, /** @type {string} */ place) =>
     (/** @type {unknown[]} */ ...values) => {
-      join(new WebAssembly.Module(readBinary(address('core.deferred.wasm'))));
+      // The glue remembers what stood in the table, and comes here even when all is there.
+      if (!whole) join(new WebAssembly.Module(readBinary(address(rest))));
       return table.get(Number(place))(...values);
     };
   const placeholder = /** @type {WebAssembly.ModuleImports} */ (new Proxy({}, { get: missing }));
@@ -33,7 +41,7 @@ Module.instantiateWasm ??= (imports, done) => {
     const typed = answer.headers.get('Content-Type') === 'application/wasm';
     return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
   };
-  Module.whole = async () => whole || join(await compile('core.deferred.wasm'));
+  Module.whole = async () => whole || join(await compile(rest));
   compile('core.wasm')
     .then((first) => WebAssembly.instantiate(first, { ...imports, placeholder }))
     .then((instance) => {
