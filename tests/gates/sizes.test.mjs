@@ -49,7 +49,7 @@ test('the core, first part', (t) => hold(t, 'wasm', 243, ['core.wasm'], 200));
 test('the core, second part, which is fetched when the first answer is there', (t) =>
   hold(t, 'deferred wasm', 250, ['core.deferred.wasm']));
 
-test('the same with relaxed SIMD', (t) => hold(t, 'relaxed wasm', 234, ['core.deferred.relaxed.wasm']));
+test('the same with relaxed SIMD', (t) => hold(t, 'relaxed wasm', 250, ['core.deferred.relaxed.wasm']));
 
 test('its glue', (t) => hold(t, 'glue', 12, ['core.js']));
 
