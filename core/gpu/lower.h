@@ -25,9 +25,10 @@ struct Finish {
 
 /// What a kernel's scaled(x, channel) tells apart.
 struct Channels {
-  int64_t count = 0;            ///< 0: it does not
-  bool second = true;           ///< they are the result's second axis, as batch normalization has them
-  const float* bias = nullptr;  ///< to be added before all else
+  int64_t count = 0;             ///< 0: it does not
+  bool second = true;            ///< they are the result's second axis, as batch normalization has them
+  const float* bias = nullptr;   ///< added before all else, after the numbers are multiplied by
+  const float* scale = nullptr;  ///< these
 };
 
 /// A node of the graph on its way into a plan. Buffers are those of values: a number that stands for one until all
@@ -56,7 +57,7 @@ class Lowering {
   /// Takes in what follows and can be done to each number as it is stored; with `own` the call itself, as what is done
   /// to its input.
   virtual Finish fold(const Channels& channels = {}, bool own = false) = 0;
-  /// The result is `t` itself, number for number: nothing is done. False where `t` is a part of something.
+  /// The result is `t`, number for number in row-major order: nothing is done.
   virtual bool same(const TensorInfo& t) = 0;
   /// All of a buffer.
   virtual void bind(Dispatch& d, int64_t at, int32_t buffer) = 0;
@@ -81,16 +82,32 @@ Lower lowering_of(const Row& row);
 /// Whether the call is a function of each number of `t` that kernels/ has; then it is put into the Finish.
 bool function_of(const Call& call, const TensorInfo& t, Finish& f);
 
-/// Sizes and strides of up to three tensors, for kernels/walk_*.wgsl: equal neighbours as one axis; false where more
-/// than kAxes are left. `strides`: of each tensor, 0 where it is broadcast.
+/// Sizes and strides of up to two tensors, for kernels/walk_a.wgsl and walk_b.wgsl: equal neighbours as one axis; false
+/// where more than kAxes are left. `strides`: of each tensor, 0 where it is broadcast.
 inline constexpr size_t kAxes = 6;
 bool walk(Dispatch& d, std::vector<int64_t> sizes, std::vector<std::vector<int64_t>> strides);
 
-// The families (gpu/table.cpp lists their rows).
+/// For kernels that work on lines of `length` numbers, `step` apart (kernels/line_*.wgsl).
+void lines(Dispatch& d, int64_t count, int64_t length, int64_t step);
+
+// The lowerings; gpu/table.cpp says of which rows.
 
 bool lower_conv(Lowering&);
-bool lower_pointwise(Lowering&);  ///< functions of each number, batch normalization, sums of equal shapes
-bool lower_nothing(Lowering&);    ///< what does nothing in eval mode: dropouts, identities
-bool lower_copy(Lowering&);       ///< the input's numbers under another shape
+bool lower_pool(Lowering&);      ///< max and average pools, adaptive ones too
+bool lower_resample(Lowering&);  ///< Upsample and F.interpolate, every mode
+bool lower_pad(Lowering&);       ///< every mode
+bool lower_norm(Lowering&);      ///< batch, instance, group, layer and RMS normalization
+bool lower_local_response(Lowering&);
+bool lower_linear(Lowering&);
+bool lower_matmul(Lowering&);
+bool lower_pointwise(Lowering&);  ///< functions of each number, batch normalization in eval mode
+bool lower_prelu(Lowering&);
+bool lower_binary(Lowering&);  ///< of two tensors that broadcast, or a tensor and a number
+bool lower_softmax(Lowering&);
+bool lower_reduction(Lowering&);  ///< sum, mean and extremes over neighbouring axes
+bool lower_join(Lowering&);       ///< cat and stack
+bool lower_shuffle(Lowering&);    ///< pixel and channel shuffles
+bool lower_nothing(Lowering&);    ///< what does nothing in eval mode: dropouts
+bool lower_same(Lowering&);       ///< the input's numbers, under another shape perhaps
 
 }  // namespace shapewalk::gpu

@@ -9,7 +9,7 @@
 namespace shapewalk::gpu {
 
 void Lowering::finish(Dispatch& d, const Finish& f) {
-  d.shader.insert(d.shader.end(), {f.affine < 0 ? "unscaled" : "scaled", f.addend < 0 ? "unadded" : "added",
+  d.shader.insert(d.shader.end(), {f.affine < 0 ? "unscaled" : "scaled", f.addend < 0 ? "unadded" : "added", "math",
                                    std::string(f.function), "finish"});
   for (auto& c : f.constants) d.constants.push_back(c);
   if (f.affine >= 0) bind(d, kAffine, f.affine);
@@ -117,25 +117,31 @@ class Planner {
     if (whole(t)) return all;
     if (is_contiguous(t) && t.offset * 4 % kAlign == 0) {
       Wanted part;
-      part.kind = wanted[size_t(all)].kind, part.bytes = numel(t.shape).n * 4;
-      part.part_of = all, part.offset = t.offset * 4;
+      const Wanted& w = wanted[size_t(all)];
+      part.kind = w.kind, part.bytes = numel(t.shape).n * 4;
+      part.part_of = w.part_of >= 0 ? w.part_of : all, part.offset = w.offset + t.offset * 4;
       return want(std::move(part));
     }
-    // Laid out anew, in a stage of its own.
-    Dispatch d;
     View v = Run::in(t);
-    places(d, v.count());
-    d.shader.push_back("walk");
-    d.shader.push_back("copy");
-    if (!walk(d, v.sizes, {v.strides})) return -1;
-    d.set("OFFSET", double(t.offset));
     int32_t id = want(Buffer::made, v.count());
-    bind(d, kIn, all), bind(d, kOut, id);
-    std::vector<Variant> only(1);
-    only[0].name = "only";
-    only[0].dispatches.push_back(std::move(d));
-    emit(std::move(only));
-    return id;
+    return move(all, id, v.sizes, v.strides, dense_strides(v.sizes), t.offset, 0) ? id : -1;
+  }
+
+  /// A stage of its own that lays numbers out anew.
+  bool move(int32_t from, int32_t to, const std::vector<int64_t>& sizes, const std::vector<int64_t>& from_strides,
+            const std::vector<int64_t>& to_strides, int64_t from_offset, int64_t to_offset) {
+    Dispatch d;
+    int64_t n = 1;
+    for (int64_t s : sizes) n *= s;
+    places(d, n);
+    if (!walk(d, sizes, {from_strides, to_strides})) return false;
+    d.set("FROM", double(from_offset)), d.set("TO", double(to_offset));
+    d.shader.insert(d.shader.end(), {"walk_a", "walk_b", "move"});
+    bind(d, kIn, from), bind(d, kOut, to);
+    Variant v{"only", {}, {}};
+    v.dispatches.push_back(std::move(d));
+    emit({std::move(v)});
+    return true;
   }
 
   void bind(Dispatch& d, int64_t at, int32_t buffer) {
@@ -175,7 +181,21 @@ class NodeLowering final : public Lowering {
 
   int32_t plain(const TensorInfo& t) override { return all_.plain(t); }
   int32_t storage(const TensorInfo& t) override { return all_.storage(t); }
-  int32_t result(size_t i) override { return all_.storage((i ? call : last_call()).out[i]); }
+  int32_t result(size_t i) override {
+    const TensorInfo& t = (i ? call : last_call()).out[i];
+    int32_t own = all_.storage(t);
+    if (whole(t)) return own;
+    // It lies otherwise (as a permuted input does): it is made in order, and moved.
+    scattered_.push_back({all_.want(Buffer::made, numel(t.shape).n), t});
+    return scattered_.back().first;
+  }
+  bool scatter() {
+    for (auto& [from, t] : scattered_) {
+      View v = Run::in(t);
+      if (!all_.move(from, all_.storage(t), v.sizes, dense_strides(v.sizes), v.strides, 0, t.offset)) return false;
+    }
+    return true;
+  }
   int32_t scratch(int64_t floats) override {
     int32_t id = all_.want(Buffer::made, floats);
     all_.wanted[size_t(id)].scratch = true;
@@ -201,10 +221,11 @@ class NodeLowering final : public Lowering {
   }
   Finish fold(const Channels& channels, bool own) override;
   bool same(const TensorInfo& t) override {
-    int32_t from = all_.graph.value_of(t), to = all_.graph.value_of(last_call().out[0]);
-    if (from < 0 || !whole(t) || !whole(last_call().out[0]) || t.dtype != DType::float32) return false;
-    all_.buffers_of[size_t(to)] = all_.storage(t);
-    return true;
+    const TensorInfo& out = last_call().out[0];
+    if (!whole(out)) return false;
+    int32_t id = all_.plain(t);
+    if (id >= 0) all_.buffers_of[size_t(all_.graph.value_of(out))] = id;
+    return id >= 0;
   }
   void bind(Dispatch& d, int64_t at, int32_t buffer) override { all_.bind(d, at, buffer); }
   void emit(std::vector<Variant> variants) override { all_.emit(std::move(variants)); }
@@ -215,6 +236,7 @@ class NodeLowering final : public Lowering {
   Planner& all_;
   int32_t index_, last_;
   std::vector<std::vector<float>> own_;
+  std::vector<std::pair<int32_t, TensorInfo>> scattered_;
 };
 
 /// Folds one operation over `t`, if that can be done.
@@ -255,16 +277,16 @@ Finish NodeLowering::fold(const Channels& channels, bool own) {
     last_ = next;
   }
   if (fold.clamps()) {
-    constexpr float most = std::numeric_limits<float>::max();
+    constexpr float most = 3.4e38f;  // WGSL has no infinity
     bool relu = fold.low == 0 && fold.high > most;
     f.function = relu ? "relu" : "clamp";
     if (!relu) f.constants = {{"LOW", std::max(fold.low, -most)}, {"HIGH", std::min(fold.high, most)}};
   }
-  if (channels.bias || !fold.scale.empty()) {
+  if (channels.bias || channels.scale || !fold.scale.empty()) {
     std::vector<float> pairs(size_t(channels.count) * 2);
     for (size_t c = 0; c < size_t(channels.count); c++) {
       float scale = fold.scale.empty() ? 1 : fold.scale[c];
-      pairs[2 * c] = scale;
+      pairs[2 * c] = channels.scale ? channels.scale[c] * scale : scale;
       pairs[2 * c + 1] = (channels.bias ? channels.bias[c] * scale : 0) + (fold.shift.empty() ? 0 : fold.shift[c]);
     }
     f.affine = constant(std::move(pairs));
@@ -374,7 +396,7 @@ Plan Planner::all() {
     NodeLowering lowering(*this, int32_t(i));
     Lower lower = lowering_of(*n.row);
     if (!lower) return problem("% has no GPU kernel.", n);
-    if (empty || !lower(lowering)) return problem("% has no GPU kernel for this call.", n);
+    if (empty || !lower(lowering) || !lowering.scatter()) return problem("% has no GPU kernel for this call.", n);
     if (keep) results.push_back({int32_t(i), buffers_of[size_t(n.out[0])]});
   }
   for (auto& t : graph.outputs) {

@@ -6,23 +6,63 @@ namespace shapewalk::gpu {
 namespace {
 
 struct Entry {
-  std::string_view row;
+  std::string_view name;  ///< of a row, or of a family
   Lower lower;
 };
 
-constexpr Entry kEntries[] = {
-    {"Conv1d", lower_conv},     {"Conv2d", lower_conv},     {"Conv3d", lower_conv},
-    {"LazyConv1d", lower_conv}, {"LazyConv2d", lower_conv}, {"LazyConv3d", lower_conv},
+constexpr Entry kRows[] = {
+    {"batch_norm", lower_norm},
+    {"instance_norm", lower_norm},
+    {"LayerNorm", lower_norm},
+    {"RMSNorm", lower_norm},
+    {"GroupNorm", lower_norm},
+    {"LocalResponseNorm", lower_local_response},
+    {"PixelShuffle", lower_shuffle},
+    {"PixelUnshuffle", lower_shuffle},
+    {"ChannelShuffle", lower_shuffle},
+    {"Linear", lower_linear},
+    {"LazyLinear", lower_linear},
+    {"Identity", lower_same},
+    {"PReLU", lower_prelu},
+    {"Softmax", lower_softmax},
+    {"LogSoftmax", lower_softmax},
+    {"Softmin", lower_softmax},
+    {"Softmax2d", lower_softmax},
+    {"add", lower_binary},
+    {"sub", lower_binary},
+    {"mul", lower_binary},
+    {"div", lower_binary},
+    {"maximum", lower_binary},
+    {"minimum", lower_binary},
+    {"detach", lower_same},
+    {"clone", lower_same},
+    {"cat", lower_join},
+    {"stack", lower_join},
+    {"sum", lower_reduction},
+    {"mean", lower_reduction},
+    {"amax", lower_reduction},
+    {"amin", lower_reduction},
+    {"max", lower_reduction},
+    {"min", lower_reduction},
+    {"matmul", lower_matmul},
+    {"mm", lower_matmul},
+    {"bmm", lower_matmul},
+};
+
+constexpr Entry kFamilies[] = {
+    {"convolution", lower_conv},     {"pooling", lower_pool},    {"adaptive pooling", lower_pool},
+    {"normalization", lower_norm},   {"padding", lower_pad},     {"resampling", lower_resample},
+    {"activation", lower_pointwise}, {"dropout", lower_nothing}, {"arithmetic", lower_pointwise},
 };
 
 }  // namespace
 
 Lower lowering_of(const Row& row) {
-  for (auto& e : kEntries)
-    if (row.name == e.row) return e.lower;
-  // Activations, and what plans for the CPU fold into a layer, are functions of each number.
-  if (row.family == "activation" || row.fold) return lower_pointwise;
-  return nullptr;
+  for (auto& e : kRows)
+    if (row.name == e.name) return e.lower;
+  for (auto& e : kFamilies)
+    if (row.family == e.name) return e.lower;
+  return row.run == copy_input ? lower_same : nullptr;
 }
 
 }  // namespace shapewalk::gpu

@@ -8,14 +8,7 @@
 
 namespace shapewalk::kernels {
 
-namespace {
-
-/// Pixels first, first + step, … below end of one axis, and how many an average divides by there.
-struct Range {
-  int first, end, step, divisor;
-};
-
-Range range(const Pool& p, int axis, int i) {
+PoolRange pool_range(const Pool& p, int axis, int i) {
   int n = p.input[axis], out = p.size[axis];
   if (p.kind == Pool::adaptive_max || p.kind == Pool::adaptive_average) {
     int64_t first = int64_t(i) * n / out, end = (int64_t(i + 1) * n + out - 1) / out;
@@ -30,8 +23,10 @@ Range range(const Pool& p, int axis, int i) {
   return {first, end, step, counted < 0 ? 0 : counted};
 }
 
+namespace {
+
 template <bool Max>
-void window(const Input& x, int n, const Range (&r)[3], int channels, float divisor, float* to) {
+void window(const Input& x, int n, const PoolRange (&r)[3], int channels, float divisor, float* to) {
   F4 start = splat(Max ? -std::numeric_limits<float>::infinity() : 0);
   for (int c = 0; c < channels; c += 4) {
     int lanes = channels - c < 4 ? channels - c : 4;
@@ -56,7 +51,7 @@ void pool(const Pool& p, Input x, Output y) {
     for (int oz = 0; oz < p.size[0]; oz++)
       for (int oy = 0; oy < p.size[1]; oy++)
         for (int ox = 0; ox < p.size[2]; ox++) {
-          Range r[3] = {range(p, 0, oz), range(p, 1, oy), range(p, 2, ox)};
+          PoolRange r[3] = {pool_range(p, 0, oz), pool_range(p, 1, oy), pool_range(p, 2, ox)};
           float* to = y.at(n, oz, oy, ox);
           if (largest) {
             window<true>(x, n, r, p.channels, 1, to);

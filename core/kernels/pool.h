@@ -17,6 +17,13 @@ struct Pool {
   int divisor = 0;         ///< divisor_override; 0 for none
 };
 
+/// What one output reads along an axis: pixels first, first + step, … below end, all inside the picture; and how many
+/// an average divides by there.
+struct PoolRange {
+  int first, end, step, divisor;
+};
+PoolRange pool_range(const Pool& p, int axis, int i);
+
 /// Writes the output's own pixels, never their halo. A NaN in a window is its largest. An empty window's average is
 /// NaN.
 void pool(const Pool& p, Input x, Output y);

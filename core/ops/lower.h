@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/layout.h"
+#include "kernels/pool.h"
 #include "ops/run.h"
 
 namespace shapewalk {
@@ -91,6 +92,10 @@ bool fold_batch_norm(const Call&, const TensorInfo& t, Fold&, const TensorInfo*&
 bool fold_clamp(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside);
 bool fold_add(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside);
 bool fold_nothing(const Call&, const TensorInfo& t, Fold&, const TensorInfo*& beside);
+
+/// A max or average pooling's call for the kernel; nothing where its input is no picture of floats, or its places are
+/// asked for too.
+std::optional<kernels::Pool> pool_of(const Call& call);
 
 /// The extent of a tensor as a picture of `spatial` axes; nothing where its rank is another.
 std::optional<kernels::Extent> extent_of(const Shape& shape, int spatial);

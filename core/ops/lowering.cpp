@@ -3,7 +3,6 @@
 
 #include "kernels/conv.h"
 #include "kernels/linear.h"
-#include "kernels/pool.h"
 #include "kernels/transposed.h"
 #include "ops/lower.h"
 #include "ops/rules.h"
@@ -164,17 +163,15 @@ struct PoolAction final : Action {
 
 }  // namespace
 
-bool lower_pool(Lowering& l) {
-  const Call& call = l.call;
+std::optional<kernels::Pool> pool_of(const Call& call) {
   std::string_view name = call.row->name;
   int n = call.row->spatial;
   const TensorInfo& in = call.tensor("input");
   auto from = extent_of(in.shape, n), to = extent_of(call.out[0].shape, n);
-  if (!from || !to || call.out.size() != 1 || in.dtype != DType::float32) return false;
-  auto action = std::make_unique<PoolAction>();
-  kernels::Pool& p = action->pool;
+  if (!from || !to || call.out.size() != 1 || in.dtype != DType::float32 || name.starts_with("LP")) return {};
+  kernels::Pool p;
   bool average = name.find("Avg") != name.npos, adaptive = name.starts_with("Adaptive");
-  if (!adaptive && axes_of(call) != n) return false;
+  if (!adaptive && axes_of(call) != n) return {};
   p.kind = adaptive ? (average ? kernels::Pool::adaptive_average : kernels::Pool::adaptive_max)
                     : (average ? kernels::Pool::average : kernels::Pool::max);
   p.batch = from->batch, p.channels = from->channels;
@@ -187,7 +184,16 @@ bool lower_pool(Lowering& l) {
   }
   if (call.has("count_include_pad")) p.count_pads = call.flag("count_include_pad");
   if (call.has("divisor_override")) p.divisor = int(call.integer("divisor_override").n);
-  action->x = l.picture(in, n);
+  return p;
+}
+
+bool lower_pool(Lowering& l) {
+  int n = l.call.row->spatial;
+  auto pool = pool_of(l.call);
+  if (!pool) return false;
+  auto action = std::make_unique<PoolAction>();
+  action->pool = *pool;
+  action->x = l.picture(l.call.tensor("input"), n);
   if (action->x < 0) return false;
   action->y = l.result(n);
   l.emit(std::move(action));

@@ -1,4 +1,5 @@
 // Padding: zeros, a constant, mirrored cells, copies of the edge, cells from the other end; F.pad.
+#include "ops/resampling.h"
 #include "ops/spatial.h"
 #include "shape/words.h"
 
@@ -207,19 +208,27 @@ Result<void> function_shape(Call& call) {
   return {};
 }
 
-/// Lays the input out on its padded axes, which are the last ones.
-Result<void> pad_run(Run& run) {
-  const Call& call = run.call;
+}  // namespace
+
+std::vector<std::vector<int64_t>> padding_of(const Call& call) {
   bool module = call.called.empty();
   PadMode mode = module ? mode_of(call.row->name) : *pad_mode(mode_name(call));
-  const Shape& pad = call.arg(module ? "padding" : "pad").v;
-  View in = run.in("input");
-  if (pad.empty()) return copy(in, run.out()), Result<void>();
+  const Shape &pad = call.arg(module ? "padding" : "pad").v, &in = call.tensor("input").shape;
   std::vector<std::vector<int64_t>> cells;
   for (size_t i = pad.size() / 2; i-- > 0;)
-    cells.push_back(padded_cells(in.sizes[in.sizes.size() - 1 - i], pad[2 * i].n, pad[2 * i + 1].n, mode));
+    cells.push_back(padded_cells(in[in.size() - 1 - i].n, pad[2 * i].n, pad[2 * i + 1].n, mode));
+  return cells;
+}
+
+namespace {
+
+/// Lays the input out on its padded axes.
+Result<void> pad_run(Run& run) {
+  View in = run.in("input");
+  auto cells = padding_of(run.call);
+  if (cells.empty()) return copy(in, run.out()), Result<void>();
   int64_t zero = 0;
-  const void* fill = call.has("value") ? TRY(run.value("value", in.dtype)).data : &zero;
+  const void* fill = run.call.has("value") ? TRY(run.value("value", in.dtype)).data : &zero;
   take_cells(run.as_row("input").data, in.sizes, cells, fill, in.rep(), run.write_kept());
   return {};
 }

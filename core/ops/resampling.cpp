@@ -1,6 +1,7 @@
 // Resampling: Upsample and F.interpolate in all their modes.
 #include <cmath>
 
+#include "ops/resampling.h"
 #include "ops/spatial.h"
 
 namespace shapewalk {
@@ -325,28 +326,19 @@ std::vector<int64_t> nearest_cells(const Resampled& a, bool exact) {
   return cells;
 }
 
-Result<void> resample_run(Run& run) {
-  Request r = read(run.call);
-  View in = run.in("input"), out = run.out();
-  if (out.count() == 0) return {};
-  size_t n = in.sizes.size() - 2;
-  std::vector<Resampled> axes;
-  for (size_t i = 0; i < n; i++)
-    axes.push_back(
-        axis_of(r, run.call.called.empty(), i, in.sizes[i + 2], out.sizes[i + 2], in.dtype == DType::float64));
-  if (r.mode == "nearest" || r.mode == "nearest-exact") {
-    std::vector<std::vector<int64_t>> cells;
-    for (auto& a : axes) cells.push_back(nearest_cells(a, r.mode == "nearest-exact"));
-    int64_t none = 0;
-    take_cells(run.as_row("input").data, in.sizes, cells, &none, in.rep(), run.write_kept());
-    return {};
-  }
-  // One axis after another, the last one first.
-  const float* x = run.read<float>("input");
-  int64_t outer = in.sizes[0] * in.sizes[1], inner = 1;
-  for (auto& a : axes) outer *= a.in;
-  for (size_t i = n; i-- > 0;) {
-    const Resampled& a = axes[i];
+}  // namespace
+
+Resampling resampling_of(const Call& call) {
+  Request r = read(call);
+  const TensorInfo& in = call.tensor("input");
+  Resampling all;
+  for (size_t i = 0; i + 2 < in.shape.size(); i++) {
+    Resampled a =
+        axis_of(r, call.called.empty(), i, in.shape[i + 2].n, call.out[0].shape[i + 2].n, in.dtype == DType::float64);
+    if (r.mode == "nearest" || r.mode == "nearest-exact") {
+      all.cells.push_back(nearest_cells(a, r.mode == "nearest-exact"));
+      continue;
+    }
     Blend b;
     if (r.antialias)
       blend_antialiased(a, r.mode == "bicubic", b);
@@ -356,12 +348,34 @@ Result<void> resample_run(Run& run) {
       blend_cubic(a, b);
     else
       blend_linear(a, b);
+    all.blends.push_back(std::move(b));
+  }
+  return all;
+}
+
+namespace {
+
+Result<void> resample_run(Run& run) {
+  View in = run.in("input"), out = run.out();
+  if (out.count() == 0) return {};
+  Resampling how = resampling_of(run.call);
+  if (how.blends.empty()) {
+    int64_t none = 0;
+    take_cells(run.as_row("input").data, in.sizes, how.cells, &none, in.rep(), run.write_kept());
+    return {};
+  }
+  // One axis after another, the last one first.
+  const float* x = run.read<float>("input");
+  int64_t outer = 1, inner = 1;
+  for (int64_t size : in.sizes) outer *= size;
+  for (size_t i = how.blends.size(); i-- > 0;) {
+    Blend& b = how.blends[i];
     if (in.rep() == Rep::i64) round_weights(b);
-    outer /= a.in;
-    float* y = i == 0 ? run.write<float>() : run.scratch<float>(outer * a.out * inner);
+    outer /= in.sizes[i + 2];
+    float* y = i == 0 ? run.write<float>() : run.scratch<float>(outer * b.out() * inner);
     if (!y) return run.no_room();
-    blend_axis(b, outer, a.in, inner, x, y);
-    x = y, inner *= a.out;
+    blend_axis(b, outer, in.sizes[i + 2], inner, x, y);
+    x = y, inner *= b.out();
     // Bytes are rounded after every axis.
     for (int64_t k = 0; in.rep() == Rep::i64 && k < outer * inner; k++)
       y[k] = std::fmin(std::fmax(std::floor(y[k] + 0.5f), 0.0f), 255.0f);

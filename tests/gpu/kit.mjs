@@ -55,6 +55,17 @@ export function planned(source, input, { eval: evaluation = true, fill = 'randn'
   };
 }
 
+/** Draws that are the same in every run. @param {string} name */
+export function chance(name) {
+  let state = [...name].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
+  const int = (/** @type {number} */ least, /** @type {number} */ most) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return least + Math.floor((state / 2 ** 32) * (most - least + 1));
+  };
+  const of = (/** @type {(string | undefined)[]} */ ...all) => all[int(0, all.length - 1)] ?? '';
+  return { int, of, yes: () => of('True', 'False') };
+}
+
 /** How far numbers are from those wanted, as a part of the largest of these. @param {Float32Array} got @param {Float32Array} want */
 export function distance(got, want) {
   assert.equal(got.length, want.length);

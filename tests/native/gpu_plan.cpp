@@ -109,8 +109,10 @@ TEST_CASE("GPU plan: memory is used anew, unless every step's result is to stay"
 }
 
 TEST_CASE("GPU plan: an operation without a kernel is named, with its step") {
-  Planned p("net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.LPPool2d(2, 2))", {1, 3, 8, 8});
-  CHECK(p.plan.problem == "LPPool2d has no GPU kernel.");
+  Planned p("net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Unfold(2), nn.LPPool1d(2, 2))", {1, 3, 8, 8});
+  CHECK(p.plan.problem == "Unfold has no GPU kernel.");
   CHECK(p.plan.step == 1);
   CHECK(p.plan.stages.empty());
+  Planned q("net = nn.Sequential(nn.LPPool2d(2, 2))", {1, 3, 8, 8});
+  CHECK(q.plan.problem == "LPPool2d has no GPU kernel for this call.");
 }

@@ -25,8 +25,8 @@ const MB = 1 << 20;
 /** Numbers go up in pieces: one piece waits in memory that the browser shares with the GPU's process. */
 const PIECE = 16 * MB;
 
-/** @param {unknown} why */
-const words = (why) => String(why instanceof Error ? why.message : why).split('\n')[0] ?? '';
+/** @param {any} why an exception, or a GPUError */
+const words = (why) => String(why?.message ?? why).split('\n')[0] ?? '';
 
 export class Gpu {
   /** Buffers that are there. @type {Set<GPUBuffer>} */

@@ -1,4 +1,4 @@
 // Tanh.
 fn apply(x: f32) -> f32 {
-  return tanh(x);
+  return hyperbolic_tangent(x);
 }

@@ -1,4 +1,4 @@
-// From the row-major place in a tensor of six axes (SIZE_0 …) to where the number is in one of other strides.
+// From the row-major place in a tensor of six axes (SIZE_0 …) to the place in one of other strides.
 fn walk_a(place: u32) -> u32 {
   var rest = place;
   var at = (rest % SIZE_5) * A_STRIDE_5;

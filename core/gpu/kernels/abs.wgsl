@@ -1,0 +1,4 @@
+// The absolute value.
+fn apply(x: f32) -> f32 {
+  return abs(x);
+}

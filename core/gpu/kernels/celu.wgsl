@@ -1,0 +1,4 @@
+// CELU.
+fn apply(x: f32) -> f32 {
+  return select(ALPHA * less_one(x / ALPHA), x, x > 0);
+}

@@ -1,0 +1,4 @@
+// The exponential.
+fn apply(x: f32) -> f32 {
+  return exp(x);
+}

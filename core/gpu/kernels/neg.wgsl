@@ -1,0 +1,4 @@
+// The negative.
+fn apply(x: f32) -> f32 {
+  return -x;
+}

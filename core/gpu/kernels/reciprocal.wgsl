@@ -1,0 +1,4 @@
+// 1 over the number.
+fn apply(x: f32) -> f32 {
+  return 1 / x;
+}

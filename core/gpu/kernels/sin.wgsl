@@ -1,0 +1,4 @@
+// The sine.
+fn apply(x: f32) -> f32 {
+  return sine(x);
+}

@@ -1,0 +1,4 @@
+// The square root.
+fn apply(x: f32) -> f32 {
+  return sqrt(x);
+}

@@ -1,0 +1,25 @@
+// The sum of each line, times SCALE.
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let line = line_of(id, group);
+  if (line >= LINES) {
+    return;
+  }
+  let lane = lane_of(index);
+  let first = line / STEP * STEP * LENGTH + line % STEP;
+  var sum = 0.0;
+  for (var k = lane; k < LENGTH; k += LANES) {
+    sum += x[first + k * STEP];
+  }
+  sum = sum_of_all(sum, lane);
+  if (lane == 0) {
+    y[line] = finish(sum * SCALE, line, 0);
+  }
+}

@@ -1,0 +1,95 @@
+// What takes its numbers from places along up to three axes: pools, resampling, padding. The places are tables.
+#include "gpu/lower.h"
+#include "ops/resampling.h"
+#include "ops/rules.h"
+
+namespace shapewalk::gpu {
+
+namespace {
+
+constexpr char kAxisNames[] = {'D', 'H', 'W'};
+
+/// The sizes of the last `n` axes as three, 1 in front.
+void set_sizes(Dispatch& d, const char* name, const Shape& shape, size_t n) {
+  for (size_t a = 0; a < 3; a++)
+    d.set(std::string(name) + kAxisNames[a], a < 3 - n ? 1 : double(shape[shape.size() - 3 + a].n));
+}
+
+/// A kernel over three axes that reads a table.
+bool by_table(Lowering& l, size_t n, std::vector<float> table, std::initializer_list<const char*> shader, Dispatch d) {
+  const TensorInfo &in = l.call.tensor("input"), &out = l.call.out[0];
+  int32_t x = l.plain(in);
+  if (x < 0 || n > 3) return false;
+  places(d, numel(out.shape).n);
+  set_sizes(d, "IN_", in.shape, n), set_sizes(d, "OUT_", out.shape, n);
+  bool batched = out.shape.size() == n + 2;
+  int64_t channels = out.shape.size() > n ? out.shape[out.shape.size() - n - 1].n : 1;
+  d.set("CHANNELS", double(channels));
+  Finish f = l.fold({channels, batched});
+  l.bind(d, kIn, x), l.bind(d, kOut, l.result()), l.bind(d, kWeight, l.constant(std::move(table)));
+  l.finish(d, f);
+  d.shader.insert(d.shader.end(), shader.begin(), shader.end());
+  l.emit(std::move(d));
+  return true;
+}
+
+bool take(Lowering& l, const std::vector<std::vector<int64_t>>& cells, double fill) {
+  if (cells.size() > 3) return false;
+  std::vector<float> table(3 - cells.size(), 0);
+  for (auto& axis : cells)
+    for (int64_t c : axis) table.push_back(float(c));
+  Dispatch d;
+  d.set("FILL", fill);
+  return by_table(l, cells.size(), std::move(table), {"take"}, std::move(d));
+}
+
+}  // namespace
+
+bool lower_pool(Lowering& l) {
+  auto pool = pool_of(l.call);
+  if (!pool) return false;
+  bool largest = pool->kind == kernels::Pool::max || pool->kind == kernels::Pool::adaptive_max;
+  std::vector<float> table;
+  for (int a = 0; a < 3; a++)
+    for (int i = 0; i < pool->size[a]; i++) {
+      kernels::PoolRange r = pool_range(*pool, a, i);
+      int divisor = largest ? 1 : pool->divisor ? (a == 0 ? pool->divisor : 1) : r.divisor;
+      table.insert(table.end(), {float(r.first), float(r.end), float(r.step), float(divisor)});
+    }
+  return by_table(l, size_t(l.call.row->spatial), std::move(table), {largest ? "largest" : "sum", "pool"}, {});
+}
+
+bool lower_resample(Lowering& l) {
+  Resampling how = resampling_of(l.call);
+  if (l.call.tensor("input").dtype != DType::float32) return false;
+  if (how.blends.empty()) return take(l, how.cells, 0);
+  size_t n = how.blends.size();
+  Dispatch d;
+  std::vector<float> table;
+  for (size_t a = 0; a < 3; a++) {
+    Blend whole;
+    whole.add(0, 1);
+    whole.next();
+    const Blend& b = a < 3 - n ? whole : how.blends[a - 3 + n];
+    int64_t taps = 1;
+    for (size_t i = 0; i < size_t(b.out()); i++) taps = std::max(taps, b.first[i + 1] - b.first[i]);
+    for (size_t i = 0; i < size_t(b.out()); i++)
+      for (int64_t k = b.first[i]; k < b.first[i] + taps; k++) {
+        bool there = k < b.first[i + 1];
+        table.push_back(there ? float(b.cells[size_t(k)]) : 0);
+        table.push_back(there ? b.weights[size_t(k)] : 0);
+      }
+    d.set(std::string("TAPS_") + kAxisNames[a], double(taps));
+  }
+  return by_table(l, n, std::move(table), {"blend"}, std::move(d));
+}
+
+bool lower_pad(Lowering& l) {
+  if (l.call.tensor("input").dtype != DType::float32) return false;
+  auto cells = padding_of(l.call);
+  if (cells.empty()) return l.same(l.call.tensor("input"));
+  const Arg& value = l.call.arg("value");
+  return take(l, cells, value.kind == Arg::real ? value.f : value.kind == Arg::integer ? double(value.i.n) : 0);
+}
+
+}  // namespace shapewalk::gpu
