@@ -59,28 +59,56 @@ bool draws(const StepRecord& s) {
   return s.row->family == "creation" && s.row->name.starts_with("rand");
 }
 
+/// Calls `f` with every tensor that a step reads.
+template <class F>
+void for_each_read(const Call& call, F f) {
+  for (auto& named : call.args)
+    for (auto& t : named.arg.t) f(t);
+  for (auto& i : call.index)
+    if (i.kind == IndexItem::tensor) f(i.t);
+  if (call.params)
+    for (auto& p : *call.params)
+      if (!p.absent) f({p.shape, p.dtype, p.strides, -1, p.storage, p.offset});
+}
+
+/// The steps that the outputs depend on and the inputs do not: those between. Views and tensors that stay themselves
+/// (x.contiguous() may give one) are none.
+std::vector<bool> between(const Session& session) {
+  auto& steps = session.recorder.steps;
+  std::vector<bool> needed(steps.size());
+  std::vector<const Storage*> wanted, given;
+  auto has = [](const std::vector<const Storage*>& list, const Storage* s) {
+    return std::find(list.begin(), list.end(), s) != list.end();
+  };
+  for (auto& t : session.recorder.inputs) given.push_back(t.storage);
+  for (auto& t : session.returned) wanted.push_back(t.storage);
+  for (size_t i = steps.size(); i-- > 0;) {
+    const StepRecord& s = steps[i];
+    if (!s.call || s.call->view) continue;
+    if (s.call->in_place && !s.in.empty() && !s.out.empty() && s.in[0].storage == s.out[0].storage) continue;
+    for (auto& t : s.call->out) needed[i] = needed[i] || (has(wanted, t.storage) && !has(given, t.storage));
+    if (!needed[i]) continue;
+    for_each_read(*s.call, [&](const TensorInfo& t) {
+      if (t.storage && !has(wanted, t.storage)) wanted.push_back(t.storage);
+    });
+  }
+  return needed;
+}
+
 }  // namespace
 
 Result<Graph> graph_of(const Session& session) {
   Builder b;
   for (auto& t : session.recorder.inputs) b.graph.inputs.push_back(b.value(t, GraphValue::input, -1));
+  std::vector<bool> needed = between(session);
   int32_t index = -1;
   for (auto& s : session.recorder.steps) {
-    index++;
-    if (!s.call || s.call->view) continue;
-    bool same = s.call->in_place && !s.in.empty() && !s.out.empty() && s.in[0].storage == s.out[0].storage;
-    if (same) continue;  // the tensor itself, as x.contiguous() may give it
+    if (!needed[size_t(++index)]) continue;
     if (draws(s))
       return fail("RuntimeError", "% draws random numbers in train mode: only eval mode can be planned.", {s.op});
     GraphNode node;
     node.row = s.row, node.call = s.call.get(), node.module = s.module, node.step = index;
-    for (auto& named : s.call->args)
-      for (auto& t : named.arg.t) b.read(node, t);
-    for (auto& i : s.call->index)
-      if (i.kind == IndexItem::tensor) b.read(node, i.t);
-    if (s.call->params)
-      for (auto& p : *s.call->params)
-        if (!p.absent) b.read(node, {p.shape, p.dtype, p.strides, -1, p.storage, p.offset});
+    for_each_read(*s.call, [&](const TensorInfo& t) { b.read(node, t); });
     for (auto& t : s.call->out) {
       int32_t v = b.value(t, GraphValue::made, int32_t(b.graph.nodes.size()));
       if (v < 0) return fail("RuntimeError", "% has no numbers, so what follows it cannot be planned.", {s.op});

@@ -41,8 +41,9 @@ struct Graph {
 /// Whether a tensor is its storage, number for number.
 bool whole(const TensorInfo& t);
 
-/// The graph of a session that ran with its calls kept (Recorder::kept). Fails where some operation had no kernel, or
-/// where the program drew random numbers on the way (dropout in train mode): such a run cannot be repeated by a plan.
+/// How a session that ran with its calls kept (Recorder::kept) came from the inputs of the model to its outputs. Fails
+/// where some operation on the way had no kernel, or drew random numbers (dropout in train mode): such a run cannot be
+/// repeated by a plan.
 Result<Graph> graph_of(const Session& session);
 
 }  // namespace shapewalk

@@ -115,7 +115,10 @@ void Recorder::leave(ModuleInst& m, const Arguments& args, Value out, Span at) {
   r.depth = depth_;
   std::vector<TensorObj*> tensors;
   for (Value v : args.pos) collect_tensors(v, tensors);
-  for (TensorObj* t : tensors) r.in.push_back(t->info.shape);
+  for (TensorObj* t : tensors) {
+    r.in.push_back(t->info.shape);
+    if (kept) r.given.push_back(t->info);
+  }
   tensors.clear();
   collect_tensors(out, tensors);
   for (TensorObj* t : tensors) r.out.push_back(t->info.shape);

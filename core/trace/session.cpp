@@ -47,6 +47,7 @@ void Session::run() {
   for (size_t i = recorder.modules.size(); i-- > 0;)
     if (recorder.modules[i].depth == 0) {
       output = recorder.modules[i].out, returned = recorder.modules[i].returned;
+      recorder.inputs = recorder.modules[i].given;
       break;
     }
   for (auto& m : recorder.modules)
@@ -212,7 +213,7 @@ bool Session::find_model(std::string_view expression) {
 
 void Session::call(const std::vector<InputSpec>& specs) {
   inputs = specs;
-  output.clear(), returned.clear();  // what the program's own calls gave
+  output.clear(), returned.clear(), recorder.inputs.clear();  // what the program's own calls gave
   std::vector<Value> values;
   for (size_t k = 0; k < specs.size(); k++) {
     const InputSpec& s = specs[k];

@@ -34,7 +34,7 @@ struct ModuleRecord {
   ModuleInst* module = nullptr;
   std::string type;
   std::vector<Shape> in, out;
-  std::vector<TensorInfo> returned;  ///< the tensors of `out`, in runs with numbers
+  std::vector<TensorInfo> given, returned;  ///< the tensors of `in` and `out`, in runs with numbers
   int64_t params = 0;
   Span at;
   size_t depth = 0;                ///< 0: called by the program or by us

@@ -20,15 +20,18 @@ struct Planned {
   Session session;
   Graph graph;
   gpu::Plan plan;
-  Planned(std::string_view body, std::vector<int64_t> input, bool keep = false)
+  /// Where there is no input, the program calls its model itself.
+  explicit Planned(std::string_view body, std::vector<int64_t> input = {}, bool keep = false)
       : source(std::string(kHead) + std::string(body)), session(source, true, true) {
     session.host.engine = session.recorder.kept = &engine;
     session.run();
-    REQUIRE(session.find_model(""));
-    session.recorder.steps.clear();
-    InputSpec spec;
-    spec.open = false, spec.sizes = std::move(input);
-    session.call({spec});
+    if (!input.empty()) {
+      REQUIRE(session.find_model(""));
+      session.recorder.steps.clear();
+      InputSpec spec;
+      spec.open = false, spec.sizes = std::move(input);
+      session.call({spec});
+    }
     REQUIRE_FALSE(session.error);
     auto made = graph_of(session);
     REQUIRE(made.has_value());
@@ -106,6 +109,18 @@ TEST_CASE("GPU plan: memory is used anew, unless every step's result is to stay"
   CHECK(made(kept.plan) == 6);
   REQUIRE(kept.plan.kept.size() == 6);
   CHECK(kept.plan.kept[3].step == 3);
+}
+
+TEST_CASE("GPU plan: what a program does around its model's call is left out") {
+  Planned p(
+      "net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU())\n"
+      "x = torch.rand(1, 3, 8, 8)\n"
+      "y = net(x * 2)\n"
+      "loss = F.cross_entropy(y.flatten(1), torch.tensor([1]))");
+  CHECK(p.plan.problem == "");
+  CHECK(p.kernels() == "conv_plain");
+  REQUIRE(p.plan.inputs.size() == 1);
+  CHECK(p.plan.inputs[0].bytes == 3 * 8 * 8 * 4);
 }
 
 TEST_CASE("GPU plan: an operation without a kernel is named, with its step") {

@@ -138,9 +138,10 @@ export class Gpu {
     const errors = [];
     for (const _ of filters) errors.push(await this.device.popErrorScope().catch(() => null));
     if (this.lost) return { failed: 'The GPU was lost.', lost: true };
-    const error = errors.find(Boolean);
-    if (error && !(error instanceof GPUValidationError)) return { failed: 'The GPU has too little memory for this network.' };
-    if (error || thrown) return { failed: `The GPU could not do it: ${words(error ?? thrown)}` };
+    const [internal, memory, validation] = errors;
+    if (memory) return { failed: 'The GPU has too little memory for this network.' };
+    const why = internal ?? validation ?? thrown;
+    if (why) return { failed: `The GPU could not do it: ${words(why)}` };
     return /** @type {T} */ (result);
   }
 
