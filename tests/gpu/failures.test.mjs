@@ -76,7 +76,7 @@ test('memory that runs out', async () => {
 test('a device lost in mid-run, fifty times in a row: the right numbers every time, and no buffer left', async () => {
   const { plan, constants, inputs, outputs } = planned(NET, INPUT);
   const session = new Session(() => Gpu.open({ gpu: dawn, kernels, software: true }), plan, constants);
-  let devices = new Set();
+  const devices = new Set();
   for (let i = 0; i < 50; i++) {
     assert.ok(!('failed' in (await session.ready())));
     devices.add(session.gpu);
@@ -120,11 +120,12 @@ test('of several variants one is chosen, and remembered', async () => {
   const kept = new Map();
   /** @type {import('../../web/engine/gpu.js').Store} */
   const store = { get: async (key) => kept.get(key), set: async (key, value) => void kept.set(key, value) };
-  const first = await gpu.load(plan, constants, store);
+  const trials = { store, budget: Infinity };
+  const first = await gpu.load(plan, constants, trials);
   if ('failed' in first) throw new Error(first.failed);
   assert.equal(kept.size, plan.stages.length);
   for (const key of kept.keys()) kept.set(key, 'b');
-  const second = await gpu.load(plan, constants, store);
+  const second = await gpu.load(plan, constants, trials);
   if ('failed' in second) throw new Error(second.failed);
   assert.deepEqual(second.chosen.map((v) => v.name), plan.stages.map(() => 'b'));
   const ran = await second.run(inputs, { times: true });

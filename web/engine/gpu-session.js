@@ -4,7 +4,7 @@
 import { Gpu } from './gpu.js';
 
 /** @import {GpuPlan} from '../core.js' */
-/** @import {Failed, Loaded, Ran, Store} from './gpu.js' */
+/** @import {Failed, Loaded, Ran, Trials} from './gpu.js' */
 
 /** Devices that a run may wear out. */
 const TRIES = 3;
@@ -13,7 +13,7 @@ export class Session {
   #open;
   #plan;
   #constants;
-  #store;
+  #trials;
   /** @type {Gpu | null} */
   #gpu = null;
   /** @type {Promise<Loaded | Failed> | null} */
@@ -23,13 +23,13 @@ export class Session {
    * @param {() => Promise<Gpu | Failed>} open a device of this session's own
    * @param {GpuPlan} plan
    * @param {(buffer: number) => Float32Array | null} constants the numbers of the plan's constant and loaded buffers
-   * @param {Store} [store]
+   * @param {Trials} [trials]
    */
-  constructor(open, plan, constants, store) {
+  constructor(open, plan, constants, trials) {
     this.#open = open;
     this.#plan = plan;
     this.#constants = constants;
-    this.#store = store;
+    this.#trials = trials;
   }
 
   /** The device, once there is one. */
@@ -48,7 +48,7 @@ export class Session {
     const gpu = await this.#open();
     if ('failed' in gpu) return gpu;
     this.#gpu = gpu;
-    return gpu.load(this.#plan, this.#constants, this.#store);
+    return gpu.load(this.#plan, this.#constants, this.#trials);
   }
 
   /** @param {Parameters<Loaded['run']>} how as Loaded.run takes it @returns {Promise<Ran | Failed>} */

@@ -3,18 +3,17 @@
 import { Clock, encode } from './gpu.js';
 
 /** @import {GpuStage, GpuVariant} from '../core.js' */
-/** @import {Gpu, Ready, Store} from './gpu.js' */
+/** @import {Gpu, Ready, Trials} from './gpu.js' */
 
-/** What trials may take in all, in ms. */
 const BUDGET = 200;
 /** Runs of a variant, of which the fastest counts. */
 const RUNS = 3;
 
 /**
  * The variants that are settled already, by stage, and a way to settle the others once all is ready to run.
- * @param {Gpu} gpu @param {GpuStage[]} stages @param {Store} [store]
+ * @param {Gpu} gpu @param {GpuStage[]} stages @param {Trials} how
  */
-export async function tried(gpu, stages, store) {
+export async function tried(gpu, stages, { store, budget = BUDGET }) {
   /** Stages that do the same have one key. @param {GpuStage} stage */
   const keyOf = ({ variants }) =>
     `${gpu.name}: ${variants.map((v) => v.dispatches.map((d) => `${d.shader} ${d.constants.map((c) => `${c.name}=${c.value}`)} ${[d.x, d.y, d.z]}`)).join(' | ')}`;
@@ -33,10 +32,10 @@ export async function tried(gpu, stages, store) {
   const settle = async (ready) => {
     const began = performance.now();
     for (const stage of stages) {
-      if (settled(stage) || performance.now() - began > BUDGET) continue;
+      if (settled(stage) || performance.now() - began > budget) continue;
       const times = [];
       for (const variant of stage.variants) {
-        const ms = await time(gpu, await ready(variant), BUDGET - (performance.now() - began));
+        const ms = await time(gpu, await ready(variant), budget - (performance.now() - began));
         times.push({ name: variant.name, ms });
       }
       const best = times.reduce((a, b) => (b.ms < a.ms ? b : a));

@@ -8,6 +8,8 @@ import { tried } from './gpu-trials.js';
 /**
  * `failed`: why, as a sentence. `lost`: the device went away; a new one may do better.
  * @typedef {{failed: string, lost?: boolean}} Failed
+ * `budget`: ms that trials of variants may take in all; `store`: where to remember which were the fastest
+ * @typedef {{store?: Store, budget?: number}} Trials
  * @typedef {{get: (key: string) => Promise<string | undefined>, set: (key: string, value: string) => Promise<void>}} Store
  * @typedef {{outputs: Float32Array[], ms: number, stages: number[] | null}} Ran `stages`: ms of each, where they can be had
  * @typedef {{pipeline: GPUComputePipeline, group: GPUBindGroup, dispatch: GpuDispatch}} Ready a dispatch, to be encoded
@@ -149,14 +151,14 @@ export class Gpu {
    * A plan made ready: shaders compiled, constants written, variants chosen. A plan with a problem fails with it.
    * @param {GpuPlan} plan
    * @param {(buffer: number) => Float32Array | null} constants the numbers of the plan's constant and loaded buffers
-   * @param {Store} [store] where to remember which variants are fastest
+   * @param {Trials} [trials]
    * @returns {Promise<Loaded | Failed>}
    */
-  async load(plan, constants, store) {
+  async load(plan, constants, trials = {}) {
     const problem = plan.problem || this.#beyond(plan);
     if (problem) return { failed: problem };
     const loaded = new Loaded(this, plan);
-    const done = await this.guarded(() => loaded.prepare(constants, store));
+    const done = await this.guarded(() => loaded.prepare(constants, trials));
     if (!done || !('failed' in done)) return loaded;
     loaded.free();
     return done;
@@ -198,10 +200,10 @@ export class Loaded {
     this.#buffers.clear();
   }
 
-  /** @param {(buffer: number) => Float32Array | null} constants @param {Store} [store] */
-  async prepare(constants, store) {
+  /** @param {(buffer: number) => Float32Array | null} constants @param {Trials} how */
+  async prepare(constants, how) {
     const { stages } = this.#plan;
-    const trials = await tried(this.#gpu, stages, store);
+    const trials = await tried(this.#gpu, stages, how);
     // Those of which one is to be found out, and those that are settled.
     const variants = stages.flatMap((stage, i) => trials.known[i] ?? stage.variants);
     await Promise.all(variants.flatMap((v) => [...v.once, ...v.dispatches]).map((d) => this.#gpu.pipeline(d)));
