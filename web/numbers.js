@@ -82,8 +82,7 @@ export class Numbers {
     }
     clearTimeout(this.#resting);
     this.#runner.cancel();
-    this.#run = null;
-    this.drawn();
+    this.#done(null);
   }
 
   /** The walk shows a trace: its numbers are to follow. @param {Trace} trace @param {Program} program */

@@ -37,10 +37,10 @@ class ImageInput extends HTMLElement {
       this.classList.remove('over');
       void this.#take(event.dataTransfer?.files[0]);
     });
-    // Text that is pasted is the editor's.
+    // Text that is pasted is the editor's; so is all, while no image is wanted.
     on(document, 'paste', (/** @type {ClipboardEvent} */ event) => {
       const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
-      if (!file) return;
+      if (!file || !this.checkVisibility()) return;
       event.preventDefault();
       void this.#take(file);
     });
