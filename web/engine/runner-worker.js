@@ -22,8 +22,15 @@ import { summarize } from './summary.js';
 /** The compiled core lies beside the page, on the server; it is not part of any bundle. */
 const address = new URL('../core.js', import.meta.url).href;
 
-/** @type {Promise<Core>} */
-const starting = import(address).then((module) => module.default());
+/**
+ * A run needs the core's second file (parts.js) as well. Where it does not come, the first call into it says so.
+ * @type {Promise<Core>}
+ */
+const starting = import(address).then(async (module) => {
+  const core = await module.default();
+  await core.whole().catch(() => {});
+  return core;
+});
 
 /** Which run the core keeps. */
 let kept = -1;
