@@ -41,12 +41,8 @@ function visit(name, body, how) {
 /** Numbers on, of a ramp, and there. @param {Page} page */
 async function on(page) {
   await page.getByRole('button', { name: 'Numbers', exact: true }).click();
-  await ran(page);
   // A digit is drawn on the pad at first; a ramp is what both cores know.
-  if (await page.locator('option[value=pad]').isDisabled()) return;
   await page.getByLabel('Numbers of the input').selectOption('ramp');
-  await page.locator('drawing-pad').waitFor({ state: 'hidden' });
-  await page.waitForFunction(() => document.querySelector('walk-list')?.classList.contains('numbers-old'));
   await ran(page);
 }
 
@@ -66,6 +62,13 @@ const cellOf = (step, place) => JSON.parse(core.cell(step, place));
 
 /** @param {Page} page @param {string} text */
 const says = (page, text) => page.locator('cell-sum').filter({ hasText: text }).waitFor();
+
+/** The cell that is looked at comes to this number. @param {Page} page @param {number} result */
+const comesTo = (page, result) =>
+  page
+    .locator('cell-sum .result-number')
+    .filter({ hasText: new RegExp(`^${figure(result, 4).replace('.', '\\.')}$`) })
+    .waitFor();
 
 /** Every step of the walk, opened. @param {Page} page */
 async function openAll(page) {
@@ -97,6 +100,28 @@ describe('numbers', () => {
     assert.equal(await page.locator('numbers-bar').isVisible(), false);
   });
 
+  visit('of a cell are the core’s, with the products that make it', async (page) => {
+    await on(page);
+    start('question.py');
+    // The window stands at row 3, column 9 when the page opens; channel 0 is looked at.
+    const place = 3 * 13 + 9;
+    const cell = cellOf(0, place);
+    await comesTo(page, cell.result);
+    // Where a row does not say how its numbers come about, the number alone is shown.
+    if (!cell.known) return;
+    const total = cell.terms.reduce((sum, { x, w }) => sum + x * w, cell.bias ?? 0);
+    assert.ok(Math.abs(total - cell.result) < 1e-4, 'the terms add up to the result');
+    const channel = cell.terms.slice(49, 98);
+    await page.getByLabel('Input channel', { exact: true }).selectOption('1');
+    const sum = channel.reduce((so, { x, w }) => so + x * w, 0);
+    await says(page, `Σ x·w = ${figure(sum, 4)}`);
+    const titles = await page.locator('.products td').evaluateAll((cells) => cells.map((one) => one.getAttribute('title')));
+    assert.deepEqual(
+      titles,
+      channel.map(({ x, w }) => `${figure(x, 4)} · ${figure(w, 4)} = ${figure(x * w, 4)}`),
+    );
+  });
+
   visit('of maps are drawn in their colours: the same number, the same pixel', async (page) => {
     await on(page);
     start('question.py');
@@ -119,6 +144,22 @@ describe('numbers', () => {
       else if ((out[b] ?? 0) <= 0) assert.ok(light(a) <= light(b), `${out[a]} is not darker than ${out[b]}`);
       if ((out[a] ?? 0) < -0.02 * most) assert.ok((pixels[a * 4] ?? 0) > (pixels[a * 4 + 2] ?? 0), 'below zero is ochre');
     }
+  });
+
+  visit('follow the code, the seed and the fill', async (page) => {
+    await on(page);
+    start('question.py');
+    await comesTo(page, cellOf(0, 48).result);
+    await page.getByLabel('Seed').fill('7');
+    start('question.py', { seed: 7 });
+    await comesTo(page, cellOf(0, 48).result);
+    await page.getByLabel('Numbers of the input').selectOption('ones');
+    start('question.py', { seed: 7, fill: 'ones' });
+    await comesTo(page, cellOf(0, 48).result);
+    await paste(page, 'm = nn.Sequential(nn.Conv2d(1, 2, 3))');
+    await inputField(page).fill('1,1,6,6');
+    await says(page, 'out[0, 0, 1, 2]');
+    await page.locator('.stage figcaption').filter({ hasText: 'channel 0 of 2' }).waitFor();
   });
 
   visit('are in the link, and come back with it', async (page) => {
@@ -195,6 +236,30 @@ describe('by keyboard', () => {
     assert.notEqual(await page.locator('.sheet.made image').getAttribute('href'), before);
   });
 
+  visit('one goes from step to step, and through the numbers of a row', async (page) => {
+    await paste(page, TINY);
+    await on(page);
+    await page.locator('.stage').focus();
+    for (let step = 1; step <= 4; step += 1) {
+      await page.keyboard.press(']');
+      await page.locator(`.op[data-step="${step}"] .toggle[aria-expanded=true]`).waitFor();
+      await page.locator(`.op[data-step="${step}"] step-numbers`).waitFor();
+      assert.equal(await page.locator('.toggle[aria-expanded=true]').count(), 1);
+    }
+    // The largest of the ten is looked at first.
+    await page.locator('.op[data-step="4"] .result-number').waitFor();
+    await page.locator('.op[data-step="4"] .says').filter({ hasText: 'out[0, ' }).waitFor();
+    await page.locator('.op[data-step="4"] .board').focus();
+    await page.keyboard.press('End');
+    await says(page, 'out[0, 9]');
+    await page.keyboard.press('Home');
+    await says(page, 'out[0, 0]');
+    await page.keyboard.press('ArrowRight');
+    await says(page, 'out[0, 1]');
+    await page.keyboard.press('[');
+    await page.locator('.op[data-step="3"] .toggle[aria-expanded=true]').waitFor();
+  });
+
   visit('it plays and stops', async (page) => {
     await on(page);
     await page.locator('.stage').focus();
@@ -245,6 +310,30 @@ describe('a picture as the input', () => {
     assert.match((await page.locator('drawing-pad canvas').getAttribute('aria-label')) ?? '', /2 strokes/);
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await label('numbers from −0.424 to −0.424');
+  });
+
+  visit('comes from a file, cropped, scaled and normalized as is said', async (page) => {
+    await on(page);
+    await page.getByLabel('Numbers of the input').selectOption('image');
+    await page.locator('numbers-bar .said').filter({ hasText: 'Until there is an image' }).waitFor();
+    const png = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+      const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      ctx.fillStyle = '#ff0000';
+      ctx.fillRect(0, 0, 64, 48);
+      return canvas.toDataURL().replace(/^.*,/, '');
+    });
+    await page.locator('image-input input').setInputFiles({ name: 'red.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') });
+    await page.locator('numbers-bar .said').filter({ hasText: '32×32 from 64×48: cropped to the middle square' }).waitFor();
+    await ran(page);
+    await page.getByLabel('Tensor').first().selectOption('input');
+    const number = (/** @type {number} */ x) =>
+      page.locator('tensor-map .says').filter({ hasText: `] = ${figure(x, 4)}` }).waitFor();
+    await number(1);
+    await page.getByLabel('Normalization').selectOption('imagenet');
+    await number((1 - 0.485) / 0.229);
+    await page.getByRole('radio', { name: 'channel 1', exact: true }).click();
+    await number((0 - 0.456) / 0.224);
   });
 
   visit('that cannot be read is told of', async (page) => {
