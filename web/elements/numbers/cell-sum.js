@@ -89,7 +89,7 @@ class CellSum extends HTMLElement {
       return button;
     });
     const grid = (/** @type {keyof typeof VIEWS} */ view) =>
-      table(part.terms, values[view], part.columns, most[view], null, `${VIEWS[view]}, input channel ${part.channel}`);
+      table(part.terms, values[view], part.columns, most[view], null, `${VIEWS[view]}, input channel ${part.channel}`, part.rows);
     const shown = (/** @type {keyof typeof VIEWS} */ view) =>
       h('figure', null, grid(view), h('figcaption', null, VIEWS[view]));
     const triple = part.columns <= NARROW && room.matches;
@@ -247,8 +247,9 @@ function pool(name, step, cell) {
  * @param {number} most the largest size on the scale
  * @param {number | null} marked the one to mark
  * @param {string} caption
+ * @param {number} [slice] rows of a slice of a volume
  */
-function table(terms, values, columns, most, marked, caption) {
+function table(terms, values, columns, most, marked, caption, slice = Infinity) {
   const rows = [];
   const write = column(most);
   for (let from = 0; from < values.length; from += columns) {
@@ -260,7 +261,7 @@ function table(terms, values, columns, most, marked, caption) {
       if (at >= 0 || x !== 0) cell.style.backgroundColor = colour(x, most);
       return cell;
     });
-    rows.push(h('tr', null, cells));
+    rows.push(h('tr', rows.length && rows.length % slice === 0 ? { class: 'slice' } : null, cells));
   }
   const wide = columns > 7;
   return h(

@@ -8,7 +8,7 @@ import { onTheme, picture, put } from './scale.js';
 /** @import {Where} from '../../engine/runner-worker.js' */
 
 /** Shown at first; a press shows the others. */
-const FIRST = 64;
+const FIRST = 32;
 const SIZE = 44;
 
 export class ChannelGrid extends HTMLElement {

@@ -14,7 +14,6 @@
  * @property {string} name what a map is: channel, head, …
  * @property {string} said what is left out: "the first of 8 in the batch"
  * @property {number[]} sizes
- * @property {{map: number, row: number, column: number}} axes which axis is which, −1 for none
  */
 
 /** @param {number[]} sizes */
@@ -27,9 +26,10 @@ function strides(sizes) {
 /**
  * @param {number[]} sizes
  * @param {string} dims as in a step; k and i are a weight's kernels and input channels
+ * @param {number} [depth] of a volume: which slice is seen; without it the middle one
  * @returns {Layout | null} null where there is nothing to see
  */
-export function layoutOf(sizes, dims) {
+export function layoutOf(sizes, dims, depth) {
   if (sizes.some((size) => size < 1)) return null;
   const letters = dims.length === sizes.length ? dims : '?'.repeat(sizes.length);
   const last = sizes.length - 1;
@@ -51,9 +51,9 @@ export function layoutOf(sizes, dims) {
   sizes.forEach((count, axis) => {
     if (count === 1 || axis === map || axis === row || axis === column) return;
     if (letters[axis] === 'd') {
-      const middle = Math.floor(count / 2);
-      start += middle * by(axis);
-      said.push(`depth ${middle} of ${count}`);
+      const slice = Math.min(depth ?? Math.floor(count / 2), count - 1);
+      start += slice * by(axis);
+      said.push(`depth ${slice} of ${count}`);
     } else if (letters[axis] === 'i') said.push(`for input channel 0 of ${count}`);
     else said.push(letters[axis] === 'n' ? `the first of ${count} in the batch` : `the first of ${count}`);
   });
@@ -70,8 +70,13 @@ export function layoutOf(sizes, dims) {
     name: { c: 'channel', k: 'kernel' }[letters[map] ?? ''] ?? 'map',
     said: said.join(', '),
     sizes,
-    axes: { map, row, column },
   };
+}
+
+/** Maps of a single number each are better seen as one row of bars. @param {Layout} layout @returns {Layout} */
+export function asRow(layout) {
+  if (layout.count === 1 || layout.rows > 1 || layout.columns > 1) return layout;
+  return { ...layout, kind: 'bars', count: 1, columns: layout.count, along: layout.apart };
 }
 
 /** Row-major place of a number. @param {Layout} layout @param {number} map @param {number} row @param {number} column */

@@ -2,7 +2,7 @@
 import { define, h } from '../base/dom.js';
 import { drawBars, largest } from './bars.js';
 import { figure } from './figures.js';
-import { fit, layoutOf, mapFrom, spanOf } from './layout.js';
+import { asRow, fit, layoutOf, mapFrom, spanOf } from './layout.js';
 import { onTheme, picture, put } from './scale.js';
 
 /** @import {Run} from '../../engine/runner.js' */
@@ -66,8 +66,9 @@ export class MapStrip extends HTMLElement {
   async #draw() {
     const of = this.#of;
     if (!of || !this.#drawn) return;
-    const layout = layoutOf(of.sizes, of.dims);
-    if (!layout) return this.replaceChildren();
+    const maps = layoutOf(of.sizes, of.dims);
+    if (!maps) return this.replaceChildren();
+    const layout = asRow(maps);
     const count = Math.min(MAPS, layout.count);
     const span = spanOf(layout, 0, count);
     const [summary, numbers] = await Promise.all([
@@ -80,17 +81,18 @@ export class MapStrip extends HTMLElement {
     const range = `numbers from ${figure(summary.min)} to ${figure(summary.max)}`;
     if (layout.kind === 'bars') {
       const canvas = h('canvas', { class: 'bars', 'aria-hidden': 'true' });
-      const best = largest(numbers);
-      const few = numbers.length > 1 && numbers.length <= FEW;
-      const width = Math.min(420, Math.max(60, numbers.length * 14));
+      const row = mapFrom(layout, numbers, 0).numbers;
+      const best = largest(row);
+      const few = row.length > 1 && row.length <= FEW;
+      const width = Math.min(420, Math.max(60, row.length * 14));
       canvas.style.width = `${width}px`;
       this.replaceChildren(
         canvas,
-        few ? h('span', { class: 'small' }, `largest: [${best}] `, h('code', null, figure(numbers[best] ?? 0))) : '',
+        few ? h('span', { class: 'small' }, `largest: [${best}] `, h('code', null, figure(row[best] ?? 0))) : '',
       );
-      drawBars(canvas, numbers, canvas.clientWidth || width, HIGH, most);
+      drawBars(canvas, row, canvas.clientWidth || width, HIGH, most);
       this.#label(
-        `A row of ${numbers.length} ${range}${few ? `, the largest at ${best}: ${figure(numbers[best] ?? 0)}` : ''}`,
+        `A row of ${row.length} ${range}${few ? `, the largest at ${best}: ${figure(row[best] ?? 0)}` : ''}`,
       );
       return;
     }
@@ -106,9 +108,9 @@ export class MapStrip extends HTMLElement {
       return canvas;
     });
     this.replaceChildren(...canvases);
-    const maps = layout.count > 1 ? `The first of ${layout.count} ${layout.name}s` : 'A map';
+    const what = layout.count > 1 ? `The first of ${layout.count} ${layout.name}s` : 'A map';
     const said = [range, layout.said, averaged ? 'neighbours averaged to fit' : ''].filter(Boolean).join('; ');
-    this.#label(`${maps}, ${layout.rows} by ${layout.columns}, ${said}`);
+    this.#label(`${what}, ${layout.rows} by ${layout.columns}, ${said}`);
   }
 
   /** @param {string} text */

@@ -3,8 +3,8 @@
 /** @import {Cell, Step, Term} from '../../core.js' */
 
 /**
- * One input channel's part of a sum, in the rows and columns of the window.
- * @typedef {{channel: number, terms: Term[], columns: number, sum: number}} Part
+ * One input channel's part of a sum, in the rows and columns of the window; of a volume slice after slice.
+ * @typedef {{channel: number, terms: Term[], columns: number, rows: number, sum: number}} Part
  */
 
 /** @param {Term[]} terms */
@@ -30,9 +30,11 @@ export function partsOf(step, cell, out) {
   if (!Number.isInteger(size) || size === 0) return [];
   const first = cell.terms.slice(0, size);
   const columns = new Set(first.map(({ weight_at }) => weight_at % width)).size;
+  const high = weight.length > 3 ? (weight.at(-2) ?? 1) : 1;
+  const rows = new Set(first.map(({ weight_at }) => Math.floor(weight_at / width) % high)).size;
   return Array.from({ length: each }, (_, i) => {
     const terms = cell.terms.slice(i * size, (i + 1) * size);
-    return { channel: group * each + i, terms, columns, sum: sumOf(terms) };
+    return { channel: group * each + i, terms, columns, rows, sum: sumOf(terms) };
   });
 }
 

@@ -40,6 +40,8 @@ export class StepNumbers extends HTMLElement {
   /** A cell is asked for; another one is to be asked for after it. */
   #asking = false;
   #again = false;
+  /** Where the window stands in a volume. @type {number | undefined} */
+  #depth;
   /** What the picture is painted with. */
   #painted = '';
   /** The cell looked at, where there is no window. @type {{row: number, column: number} | null} */
@@ -130,7 +132,11 @@ export class StepNumbers extends HTMLElement {
   /** @param {number} view */
   #layout(view) {
     const of = this.#views[view];
-    return of ? layoutOf(of.sizes, of.dims) : null;
+    // Of a volume, the slice that the window stands in.
+    const { which } = of?.where ?? {};
+    const cell = which === 'in' ? this.#picture?.middle : this.#picture?.out;
+    const depth = cell?.length === 3 && which !== 'parameter' ? cell[0] : undefined;
+    return of ? layoutOf(of.sizes, of.dims, depth) : null;
   }
 
   // --- The tensor that is looked at ---------------------------------------------------------------
@@ -208,7 +214,12 @@ export class StepNumbers extends HTMLElement {
 
   #moved() {
     // Of a volume another slice is seen with each place in depth.
-    if (this.#picture?.places.length === 3) this.#painted = '';
+    const depth = this.#picture?.at.length === 3 ? this.#picture.at[0] : this.#depth;
+    if (depth !== this.#depth) {
+      this.#depth = depth;
+      this.#painted = '';
+      void this.#maps();
+    }
     this.#follow();
     void this.#cell();
   }
