@@ -109,10 +109,11 @@ Trace traced(const Request& request, Session& session) {
       session.error = std::move(bad);
     } else if (session.find_model(request.model)) {
       session.recorder.steps.clear();
+      session.recorder.modules.clear();
       if (given) {
         name_axes(specs, session.recorder.root);
       } else {
-        answer = find_input(request.source, request.model, request.eval);
+        answer = find_input(request.source, request.model, request.eval, session.parsed);
         specs = answer.inputs;
       }
       if (specs.empty()) specs.push_back(needed_input(nullptr, nullptr, nullptr, session.recorder.root));
@@ -121,8 +122,8 @@ Trace traced(const Request& request, Session& session) {
   }
   Trace out = to_api(session, lines);
   out.input_source = source_of_input;
-  if (request.diagnose && session.error && given && !bad)
-    answer = find_input(request.source, request.model, request.eval);
+  if (request.diagnose && session.error && session.error->type != "Limit" && given && !bad)
+    answer = find_input(request.source, request.model, request.eval, session.parsed);
   out.backwards = to_api(answer, lines);
   if (source_of_input == "solved") out.solutions = out.backwards.solutions;
   if (request.diagnose && session.error)

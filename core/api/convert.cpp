@@ -130,7 +130,8 @@ api::Sizes receptive_field(const std::vector<StepRecord>& steps) {
 Lines::Lines(std::string_view source) : source_(source) {
   starts_.push_back(0);
   for (uint32_t i = 0; i < source.size(); i++)
-    if (source[i] == '\n') starts_.push_back(i + 1);
+    if (source[i] == '\n' || (source[i] == '\r' && (i + 1 == source.size() || source[i + 1] != '\n')))
+      starts_.push_back(i + 1);
 }
 
 Lines::Place Lines::at(uint32_t byte) const {

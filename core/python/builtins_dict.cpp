@@ -40,8 +40,7 @@ Result<uint64_t> key_hash(Interp& in, const Value& key) {
 
 }  // namespace
 
-Result<Value*> Dict::find(Interp& in, const Value& key) {
-  uint64_t h = TRY(key_hash(in, key));
+Value* Dict::lookup(const Value& key, uint64_t h, size_t& tries) {
   if (entries.size() <= 8) {
     for (auto& [k, v] : entries)
       if (same(k, key)) return &v;
@@ -49,10 +48,19 @@ Result<Value*> Dict::find(Interp& in, const Value& key) {
   }
   if (index_.empty()) reindex();
   size_t mask = index_.size() - 1;
-  for (size_t at = h & mask; index_[at].second; at = (at + 1) & mask)
+  for (size_t at = h & mask; index_[at].second; at = (at + 1) & mask, ++tries)
     if (index_[at].first == h && same(entries[index_[at].second - 1].first, key))
       return &entries[index_[at].second - 1].second;
   return nullptr;
+}
+
+Result<Value*> Dict::find(Interp& in, const Value& key) {
+  uint64_t h = TRY(key_hash(in, key));
+  if (index_.empty() && entries.size() > 8) CHECK_OK(in.tick(entries.size()));
+  size_t tries = 0;
+  Value* found = lookup(key, h, tries);
+  CHECK_OK(in.tick(take_walked() + tries / 4));
+  return found;
 }
 
 Result<void> Dict::put(Interp& in, const Value& key, Value v) {
@@ -79,7 +87,7 @@ Result<bool> Dict::erase(Interp& in, const Value& key) {
   if (!v) return false;
   for (size_t i = 0; i < entries.size(); ++i)
     if (&entries[i].second == v) {
-      CHECK_OK(in.tick((entries.size() - i) / 8));
+      CHECK_OK(in.move(2 * (entries.size() - i)));
       entries.erase(entries.begin() + ptrdiff_t(i));
       break;
     }
@@ -194,13 +202,10 @@ bool Dict::equal(const Value& other) const {
   Dict* o = as_dict(other);
   if (!o || o->kind != kind || o->entries.size() != entries.size()) return false;
   for (auto& [k, v] : entries) {
-    bool found = false;
-    for (auto& [k2, v2] : o->entries)
-      if (same(k, k2)) {
-        found = kind == Kind::set || same(v, v2);
-        break;
-      }
-    if (!found) return false;
+    uint64_t h = 0;
+    size_t tries = 0;
+    Value* found = hash_of(k, h) ? o->lookup(k, h, tries) : nullptr;
+    if (!found || (kind == Kind::dict && !same(v, *found))) return false;
   }
   return true;
 }
@@ -228,6 +233,7 @@ Result<Value> set_operation(Interp& in, Dict& a, char op, Dict& b) {
 }
 
 Result<bool> subset(Interp& in, Dict& a, Dict& b) {
+  CHECK_OK(in.tick(a.entries.size()));
   for (auto& [k, v] : a.entries)
     if (!TRY(b.find(in, k))) return false;
   return true;
@@ -243,7 +249,7 @@ Result<Value> Dict::binary(Interp& in, std::string_view op, Value other, bool re
   if (!o || reflected || o->kind != kind) return Value::not_impl();
   if (op == "==" || op == "!=") {
     bool equal = entries.size() == o->entries.size();
-    CHECK_OK(in.tick(entries.size()));
+    CHECK_OK(in.tick(4 * entries.size()));
     for (size_t i = 0; equal && i < entries.size(); ++i) {
       Value* v = TRY(o->find(in, entries[i].first));
       equal = v && (kind == Kind::set || TRY(in.equal(entries[i].second, *v)));
@@ -439,10 +445,12 @@ Result<Value> dict_move_to_end(Interp& in, const Native& fn, Value self, Argumen
   if (!found) return key_error(in, v[0]);
   Value x = *found;
   TRY(d.erase(in, v[0]));
-  if (!v[1].bound() || TRY(in.truth(v[1])))
+  if (!v[1].bound() || TRY(in.truth(v[1]))) {
     CHECK_OK(d.put(in, v[0], x));
-  else
+  } else {
+    CHECK_OK(in.move(2 * d.entries.size()));
     d.entries.insert(d.entries.begin(), {v[0], x});
+  }
   return Value();
 }
 

@@ -116,7 +116,9 @@ Result<void> Sequence::set_item(Interp& in, Value index, Value x) {
   if (is_unknown(index)) return {};
   if (is_kind(index, Kind::slice)) {
     Taken t = TRY(sliced(in, *static_cast<Slice*>(index.o), int64_t(v.size())));
+    CHECK_OK(in.move(v.size()));
     std::vector<Value> items = TRY(in.items(x));
+    CHECK_OK(in.room(items.size()));
     Slice* s = static_cast<Slice*>(index.o);
     if (s->step.is_none() || (s->step.is(Value::integer) && s->step.i == 1)) {
       v.erase(v.begin() + ptrdiff_t(t.start), v.begin() + ptrdiff_t(t.start + t.count));
@@ -140,6 +142,7 @@ Result<void> Sequence::del_item(Interp& in, Value index) {
     return in.raise("TypeError", "'%' object doesn't support item deletion", {Word(type_name())});
   if (is_kind(index, Kind::slice)) {
     Taken t = TRY(sliced(in, *static_cast<Slice*>(index.o), int64_t(v.size())));
+    CHECK_OK(in.tick(v.size()));
     std::vector<Value> kept;
     for (int64_t i = 0, taken = 0; i < int64_t(v.size()); ++i) {
       int64_t first = t.step < 0 ? t.start + (t.count - 1) * t.step : t.start, step = t.step < 0 ? -t.step : t.step;
@@ -152,8 +155,9 @@ Result<void> Sequence::del_item(Interp& in, Value index) {
     return {};
   }
   if (!index_like(in, index)) return bad_index(in, *this, index);
-  v.erase(v.begin() +
-          ptrdiff_t(TRY(wrapped_index(in, index, int64_t(v.size()), "list assignment index out of range"))));
+  int64_t i = TRY(wrapped_index(in, index, int64_t(v.size()), "list assignment index out of range"));
+  CHECK_OK(in.move(v.size() - size_t(i)));
+  v.erase(v.begin() + ptrdiff_t(i));
   return {};
 }
 
@@ -311,6 +315,7 @@ Result<void> fill_container(Interp& in, Value container, Arguments& a) {
   if (!a.pos.empty()) {
     Value from = a.pos[0];
     if (Dict* other = as_dict(from); other && other->kind == Kind::dict) {
+      CHECK_OK(in.tick(2 * other->entries.size()));
       for (size_t i = 0; i < other->entries.size(); ++i)
         CHECK_OK(d->put(in, other->entries[i].first, other->entries[i].second));
     } else if (Value keys = is_kind(from, Kind::instance) ? TRY(in.find_attr(from, in.name("keys"))) : Value::missing();
@@ -416,6 +421,7 @@ Result<Value> list_extend(Interp& in, const Native& fn, Value self, Arguments& a
   Value v;
   CHECK_OK(take(in, fn, a, "iterable", 1, &v));
   std::vector<Value> more = TRY(in.items(v));
+  CHECK_OK(in.room(more.size()));
   list_of(self).insert(list_of(self).end(), more.begin(), more.end());
   in.heap.charge(more.size() * sizeof(Value));
   return Value();
@@ -426,6 +432,7 @@ Result<Value> list_insert(Interp& in, const Native& fn, Value self, Arguments& a
   CHECK_OK(take(in, fn, a, "index object", 2, v));
   int64_t n = int64_t(list_of(self).size()), i = TRY(integer_of(in, v[0]));
   if (i < 0) i = std::max<int64_t>(i + n, 0);
+  CHECK_OK(in.move(uint64_t(n - std::min(i, n))));
   list_of(self).insert(list_of(self).begin() + ptrdiff_t(std::min(i, n)), v[1]);
   in.heap.charge(sizeof(Value));
   return Value();
@@ -437,6 +444,7 @@ Result<Value> list_pop(Interp& in, const Native& fn, Value self, Arguments& a) {
   auto& list = list_of(self);
   if (list.empty()) return in.raise("IndexError", "pop from empty list");
   int64_t i = TRY(wrapped_index(in, v.bound() ? v : Value::of(-1), int64_t(list.size()), "pop index out of range"));
+  CHECK_OK(in.move(list.size() - size_t(i)));
   Value r = list[size_t(i)];
   list.erase(list.begin() + ptrdiff_t(i));
   return r;
@@ -475,11 +483,13 @@ Result<Value> list_count(Interp& in, const Native& fn, Value self, Arguments& a)
   Value v;
   CHECK_OK(take(in, fn, a, "value", 1, &v));
   int64_t n = 0;
+  CHECK_OK(in.tick(list_of(self).size()));
   for (size_t i = 0; i < list_of(self).size(); ++i) n += TRY(in.equal(list_of(self)[i], v));
   return Value::of(n);
 }
 
-Result<Value> list_reverse(Interp&, const Native&, Value self, Arguments&) {
+Result<Value> list_reverse(Interp& in, const Native&, Value self, Arguments&) {
+  CHECK_OK(in.move(list_of(self).size()));
   std::reverse(list_of(self).begin(), list_of(self).end());
   return Value();
 }

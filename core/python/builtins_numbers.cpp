@@ -35,6 +35,7 @@ Result<Value> make_int(Interp& in, Class*, Arguments& a) {
   if (is_unknown(v)) return v;
   const std::string* s = text_of(v);
   if (s) {
+    CHECK_OK(in.scan(s->size()));
     int64_t base = base_value.bound() ? TRY(integer_of(in, base_value)) : 10, n = 0;
     if (base != 0 && (base < 2 || base > 36)) return in.raise("ValueError", "int() base must be >= 2 and <= 36, or 0");
     bool too_big = false;
@@ -57,6 +58,7 @@ Result<Value> make_float(Interp& in, Class*, Arguments& a) {
   Value v = a.pos[0];
   if (is_unknown(v)) return v;
   if (const std::string* s = text_of(v)) {
+    CHECK_OK(in.scan(16 * s->size()));
     double f;
     if (!read_float(*s, f)) return in.raise("ValueError", "could not convert string to float: " + quoted(*s));
     return Value::of(f);

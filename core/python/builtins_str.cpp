@@ -10,12 +10,16 @@ namespace shapewalk {
 
 Result<std::string> Str::repr(Interp&) { return quoted(s); }
 Result<std::string> Str::str(Interp&) { return s; }
-Result<int64_t> Str::length(Interp&) { return int64_t(code_points(s)); }
+Result<int64_t> Str::length(Interp& in) {
+  CHECK_OK(in.scan(s.size()));
+  return int64_t(code_points(s));
+}
 Result<Value> Str::get_attr(Interp& in, Name n) { return attribute_of_type(in, value_of(this), in.types().str, n); }
 Result<bool> Str::truth(Interp&) { return !s.empty(); }
 
 Result<Value> Str::get_item(Interp& in, Value index) {
   if (is_unknown(index)) return index;
+  CHECK_OK(in.scan(s.size()));
   int64_t n = int64_t(code_points(s));
   auto at = [&](int64_t i) {
     size_t begin = byte_of(s, size_t(i)), end = begin;
@@ -48,16 +52,17 @@ Result<Value> Str::get_item(Interp& in, Value index) {
 Result<Value> Str::binary(Interp& in, std::string_view op, Value other, bool reflected, bool) {
   if (op == "+" && as_str(other)) {
     if (reflected) return in.str_value(as_str(other)->s + s);
-    CHECK_OK(in.room((s.size() + as_str(other)->s.size()) / sizeof(Value)));
+    CHECK_OK(in.room_for_text(s.size() + as_str(other)->s.size()));
     return in.str_value(s + as_str(other)->s);
   }
   if (op == "*" && (other.is(Value::integer) || other.is(Value::boolean))) {
     int64_t n = TRY(integer_of(in, other));
     if (n <= 0 || s.empty()) return in.str_value("");
     CHECK_OK(in.room(n > INT32_MAX ? uint64_t(n) : uint64_t(n) * s.size() / sizeof(Value)));
-    std::string out;
-    out.reserve(s.size() * size_t(n));
-    for (int64_t i = 0; i < n; ++i) out += s;
+    size_t all = s.size() * size_t(n);
+    std::string out = s;
+    out.reserve(all);
+    while (out.size() < all) out.append(out, 0, std::min(out.size(), all - out.size()));
     return in.str_value(out);
   }
   if (op == "%" && !reflected) return in.str_value(TRY(percent(in, s, other)));
@@ -180,32 +185,24 @@ Result<Value> str_isidentifier(Interp&, const Native&, Value self, Arguments&) {
   if (s.empty() || digit(s[0])) return Value::of(false);
   return all_chars(self, [](char c) { return letter(c) || digit(c) || c == '_'; });
 }
-Result<Value> str_isupper(Interp&, const Native&, Value self, Arguments&) {
+/// Letters there are, and all of this case?
+Result<Value> all_case(Value self, char (*to_other)(char), char (*to_this)(char)) {
   bool any = false;
   for (char c : self_text(self)) {
-    if (lower(c) != c)
-      any = true;
-    else if (upper(c) != c)
-      return Value::of(false);
+    if (to_this(c) != c) return Value::of(false);
+    any |= to_other(c) != c;
   }
   return Value::of(any);
 }
-Result<Value> str_islower(Interp&, const Native&, Value self, Arguments&) {
-  bool any = false;
-  for (char c : self_text(self)) {
-    if (upper(c) != c)
-      any = true;
-    else if (lower(c) != c)
-      return Value::of(false);
-  }
-  return Value::of(any);
-}
+Result<Value> str_isupper(Interp&, const Native&, Value self, Arguments&) { return all_case(self, lower, upper); }
+Result<Value> str_islower(Interp&, const Native&, Value self, Arguments&) { return all_case(self, upper, lower); }
 
 Result<Value> strip(Interp& in, const Native& fn, Value self, Arguments& a, bool left, bool right) {
   Value chars;
   CHECK_OK(take(in, fn, a, "chars", 0, &chars));
   View s = self_text(self), set = " \t\n\r\f\v";
   if (chars.bound() && !chars.is_none()) set = TRY(view_of(in, chars));
+  CHECK_OK(in.scan(8 * s.size()));
   size_t begin = 0, end = s.size();
   if (left) begin = std::min(s.find_first_not_of(set), s.size());
   if (right) end = s.find_last_not_of(set) == s.npos ? begin : s.find_last_not_of(set) + 1;
@@ -229,6 +226,7 @@ Result<Value> split(Interp& in, const Native& fn, Value self, Arguments& a, bool
   std::vector<View> parts;
   bool blanks = !v[0].bound() || v[0].is_none();
   View sep = blanks ? View() : TRY(view_of(in, v[0]));
+  CHECK_OK(in.scan(s.size(), sep.size()));
   if (!blanks && sep.empty())
     return is_unknown(v[0]) ? Result<Value>(in.list({self})) : in.raise("ValueError", "empty separator");
   if (from_right) {
@@ -305,6 +303,7 @@ Result<Value> cut_at(Interp& in, const Native& fn, Value self, Arguments& a, boo
   CHECK_OK(take(in, fn, a, "sep", 1, &v));
   View s = self_text(self), sep = TRY(view_of(in, v));
   if (sep.empty()) return in.raise("ValueError", "empty separator");
+  CHECK_OK(in.scan(s.size(), sep.size()));
   size_t at = last ? s.rfind(sep) : s.find(sep);
   if (at == View::npos) {
     if (last) return in.tuple({in.str_value(""), in.str_value(""), self});
@@ -330,6 +329,7 @@ Result<Value> str_join(Interp& in, const Native& fn, Value self, Arguments& a) {
   }
   std::string out;
   for (size_t i = 0; i < items->size(); ++i) {
+    CHECK_OK(in.room_for_text(out.size() + self_text(self).size()));
     if (i) out += self_text(self);
     Value x = (*items)[i];
     if (is_unknown(x))
@@ -347,9 +347,12 @@ Result<Value> str_replace(Interp& in, const Native& fn, Value self, Arguments& a
   CHECK_OK(take(in, fn, a, "old new count", 2, v));
   View s = self_text(self), old = TRY(view_of(in, v[0])), with = TRY(view_of(in, v[1]));
   int64_t most = v[2].bound() ? TRY(integer_of(in, v[2])) : -1;
+  CHECK_OK(in.scan(s.size(), old.size()));
   std::string out;
   size_t at = 0;
   while (most != 0) {
+    CHECK_OK(in.tick());
+    CHECK_OK(in.room_for_text(out.size() + with.size()));
     size_t found = old.empty() ? at : s.find(old, at);
     if (found == View::npos) break;
     out += s.substr(at, found - at);
@@ -376,6 +379,7 @@ Result<int64_t> position(Interp& in, const Native& fn, Value self, Arguments& a,
   Taken t = TRY(sliced(in, range, int64_t(code_points(s))));
   size_t begin = byte_of(s, size_t(t.start)), end = byte_of(s, size_t(t.start + t.count));
   View inside = s.substr(begin, end - begin);
+  CHECK_OK(in.scan(inside.size(), part.size()));
   size_t at = last ? inside.rfind(part) : inside.find(part);
   return at == View::npos ? -1 : int64_t(code_points(s.substr(0, begin + at)));
 }
@@ -395,6 +399,7 @@ Result<Value> str_count(Interp& in, const Native& fn, Value self, Arguments& a) 
   CHECK_OK(take(in, fn, a, "sub", 1, &v));
   View s = self_text(self), part = TRY(view_of(in, v));
   if (part.empty()) return Value::of(int64_t(code_points(s)) + 1);
+  CHECK_OK(in.scan(s.size(), part.size()));
   int64_t n = 0;
   for (size_t at = s.find(part); at != View::npos; at = s.find(part, at + part.size())) ++n;
   return Value::of(n);
@@ -441,6 +446,8 @@ Result<Value> justify(Interp& in, const Native& fn, Value self, Arguments& a, ch
   CHECK_OK(take(in, fn, a, "width fillchar", 1, v));
   int64_t width = std::min<int64_t>(TRY(integer_of(in, v[0])), 100000), have = int64_t(code_points(self_text(self)));
   std::string fill = v[1].bound() ? std::string(TRY(view_of(in, v[1]))) : " ", left, right;
+  if (code_points(fill) != 1 && !is_unknown(v[1]))
+    return in.raise("TypeError", "The fill character must be exactly one character long");
   int64_t missing = std::max<int64_t>(width - have, 0);
   int64_t before = align == '>' ? missing : align == '<' ? 0 : missing / 2 + (missing & width & 1);
   for (int64_t i = 0; i < missing; ++i) (i < before ? left : right) += fill;
@@ -477,7 +484,7 @@ Result<Value> str_expandtabs(Interp& in, const Native& fn, Value self, Arguments
   for (char c : self_text(self)) {
     if (c == '\t') {
       int64_t blanks = width > 0 ? width - column % width : 0;
-      CHECK_OK(in.room((out.size() + uint64_t(blanks)) / sizeof(Value)));
+      CHECK_OK(in.room_for_text(out.size() + uint64_t(blanks)));
       out.append(size_t(blanks), ' ');
       column += blanks;
     } else {

@@ -58,6 +58,11 @@ Result<Class*> new_class(Interp& in, std::string_view name, const std::vector<Va
     cls->bases.push_back(c);
   }
   if (cls->bases.empty()) cls->bases.push_back(in.types().object);
+  // Every lookup goes through them.
+  size_t above = 0;
+  for (Class* b : cls->bases) above += b->mro.size();
+  if (above > 200) return in.raise("Limit", "stopped: a class with more than 200 classes above it");
+  CHECK_OK(in.tick(above * above));
   if (!linearize(cls)) {
     std::string names;
     for (Class* b : cls->bases) names += (names.empty() ? "" : ", ") + b->name;

@@ -46,9 +46,10 @@ bool find_method(Interp& in, Value v, Name n, Value& fn) {
 
 Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) {
   out.pos.reserve(out.pos.size() + n->count - first);
+  Seen names;
   auto add = [&](Name name, Value v) -> Result<void> {
-    for (auto& [other, value] : out.named)
-      if (other == name) return in.raise("TypeError", "got multiple values for keyword argument '%'", {Word(*name)});
+    CHECK_OK(in.tick());
+    if (!names.add(name)) return in.raise("TypeError", "got multiple values for keyword argument '%'", {Word(*name)});
     out.named.push_back({name, v});
     return {};
   };
@@ -118,10 +119,7 @@ Result<Value> Evaluator::call_method(const Ast* n) {
     return std::unexpected(r.error());
   }
   at(n);
-  if (native) {
-    const Native& fn = *static_cast<Native*>(f.o);
-    return fn.fn(in, fn, self, args);
-  }
+  if (native) return in.call_native(*static_cast<Native*>(f.o), self, args);
   return in.call(f, args);
 }
 

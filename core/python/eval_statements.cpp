@@ -96,7 +96,7 @@ Result<Flow> Evaluator::tell_loop(Failure f, const Ast* loop, uint64_t rounds) {
     in.busiest_loop_ = rounds;
     uint32_t header = loop->form == Form::for_ ? 1 : 0;
     f->at = {loop->at.begin, loop->kids[header]->at.end};
-    if (in.heap.bytes() <= in.limits_.bytes)
+    if (f->message.starts_with("stopped after"))
       f->message = words("stopped after % steps: this loop does not seem to end", {Word(in.limit_text())});
   }
   return std::unexpected(f);

@@ -57,6 +57,7 @@ Result<bool> Evaluator::catches(const Ast* handler, Problem& p) {
 
 Result<Flow> Evaluator::handle(const Ast* n, Failure f) {
   if (is_limit(*f)) return std::unexpected(f);
+  CHECK_OK(in.tick(20));
   for (uint32_t i = 3; i < n->count; ++i) {
     if (!TRY(catches(n->kids[i], *f))) continue;
     Result<Flow> r = run_handler(n->kids[i], f);

@@ -74,8 +74,15 @@ Result<void> bind_arguments(Interp& in, const Function& f, Arguments& args, Name
   }
   std::vector<Name> only_positional;
   size_t keyword_only = 0;
+  Seen places;  // of the parameters, where there are many
+  if (args.named.size() * n.parameters.size() > 256)
+    for (size_t i = n.positional_only; i < n.parameters.size(); ++i) places.add(n.parameters[i].name, uint32_t(i));
   for (auto& [name, v] : args.named) {
     size_t i = n.positional_only;
+    if (places.size()) {
+      int64_t at = places.find(name);
+      i = at < 0 ? n.parameters.size() : size_t(at);
+    }
     while (i < n.parameters.size() && n.parameters[i].name != name) ++i;
     if (i < n.parameters.size()) {
       if (locals.v[i].second.bound())
@@ -150,6 +157,7 @@ Result<Value> run_function(Interp& in, const FunctionNode* f, Names& locals) {
     }
   };
   if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  CHECK_OK(in.tick(4));
   Depth depth(in, in.depth_, f, &locals);
   Evaluator e(in, f, &locals);
   switch (f->kind) {

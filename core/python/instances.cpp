@@ -50,6 +50,7 @@ Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
 }
 
 Result<void> Instance::del_attr(Interp& in, Name n) {
+  CHECK_OK(in.move(8 * attrs.v.size()));
   if (!attrs.erase(n) && !cls->open)
     return in.raise("AttributeError", "'%' object has no attribute '%'", {cls->name, *n});
   return {};

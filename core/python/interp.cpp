@@ -9,8 +9,19 @@
 
 namespace shapewalk {
 
-Interp::Interp(std::string_view text, Host& h, Limits limits)
-    : source(text), host(h), limits_(limits), types_(std::make_unique<Types>()) {
+std::shared_ptr<ParsedText> read_program(std::string_view source) {
+  auto r = std::make_shared<ParsedText>();
+  r->program = parse(source, r->heap);
+  return r;
+}
+
+Interp::Interp(std::shared_ptr<ParsedText> reading, std::string_view text, Host& h, Limits limits)
+    : heap(reading->heap),
+      source(text),
+      host(h),
+      reading_(std::move(reading)),
+      limits_(limits),
+      types_(std::make_unique<Types>()) {
   frames.reserve(size_t(limits.depth) + 64);
   add_object_types(*this);
   add_number_types(*this);
@@ -20,7 +31,6 @@ Interp::Interp(std::string_view text, Host& h, Limits limits)
   add_exceptions(*this);
   add_function_builtins(*this);
   add_iteration_builtins(*this);
-  program_ = parse(source, heap);
 }
 
 Interp::~Interp() = default;
@@ -50,11 +60,11 @@ Result<void> Interp::run(std::string_view main) {
   globals.put(t.name, str_value(main));
   globals.put(name("__file__"), str_value("program.py"));
   globals.put(t.doc, Value());
-  tell_unreadable(*program_);
-  if (program_->nothing_readable) return std::unexpected(Failure(*syntax_error_));
+  tell_unreadable(program());
+  if (program().nothing_readable) return std::unexpected(Failure(*syntax_error_));
   frames.push_back({{}, nullptr, &globals, false});
   Evaluator e(*this, nullptr, nullptr);
-  auto r = e.exec(program_->body);
+  auto r = e.exec(program().body);
   frames.pop_back();
   if (!r) return std::unexpected(r.error());
   return {};
@@ -90,11 +100,18 @@ Result<Value> Interp::call(Value f, std::vector<Value> pos) {
 }
 
 Result<Value> Native::call(Interp& in, Arguments& args) {
-  if (!is_method || args.pos.empty()) return fn(in, *this, Value::missing(), args);
+  if (!is_method || args.pos.empty()) return in.call_native(*this, Value::missing(), args);
   // Reached through its class: the object is the first argument.
   Value self = args.pos[0];
   args.pos.erase(args.pos.begin());
-  return fn(in, *this, self, args);
+  return in.call_native(*this, self, args);
+}
+
+Result<Value> Interp::call_native(const Native& f, Value self, Arguments& args) {
+  if (const std::string* s = text_of(self)) CHECK_OK(scan(s->size()));
+  if (!args.pos.empty())
+    if (const std::string* s = text_of(args.pos[0])) CHECK_OK(scan(s->size()));
+  return f.fn(*this, f, self, args);
 }
 
 Result<std::string> Native::repr(Interp&) {
@@ -110,8 +127,7 @@ Result<Value> Native::get_attr(Interp& in, Name n) {
 
 Result<Value> BoundMethod::call(Interp& in, Arguments& args) {
   if (is_kind(fn, Kind::native)) {
-    const Native& f = *static_cast<Native*>(fn.o);
-    return f.fn(in, f, self, args);
+    return in.call_native(*static_cast<Native*>(fn.o), self, args);
   }
   args.pos.insert(args.pos.begin(), self);
   return in.call(fn, args);
@@ -372,6 +388,7 @@ Result<std::string> Interp::repr(Value v) {
     default: return std::string();
   }
   CHECK_OK(tick());
+  if (const std::string* s = text_of(v)) CHECK_OK(scan(4 * s->size()));
   if (too_deep())
     return raise("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
   nesting_ += 4;
@@ -391,6 +408,12 @@ Span Interp::here() const {
   for (size_t i = frames.size(); i-- > 0;)
     if (!frames[i].outside) return frames[i].at;
   return {};
+}
+
+bool Interp::making() const {
+  for (auto& f : frames)
+    if (f.function && f.function->name == types_->init) return true;
+  return false;
 }
 
 [[gnu::cold]] Failure Interp::problem(std::string_view type, std::string message, std::string hint) {

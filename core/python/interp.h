@@ -14,9 +14,9 @@ namespace shapewalk {
 
 /// Bounds on one run, so that no paste can hang the page.
 struct Limits {
-  uint64_t steps = 20'000'000;  ///< evaluated nodes
-  int depth = 600;              ///< Python calls inside one another
-  size_t bytes = 128u << 20;    ///< heap, roughly
+  uint64_t steps = 8'000'000;  ///< evaluated nodes, and work that is worth as many
+  int depth = 600;             ///< Python calls inside one another
+  size_t bytes = 128u << 20;   ///< heap, roughly
 };
 
 /// What the world around the program offers: imports, and names that a paste left undefined.
@@ -31,6 +31,13 @@ class Host {
   /// A statement or expression that the grammar could not read: told once per place.
   virtual void unreadable(Interp&, Span) {}
 };
+
+/// A program that was read, with its names and literals: what several runs of it share.
+struct ParsedText {
+  Heap heap;
+  std::unique_ptr<Program> program;
+};
+std::shared_ptr<ParsedText> read_program(std::string_view source);
 
 /// A remark with its place.
 struct Remark {
@@ -51,7 +58,10 @@ struct Types;
 
 class Interp {
  public:
-  Interp(std::string_view source, Host& host, Limits limits = {});
+  Interp(std::string_view source, Host& host, Limits limits = {})
+      : Interp(read_program(source), source, host, limits) {}
+  /// A run of what was read from `source` before.
+  Interp(std::shared_ptr<ParsedText> reading, std::string_view source, Host& host, Limits limits = {});
   ~Interp();
   Problems problems;
   Heap heap;
@@ -106,6 +116,8 @@ class Interp {
 
   /// Innermost place of the program on the stack; empty where the program is not on the stack.
   Span here() const;
+  /// Is an __init__ on the stack?
+  bool making() const;
   /// Text of a span.
   std::string_view text(Span s) const { return source.substr(s.begin, s.end - s.begin); }
   /// A problem with the place filled in.
@@ -125,11 +137,19 @@ class Interp {
   Result<void> tick(uint64_t n = 1) {
     steps_ += n;
     // Making values is work too.
-    if (steps_ + (heap.bytes() >> 4) > limits_.steps || heap.bytes() > limits_.bytes) return passed_limit();
+    if (work() > limits_.steps || heap.bytes() > limits_.bytes) return passed_limit();
     return {};
   }
+  /// Count the moving of n values within a container.
+  Result<void> move(uint64_t n) { return tick(n / 4); }
+  /// Count a walk over a text of n bytes, in search of a part of `part` bytes.
+  Result<void> scan(uint64_t n, uint64_t part = 0) { return tick(n / 16 + (part > 8 ? n * part / 64 : 0)); }
   /// Is there room for n more values? Fails where they would pass the limit.
   Result<void> room(uint64_t n);
+  /// Is there room for a text of n bytes?
+  Result<void> room_for_text(uint64_t n) { return room(n / sizeof(Value)); }
+  /// Call a function written in C++, the work on texts counted.
+  Result<Value> call_native(const Native& f, Value self, Arguments& args);
   /// The first place that could not be read, as Python's SyntaxError; null where everything was read.
   const Problem* syntax_error() const { return syntax_error_.get(); }
   const Types& types() const { return *types_; }
@@ -146,7 +166,9 @@ class Interp {
   };
 
   std::vector<Frame> frames;
-  const Program& program() const { return *program_; }
+  const Program& program() const { return *reading_->program; }
+  /// The work that was counted so far, in steps.
+  uint64_t work() const { return steps_ + (heap.bytes() >> 4); }
 
  private:
   friend struct Evaluator;
@@ -157,7 +179,7 @@ class Interp {
   friend struct Builtins;
   friend Instance* exception_of(Interp&, Problem&);
   friend Failure failure_of(Interp&, Value);
-  std::unique_ptr<Program> program_;
+  std::shared_ptr<ParsedText> reading_;
   std::vector<std::unique_ptr<Program>> extra_;  ///< parsed --model expressions
   Limits limits_;
   uint64_t steps_ = 0;

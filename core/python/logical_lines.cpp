@@ -63,8 +63,8 @@ struct Found {
   bool colon = false;   ///< has a ':' outside of brackets
   size_t cut = 0;       ///< after the last comma at the end of a line, one bracket deep: what is whole until there
   char closer = 0;      ///< that closes it there
-  std::vector<size_t> commas;                       ///< where commas are missing between lines
-  std::vector<std::pair<size_t, size_t>> comments;  ///< inside of its brackets: left out
+  std::vector<size_t> commas;                     ///< where commas are missing between lines
+  std::vector<std::pair<size_t, size_t>> blanks;  ///< comments in its brackets, ends of lines that go on: left out
 };
 
 class Mender {
@@ -133,7 +133,7 @@ class Mender {
       if (f.message.empty()) f.message = std::move(message), f.message_at = at;
       f.mend = Mend::aside;
     };
-    constexpr size_t kInVain = 4u << 20, kShort = 256;
+    constexpr size_t kInVain = 1u << 20, kShort = 100;
     size_t stop = in_vain_ < kInVain ? npos : begin + kShort;
     while (i < t_.size()) {
       char c = t_[i];
@@ -153,13 +153,14 @@ class Mender {
       }
       if (c == '#') {
         size_t end = std::min(t_.find('\n', i), t_.size());
-        if (!open.empty()) f.comments.push_back({i, end});
+        if (!open.empty()) f.blanks.push_back({i, end});
         i = end;
         continue;
       }
       if (c == '\\') {
         size_t after = i + 1 + (t_.substr(i + 1, 1) == "\r");
         if (after < t_.size() && t_[after] == '\n') {
+          f.blanks.push_back({i, after + 1});
           i = after + 1;
           continue;
         }
@@ -265,7 +266,7 @@ class Mender {
     }
     f.next = limit;
     f.commas.clear();
-    while (!f.comments.empty() && f.comments.back().first >= limit) f.comments.pop_back();
+    while (!f.blanks.empty() && f.blanks.back().first >= limit) f.blanks.pop_back();
     f.mend = f.cut && f.cut < limit ? Mend::cut : Mend::aside;
     f.end = limit;
     while (f.end > f.begin && (blank(t_[f.end - 1]) || t_[f.end - 1] == '\n')) --f.end;
@@ -332,10 +333,10 @@ class Mender {
     written_ = std::max(written_, next);
   }
 
-  /// Copy a logical line from `written_` up to `end`, without the comments in it.
+  /// Copy a logical line from `written_` up to `end`, with a blank for each stretch that is left out.
   void copy_to(const Found& f, size_t end) {
-    for (auto [begin, stop] : f.comments)
-      if (begin >= written_ && stop <= end) copy_to(begin), written_ = stop;
+    for (auto [begin, stop] : f.blanks)
+      if (begin >= written_ && stop <= end) copy_to(begin), out_.text.insert(" ", begin), written_ = stop;
     copy_to(end);
   }
 

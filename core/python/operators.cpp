@@ -1,5 +1,6 @@
 #include "python/operators.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "python/objects.h"
@@ -213,6 +214,7 @@ Result<bool> contains(Interp& in, Value container, Value item) {
     if (is_unknown(item)) return false;
     if (!part)
       return in.raise("TypeError", "'in <string>' requires string as left operand, not %", {Word(in.type_name(item))});
+    CHECK_OK(in.scan(s->s.size(), part->size()));
     return s->s.find(*part) != std::string::npos;
   }
   if (container.is(Value::object)) {
@@ -257,7 +259,10 @@ Result<Value> compare(Interp& in, Op op, Value a, Value b) {
     return Value::of(compare_reals(op, real(a), real(b)));
   }
   const std::string *s = text_of(a), *t = text_of(b);
-  if (s && t) return Value::of(ordered(op, s->compare(*t)));
+  if (s && t) {
+    CHECK_OK(in.scan(std::min(s->size(), t->size())));
+    return Value::of(ordered(op, s->compare(*t)));
+  }
   if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded in comparison");
   Interp::Deeper deeper(in, 4);
   if (a.is(Value::object)) {

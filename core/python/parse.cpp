@@ -7,6 +7,9 @@
 namespace shapewalk {
 namespace {
 
+/// What an operation is worth after an error, when many ways on are tried.
+constexpr int kStumbling = 20;
+
 /// tree-sitter's parser and the tree that it made last.
 class Parser {
  public:
@@ -18,13 +21,17 @@ class Parser {
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
 
-  /// False where the text takes too much work: rubbish makes the grammar's error recovery very slow.
-  bool read(std::string_view text) {
+  /// False where the text takes too much work: rubbish makes the grammar's error recovery very slow. `left` is what may
+  /// be spent, in hundreds of the grammar's operations; it is spent.
+  bool read(std::string_view text, int& left) {
     if (tree_) ts_tree_delete(tree_);
     text_ = text;
-    work_ = 0;
+    left_ = &left;
     TSInput input{this, chunk, TSInputEncodingUTF8, nullptr};
-    TSParseOptions options{this, [](TSParseState* s) { return ++static_cast<Parser*>(s->payload)->work_ > kWork; }};
+    TSParseOptions options{this, [](TSParseState* s) {
+                             int& left = *static_cast<Parser*>(s->payload)->left_;
+                             return (left -= s->has_error ? kStumbling : 1) < 0;
+                           }};
     tree_ = ts_parser_parse_with_options(parser_, nullptr, input, options);
     if (!tree_) ts_parser_reset(parser_);
     return tree_;
@@ -33,11 +40,10 @@ class Parser {
   bool has_error() const { return !tree_ || ts_node_has_error(root()); }
 
  private:
-  static constexpr int kWork = 60'000;
   TSParser* parser_;
   TSTree* tree_ = nullptr;
   std::string_view text_;
-  int work_ = 0;
+  int* left_ = nullptr;
 
   static const char* chunk(void* self, uint32_t at, TSPoint, uint32_t* size) {
     std::string_view t = static_cast<Parser*>(self)->text_;
@@ -70,8 +76,66 @@ bool begins_with(std::string_view line, std::string_view word) {
                                     line[word.size()] == ':' || line[word.size()] == '(');
 }
 
+/// The grammar's work, in hundreds of its operations: a megabyte of ordinary code takes 12,000. Where the grammar
+/// stumbles it tries many ways on, so each stretch of text may take some, by its length, and the whole so much.
+constexpr int kAll = 13'000, kEach = 40, kBytes = 20;
+/// What it throws away costs more, and is not counted among its operations: so many bytes of it are worth a hundred.
+constexpr uint32_t kThrown = 4;
+
+using Ranges = std::vector<std::pair<uint32_t, uint32_t>>;
+
+/// The work that went into these errors.
+int work_on(const Ranges& errors) {
+  uint32_t bytes = 0;
+  for (auto [begin, end] : errors) bytes += end - begin;
+  return int(bytes / kThrown + 2 * errors.size());
+}
+
+/// The beginning of a long text, its brackets closed.
+std::string beginning(std::string_view text, size_t size) {
+  text = text.substr(0, size);
+  size_t cut = text.find_last_of(",\n ");
+  if (cut != text.npos && cut > size / 2) text = text.substr(0, cut);
+  std::string closers;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '"' || c == '\'') {
+      size_t end = skip_string(text, i);
+      if (end == text.npos) {
+        text = text.substr(0, i);
+        break;
+      }
+      i = end - 1;
+    } else if (c == '#') {
+      i = std::min(text.find('\n', i), text.size());
+    } else if (c == '(' || c == '[' || c == '{') {
+      closers += c == '(' ? ')' : c == '[' ? ']' : '}';
+    } else if ((c == ')' || c == ']' || c == '}') && !closers.empty()) {
+      closers.pop_back();
+    }
+  }
+  return std::string(text) + std::string(closers.rbegin(), closers.rend());
+}
+
+/// Is a long text one that the grammar makes nothing of? It would read on and on.
+bool hopeless(Parser& parser, std::string_view text, int& left) {
+  constexpr size_t kLong = 16384, kBeginning = 4096;
+  if (text.size() < kLong) return false;
+  std::string start = beginning(text, kBeginning);
+  int most = std::min(left, 4 * kEach), before = most;
+  bool read = parser.read(start, most);
+  left -= before - most;
+  if (!read) return true;
+  Ranges errors;
+  ChildWalk walk;
+  error_ranges(walk, parser.root(), errors);
+  int work = work_on(errors);
+  left -= work;
+  return work > int(kBeginning / kThrown / 2) || errors.size() > 20;
+}
+
 /// Can the grammar read this logical line alone?
-bool readable(Parser& parser, std::string_view line, bool header) {
+bool readable(Parser& parser, std::string_view line, bool header, int& left) {
   std::string text;
   for (std::string_view word : {"else", "elif"})
     if (begins_with(line, word)) text = "if 1: pass\n";
@@ -86,7 +150,11 @@ bool readable(Parser& parser, std::string_view line, bool header) {
                                        : " pass";
   if (line.starts_with('@')) text += "\ndef f(): pass";
   text += '\n';
-  return parser.read(text) && !parser.has_error();
+  int most = std::min(left, kEach + int(text.size() / kBytes)), before = most;
+  bool read = !hopeless(parser, text, left) && parser.read(text, most);
+  bool fine = read && !parser.has_error();
+  left -= before - most + (fine ? 2 : 6);
+  return fine;
 }
 
 /// A piece of the text, some kilobytes long, that begins with a statement of the module: what the grammar reads at a
@@ -118,6 +186,7 @@ class Reader {
     for (size_t i = 1; i <= paste.lines.size() && !hopeless_; ++i) {
       bool last = i == paste.lines.size();
       if (!last && (paste.lines[i].begin - begin < kPiece || !begins_statement(text, paste.lines, i))) continue;
+      if (left_ <= 0) break;
       size_t end = last ? text.size() : paste.lines[i].begin;
       Piece piece;
       piece.text.copy(paste.text, begin, end);
@@ -125,9 +194,12 @@ class Reader {
         const LogicalLine& l = paste.lines[k];
         piece.lines.push_back({l.begin - begin, l.end - begin, l.header});
       }
-      read(piece);
-      begin = end, first = i;
+      if (read(piece)) begin = end;
+      first = i;
     }
+    if (!hopeless_ && begin < text.size() && !paste.lines.empty())
+      program_.unreadable.push_back(
+          {paste.text.original(begin, text.size()), "the text is too long to be read to its end"});
   }
   const Ast* finish() {
     if (!hopeless_) return lower_.finish();
@@ -140,31 +212,50 @@ class Reader {
   Lower lower_;
   Parser parser_, single_;
   size_t lines_ = 0, bad_ = 0;
+  int left_ = kAll;        ///< of the grammar's work
+  Ranges errors_;          ///< in the piece that was read last
   bool hopeless_ = false;  ///< this is no Python at all
 
-  void read(Piece& piece) {
+  /// False where there was no work left for it.
+  bool read(Piece& piece) {
     lines_ += piece.lines.size();
-    bool read = parser_.read(piece.text.text);
-    for (int round = 0; read && parser_.has_error() && round < 3; ++round) {
-      if (!set_lines_aside(piece)) break;
+    bool doubtful = hopeless(single_, piece.text.text, left_), read = !doubtful && read_within(piece);
+    for (int round = 0; (!read || parser_.has_error()) && round < 3; ++round) {
+      bool mended = set_lines_aside(piece, !read);
       if ((hopeless_ = bad_ > 200 && bad_ > lines_ / 2)) break;
-      read = parser_.read(piece.text.text);
+      // Nothing is wrong with any one line: blocks within blocks, perhaps.
+      if (mended || doubtful) read = read_within(piece);
+      doubtful = false;
+      if (!mended) break;
     }
-    if (hopeless_) return;
-    if (!read) {
+    if (hopeless_) return true;
+    if (!read && left_ <= 0) return false;
+    if (read)
+      lower_.add(parser_.root(), piece.text);
+    else
       program_.unreadable.push_back({piece.text.original(0, piece.text.text.size()), "invalid syntax"});
-      return;
-    }
-    lower_.add(parser_.root(), piece.text);
+    return true;
   }
 
-  /// Find the lines that the grammar stumbles over and put `pass` in their places. False where there is none.
-  bool set_lines_aside(Piece& piece) {
-    std::vector<std::pair<uint32_t, uint32_t>> ranges;
-    {
+  /// False where it takes too much work.
+  bool read_within(const Piece& piece) {
+    int most = std::min(left_, kEach * 10 + int(piece.text.text.size() / kBytes)), before = most;
+    bool read = parser_.read(piece.text.text, most);
+    left_ -= before - most;
+    errors_.clear();
+    if (read && parser_.has_error()) {
       ChildWalk walk;
-      error_ranges(walk, parser_.root(), ranges);
+      error_ranges(walk, parser_.root(), errors_);
+      left_ -= work_on(errors_);
     }
+    return read;
+  }
+
+  /// Find the lines that the grammar stumbles over (any of them, where it got to no end) and put `pass` in their
+  /// places. False where there is none.
+  bool set_lines_aside(Piece& piece, bool any) {
+    Ranges ranges = errors_;
+    if (any) ranges = {{0, uint32_t(piece.text.text.size())}};
     MappedText text;
     size_t copied = 0, range = 0, before = bad_;
     for (auto& line : piece.lines) {
@@ -172,7 +263,7 @@ class Reader {
       bool hit = range < ranges.size() && ranges[range].first <= line.end;
       size_t begin = line.begin, end = line.end;
       std::string_view words = std::string_view(piece.text.text).substr(begin, end - begin);
-      bool bad = hit && words != "pass" && !readable(single_, words, line.header);
+      bool bad = hit && words != "pass" && left_ > 0 && !readable(single_, words, line.header, left_);
       text.copy(piece.text, copied, begin);
       line.begin = text.text.size();
       if (bad) {

@@ -235,7 +235,12 @@ Paste read_paste(std::string_view source) {
   Paste out;
   Span all{0, uint32_t(source.size())};
   size_t odd = 0;
-  for (char c : source) odd += uint8_t(c) < 32 && !blank(c) && c != '\n';
+  for (size_t i = 0; i < source.size(); ++i) {
+    uint8_t c = uint8_t(source[i]);
+    odd += (c < 32 && !blank(char(c)) && c != '\n') || c > 0xF4;
+    // What was no UTF-8 comes as U+FFFD.
+    odd += c == 0xEF && source.substr(i, 3) == "\xEF\xBF\xBD";
+  }
   if (source.find('\0') != npos) {
     size_t at = source.find('\0');
     out.unreadable.push_back({{uint32_t(at), uint32_t(at + 1)}, "source code cannot contain null bytes"});

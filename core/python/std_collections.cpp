@@ -89,16 +89,18 @@ constexpr Method kCounterMethods[] = {{"update", counter_update},
 Sequence& deque_of(Value self) { return *static_cast<Sequence*>(self.o); }
 
 /// Drop from the far end what is over maxlen.
-void trim(Interp& in, Value self, bool from_left) {
+Result<void> trim(Interp& in, Value self, bool from_left) {
   Sequence& d = deque_of(self);
   Value* most = d.attrs ? d.attrs->find(in.name("maxlen")) : nullptr;
-  if (!most || !most->is(Value::integer)) return;
+  if (!most || !most->is(Value::integer)) return {};
   size_t n = size_t(std::max<int64_t>(most->i, 0));
-  if (d.v.size() <= n) return;
+  if (d.v.size() <= n) return {};
+  CHECK_OK(in.move(from_left ? n : 0));
   if (from_left)
     d.v.erase(d.v.begin(), d.v.end() - ptrdiff_t(n));
   else
     d.v.resize(n);
+  return {};
 }
 
 Result<Value> make_deque(Interp& in, Class* cls, Arguments& a) {
@@ -110,7 +112,7 @@ Result<Value> make_deque(Interp& in, Class* cls, Arguments& a) {
   d.cls = cls;
   d.attrs = std::make_unique<Names>();
   d.attrs->put(in.name("maxlen"), most.bound() ? most : Value());
-  trim(in, v, true);
+  CHECK_OK(trim(in, v, true));
   return v;
 }
 
@@ -120,8 +122,8 @@ Result<Value> deque_append(Interp& in, const Native& fn, Value self, Arguments& 
   bool left = fn.name.ends_with("left");
   deque_of(self).v.insert(left ? deque_of(self).v.begin() : deque_of(self).v.end(), v);
   in.heap.charge(sizeof(Value));
-  CHECK_OK(in.tick(left ? deque_of(self).v.size() / 16 : 0));
-  trim(in, self, !left);
+  CHECK_OK(in.move(left ? deque_of(self).v.size() : 0));
+  CHECK_OK(trim(in, self, !left));
   return Value();
 }
 
@@ -129,8 +131,12 @@ Result<Value> deque_extend(Interp& in, const Native& fn, Value self, Arguments& 
   Value v;
   CHECK_OK(take(in, fn, a, "iterable", 1, &v));
   bool left = fn.name.ends_with("left");
-  for (Value x : TRY(in.items(v))) deque_of(self).v.insert(left ? deque_of(self).v.begin() : deque_of(self).v.end(), x);
-  trim(in, self, !left);
+  for (Value x : TRY(in.items(v))) {
+    CHECK_OK(in.move(left ? deque_of(self).v.size() : 4));
+    in.heap.charge(sizeof(Value));
+    deque_of(self).v.insert(left ? deque_of(self).v.begin() : deque_of(self).v.end(), x);
+  }
+  CHECK_OK(trim(in, self, !left));
   return Value();
 }
 
@@ -138,6 +144,7 @@ Result<Value> deque_pop(Interp& in, const Native& fn, Value self, Arguments&) {
   Sequence& d = deque_of(self);
   if (d.v.empty()) return in.raise("IndexError", "pop from an empty deque");
   bool left = fn.name.ends_with("left");
+  CHECK_OK(in.move(left ? d.v.size() : 0));
   Value v = left ? d.v.front() : d.v.back();
   d.v.erase(left ? d.v.begin() : d.v.end() - 1);
   return v;
@@ -148,6 +155,7 @@ Result<Value> deque_rotate(Interp& in, const Native& fn, Value self, Arguments& 
   CHECK_OK(take(in, fn, a, "n", 0, &n));
   auto& v = deque_of(self).v;
   if (v.empty()) return Value();
+  CHECK_OK(in.move(v.size()));
   int64_t size = int64_t(v.size()), by = n.bound() ? TRY(integer_of(in, n)) : 1;
   std::rotate(v.begin(), v.end() - ptrdiff_t((by % size + size) % size), v.end());
   return Value();

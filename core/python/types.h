@@ -56,6 +56,8 @@ Result<void> sort_values(Interp&, std::vector<Value>& v, Value key, bool reverse
 /// Equality of numbers, strings, containers (dunders are not asked), and the hash that goes with it.
 bool same(const Value& a, const Value& b);
 bool hash_of(const Value& v, uint64_t& out);
+/// What same() and hash_of() walked over since this was last asked, in steps.
+uint64_t take_walked();
 
 // The parts in which the built-ins are made (see builtins.cpp).
 void add_number_types(Interp&);

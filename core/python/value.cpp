@@ -127,14 +127,15 @@ struct Heap::Interned {
   std::unordered_set<std::string, Hash, Equal> names;  // its nodes stay where they are
 };
 
-Heap::Heap() : names_(std::make_unique<Interned>()) {}
+Heap::Heap() : names_(std::make_shared<Interned>()) {}
+Heap::Heap(const Heap& names_of) : names_(names_of.names_) {}
 Heap::~Heap() = default;
 
 Name Heap::name(std::string_view s) {
   auto it = names_->names.find(s);
   if (it == names_->names.end()) {
     it = names_->names.emplace(s).first;
-    bytes_ += sizeof(std::string) + s.size() + 32;
+    bytes_ += sizeof(std::string) + s.size() + 256;
   }
   return &*it;
 }
@@ -223,10 +224,20 @@ bool number_of(const Value& v, double& f, int64_t& i, bool& whole) {
 /// Containers inside one another, as same() and hash_of() walk down: lists may hold themselves.
 constexpr int kDeepest = 200;
 int walking = 0;
+/// What holds a thing twice is walked over twice, at each level: (a, a) of (a, a) of … A walk ends here.
+constexpr uint64_t kLongest = 1'000'000;
+uint64_t walk = 0, walked = 0;
 
 struct Walking {
-  Walking() { ++walking; }
+  explicit Walking(const Value& v) {
+    if (!walking++) walk = 0;
+    const std::string* s = text_of(v);
+    const Sequence* q = as_sequence(v);
+    uint64_t work = s ? s->size() / 32 : 1 + (q ? q->v.size() / 4 : 0);
+    walk += work, walked += work;
+  }
   ~Walking() { --walking; }
+  bool too_far() const { return walking > kDeepest || walk > kLongest; }
 };
 
 uint64_t mix(uint64_t x) {
@@ -236,6 +247,8 @@ uint64_t mix(uint64_t x) {
 }
 
 }  // namespace
+
+uint64_t take_walked() { return std::exchange(walked, 0); }
 
 bool same(const Value& a, const Value& b) {
   double x = 0, y = 0;
@@ -249,8 +262,8 @@ bool same(const Value& a, const Value& b) {
   if (a.tag != b.tag) return false;
   if (a.tag != Value::object) return true;
   if (a.o == b.o) return true;
-  Walking w;
-  return walking <= kDeepest && a.o->equal(b);
+  Walking w(a);
+  return !w.too_far() && a.o->equal(b);
 }
 
 bool hash_of(const Value& v, uint64_t& out) {
@@ -264,8 +277,8 @@ bool hash_of(const Value& v, uint64_t& out) {
         std::memcpy(&out, &v.f, 8), out = mix(out);
       return true;
     case Value::object: {
-      Walking w;
-      if (walking <= kDeepest) return v.o->hash(out);
+      Walking w(v);
+      if (!w.too_far()) return v.o->hash(out);
       out = 1;
       return true;
     }
@@ -277,9 +290,8 @@ bool hash_of(const Value& v, uint64_t& out) {
 
 Result<Value> Copier::operator()(Interp& in, Value v) {
   if (!deep || v.tag != Value::object) return v;
-  for (auto& [from, to] : done)
-    if (from == v.o) return Value::of(to);
-  CHECK_OK(in.tick());
+  if (int64_t i = originals.find(v.o); i >= 0) return Value::of(copies[size_t(i)]);
+  CHECK_OK(in.tick(6));
   if (++depth > kDeepest) return in.raise("RecursionError", "maximum recursion depth exceeded");
   Obj* c = TRY(v.o->copy(in, *this));
   --depth;
@@ -294,7 +306,7 @@ Result<void> Copier::fill(Interp& in, Names& to, const Names& from) {
 Result<Obj*> Sequence::copy(Interp& in, Copier& again) {
   Sequence* c = in.heap.make<Sequence>(kind, std::vector<Value>{});
   c->cls = cls, c->fields = fields;
-  again.done.push_back({this, c});
+  again.made(this, c);
   CHECK_OK(in.room(v.size()));
   for (size_t i = 0; i < v.size(); ++i) c->v.push_back(TRY(again(in, v[i])));
   if (attrs) {
@@ -307,7 +319,7 @@ Result<Obj*> Sequence::copy(Interp& in, Copier& again) {
 Result<Obj*> Dict::copy(Interp& in, Copier& again) {
   Dict* c = in.heap.make<Dict>(kind);
   c->cls = cls, c->factory = factory;
-  again.done.push_back({this, c});
+  again.made(this, c);
   for (size_t i = 0; i < entries.size(); ++i) {
     Value key = TRY(again(in, entries[i].first));
     CHECK_OK(c->put(in, key, TRY(again(in, entries[i].second))));
@@ -322,7 +334,7 @@ Result<Obj*> Dict::copy(Interp& in, Copier& again) {
 Result<Obj*> Instance::copy(Interp& in, Copier& again) {
   Instance* c = cls->allocate ? cls->allocate(in, cls) : in.heap.make<Instance>(cls);
   c->made = made;
-  again.done.push_back({this, c});
+  again.made(this, c);
   CHECK_OK(again.fill(in, c->attrs, attrs));
   return c;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "python/seen.h"
 #include "shape/dim.h"
 #include "shape/problem.h"
 
@@ -96,7 +97,7 @@ struct Obj {
   virtual Result<void> set_attr(Interp&, Name, Value);
   virtual Result<void> del_attr(Interp&, Name);
   virtual Result<Value> call(Interp&, Arguments&);
-  /// copy.copy and copy.deepcopy: the copy, or this object itself where it needs none. A copy is put into `copier.done`
+  /// copy.copy and copy.deepcopy: the copy, or this object itself where it needs none. A copy is told to `copier`
   /// before it is filled, and what it holds is copied by `copier(in, value)`.
   virtual Result<Obj*> copy(Interp&, struct Copier&) { return this; }
   /// Binary operator, `op` as in Python source ("+", "//", "@", "<", "==", "in"…); `self` is this object as a Value,
@@ -199,6 +200,7 @@ struct Dict final : Obj {
  private:
   std::vector<std::pair<uint64_t, uint32_t>> index_;  ///< open addressing over entries, built past 8
   void reindex();
+  Value* lookup(const Value& key, uint64_t hash, size_t& tries);
 };
 
 struct Slice final : Obj {
@@ -309,7 +311,11 @@ struct ModuleObj final : Obj {
 struct Copier {
   bool deep = true;
   int depth = 0;
-  std::vector<std::pair<const Obj*, Obj*>> done = {};  ///< originals and their copies
+  Seen originals = {};  ///< by their place in `copies`
+  std::vector<Obj*> copies = {};
+  void made(const Obj* original, Obj* copy) {
+    if (originals.add(original, uint32_t(copies.size()))) copies.push_back(copy);
+  }
   Result<Value> operator()(Interp&, Value);  ///< the copy of something that is held (the thing itself when shallow)
   Result<void> fill(Interp&, Names& to, const Names& from);  ///< copies of all values
 };
@@ -339,6 +345,8 @@ struct Unknown final : Obj {
 class Heap {
  public:
   Heap();
+  /// A heap of its own that shares another's names.
+  explicit Heap(const Heap& names_of);
   ~Heap();
   template <class T, class... A>
   T* make(A&&... a) {
@@ -355,7 +363,7 @@ class Heap {
   void keep(std::unique_ptr<Obj> o, size_t n);
   std::vector<std::unique_ptr<Obj>> objects_;
   struct Interned;
-  std::unique_ptr<Interned> names_;
+  std::shared_ptr<Interned> names_;
   size_t bytes_ = 0;
 };
 

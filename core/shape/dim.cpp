@@ -128,10 +128,15 @@ Dim max(Dim a, Dim b) { return combine(Node::max, max(a.n, b.n), a, b); }
 
 // --- values under other values ------------------------------------------------------------------
 
-Evaluation::Evaluation(const Node* root) {
+Evaluation::Evaluation(const std::vector<const Node*>& roots) {
   // Children have smaller ids than their parents, so an explicit stack and one mark per id are enough.
-  std::vector<int32_t> place(size_t(root->id) + 1, -1);
-  std::vector<std::pair<const Node*, bool>> stack{{root, false}};
+  int32_t most = 0;
+  std::vector<std::pair<const Node*, bool>> stack;
+  for (size_t i = roots.size(); i-- > 0;) {
+    most = std::max(most, int32_t(roots[i]->id));
+    stack.push_back({roots[i], false});
+  }
+  std::vector<int32_t> place(size_t(most) + 1, -1);
   while (!stack.empty()) {
     auto [n, ready] = stack.back();
     stack.pop_back();

@@ -104,13 +104,17 @@ std::vector<Piece> worked_line(const Node* e, Axis result = Axis::none);
 /// Values of nodes under other values of some nodes: what would this size be if H were 40?
 class Evaluation {
  public:
-  explicit Evaluation(const Node* root);
+  explicit Evaluation(const Node* root) : Evaluation(std::vector<const Node*>{root}) {}
+  /// Of several; the last is the root.
+  explicit Evaluation(const std::vector<const Node*>& roots);
   /// Value of the root when each node of `given` has the value beside it.
   int64_t operator()(const std::vector<std::pair<const Node*, int64_t>>& given);
   /// The symbols that the root depends on.
   const std::vector<const Node*>& symbols() const { return symbols_; }
   /// All nodes under the root, children first.
   const std::vector<const Node*>& nodes() const { return nodes_; }
+  /// Their values, as they were last worked out.
+  const std::vector<int64_t>& values() const { return values_; }
 
  private:
   std::vector<const Node*> nodes_, symbols_;

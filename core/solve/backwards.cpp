@@ -36,23 +36,31 @@ bool is_space(Axis a) { return a == Axis::d || a == Axis::h || a == Axis::w || a
 struct Solver {
   std::string_view source, model;
   bool eval;
+  std::shared_ptr<ParsedText> parsed;
+  uint64_t spent = 0;  // the work of all runs, in the interpreter's steps
   Answer out;
   std::unique_ptr<Session> s;
   std::vector<InputSpec> specs;
   std::vector<Place> places;  // of s->leaves
   Span decided_by;            // the layer that says what the first input is
 
+  // A question takes many runs of the program: a large one is asked less.
+  static constexpr uint64_t kMost = 12'000'000;
+  bool tired() const { return spent > kMost; }
+
   // Run with open inputs until every input's kind is known.
   bool ask() {
     specs.assign(1, {});
-    for (int attempt = 0; attempt < 24; attempt++) {
-      s = std::make_unique<Session>(source, eval, model.empty());
+    for (int attempt = 0; attempt < 24 && !tired(); attempt++) {
+      s = std::make_unique<Session>(source, eval, model.empty(), parsed);
+      parsed = s->parsed;
       s->recorder.solving = true;
       s->run();
       if (s->error || (s->called_by_program() && model.empty())) return false;
       if (!s->find_model(model)) return false;
       size_t before = s->recorder.steps.size();
       s->call(specs);
+      spent += s->interp->work();
       if (s->error && s->error->type == "OpenInput") {
         size_t i = size_t(s->recorder.open_input);
         if (i >= specs.size()) return false;
@@ -75,10 +83,11 @@ struct Solver {
   }
 
   bool fits(const std::vector<InputSpec>& inputs) {
-    Session t(source, eval, model.empty());
+    if (tired()) return false;
+    Session t(source, eval, model.empty(), parsed);
     t.run();
-    if (t.error || !t.find_model(model)) return false;
-    t.call(inputs);
+    if (!t.error && t.find_model(model)) t.call(inputs);
+    spent += t.interp->work();
     return !t.error;
   }
 
@@ -147,6 +156,7 @@ struct Solver {
       symbols.push_back(under[0]);
     }
     if (p.constant <= 0 || c.value % p.constant || symbols.empty() || symbols.size() > 3) return;
+    if (c.value / p.constant > 100'000'000 || Evaluation(c.size).nodes().size() > 20'000) return;
     std::vector<Interval> at(symbols.size());
     share(c, p, symbols, 0, c.value / p.constant, at);
   }
@@ -400,14 +410,19 @@ struct Solver {
       return;
     }
     bool large = false;
+    std::vector<const Node*> made;
     for (auto& step : s->recorder.steps)
       for (auto& t : step.out)
         for (auto& d : t.shape)
-          if (d.e && d.e->op == Node::made && is_space(d.e->axis)) {
-            std::vector<std::pair<const Node*, int64_t>> sizes;
-            for (const Node* f : free) sizes.push_back({f, 32});
-            large = large || Evaluation(d.e)(sizes) <= 1;
-          }
+          if (d.e && d.e->op == Node::made && is_space(d.e->axis)) made.push_back(d.e);
+    if (!made.empty()) {
+      std::vector<std::pair<const Node*, int64_t>> sizes;
+      for (const Node* f : free) sizes.push_back({f, 32});
+      Evaluation all(made);
+      all(sizes);
+      for (size_t i = 0; i < all.nodes().size(); i++)
+        large = large || (all.nodes()[i]->op == Node::made && is_space(all.nodes()[i]->axis) && all.values()[i] <= 1);
+    }
     std::vector<int64_t> candidates = usual(large);
     bool volume = free.size() >= 3 && free[0]->axis == Axis::d;
     if (free[0]->axis == Axis::l) candidates = {16000, 1024, 128, 65536};
@@ -449,12 +464,16 @@ struct Solver {
     std::string layer = out.code.empty() ? "the layer" : out.code;
     if (!out.square.empty()) {
       Interval i = out.square[0];
-      out.answer = words("% %. Nothing else.", {range(i), unit()});
+      out.answer = words("% %.%", {range(i), unit(), tired() ? "" : " Nothing else."});
       return;
     }
     if (!out.sets.empty()) {
       out.answer = words("No square input fits, but others do: % is one.",
                          {Word(shape_text(out.inputs.empty() ? specs[0] : out.inputs[0]))});
+      return;
+    }
+    if (tired()) {
+      out.answer = words("This program is too large to try every input that might fit %.", {layer});
       return;
     }
     bool divides = p.constant > 1 && c.value % p.constant == 0;
@@ -470,6 +489,10 @@ struct Solver {
   Answer run() {
     if (!ask()) return std::move(out);
     out.asked = true;
+    if (s->error && s->error->type == "Limit") {
+      out.inputs = specs;
+      return std::move(out);
+    }
     out.channels_from = specs[0].channels_from;
     if (out.channels_from.empty() && decided_by)
       out.channels_from = "the first layer, " + one_line(s->interp->text(decided_by));
@@ -531,8 +554,9 @@ std::string_view usual_name(int64_t size) {
   return "";
 }
 
-Answer find_input(std::string_view source, std::string_view model, bool eval) {
+Answer find_input(std::string_view source, std::string_view model, bool eval, std::shared_ptr<ParsedText> parsed) {
   Solver solver;
+  solver.parsed = std::move(parsed);
   solver.source = source, solver.model = model, solver.eval = eval;
   return solver.run();
 }

@@ -42,7 +42,8 @@ struct Answer {
 };
 
 /// Find what must go into the model. Not asked where the program calls its model itself.
-Answer find_input(std::string_view source, std::string_view model, bool eval);
+/// `parsed`: the source as it was read before.
+Answer find_input(std::string_view source, std::string_view model, bool eval, std::shared_ptr<ParsedText> parsed = {});
 
 /// Name of a size that many use: 28 is MNIST's; empty otherwise.
 std::string_view usual_name(int64_t size);

@@ -5,14 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "trace/trace.h"
+#include "solve/proposals.h"
 
 namespace shapewalk {
-
-struct TextEdit {
-  Span at;
-  std::string text;
-};
 
 struct FixFound {
   std::string title, result;

@@ -110,7 +110,8 @@ std::vector<BackNode> way_back(const Node* e, const Node* symbol, Interval wante
   std::vector<BackNode> out;
   const Node* at = e;
   Interval need = wanted;
-  while (at != symbol) {
+  constexpr size_t kMost = 200;
+  while (at != symbol && out.size() < kMost) {
     while (at->op == Node::made && at->a && at->a->op == Node::made) at = at->a;
     // Nearest sizes below that steps made: follow the operand that depends on the symbol.
     const Node* from = at->op == Node::made ? at->a : at;

@@ -118,10 +118,14 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   OpEvent event;
   event.row = &row, event.op = op, event.call = &call, event.module = module;
   event.owner = host.running.empty() ? nullptr : host.running.back();
+  event.making = in.making();
   event.at = in.here();
   if (!event.at && module) event.at = module->made;
   // An endless loop over tensors must end soon: an operation is worth hundreds of plain steps.
-  CHECK_OK(in.tick(400));
+  size_t cost = 400 + 30 * tensors.size();
+  for (Value v : tensors)
+    if (size_t rank = as_tensor(v)->info.shape.size(); rank > 8) cost += 40 * rank;
+  CHECK_OK(in.tick(cost));
   for (Value v : tensors) {
     TensorObj* t = as_tensor(v);
     if (t->open_input >= 0) {
@@ -137,6 +141,10 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     call.say.clear(), call.form = "T";
     r = row.shape(call);
   }
+  // What is written about a step is work too: a formula for each size.
+  CHECK_OK(in.tick(200 * call.work.size()));
+  for (auto& t : call.out)
+    if (t.shape.size() > 8) CHECK_OK(in.tick(40 * t.shape.size()));
   if (r) r = check_size(call);
   if (r && host.engine) {
     if (call.in_place && writes_in_place(call) && host.observer && !event.in.empty() && event.in[0].storage)
@@ -187,6 +195,7 @@ Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overlo
   call.row = chosen->row;
   call.called = shown;
   std::vector<Value> tensors = tensors_of(self, args);
+  CHECK_OK(in.tick(30 * tensors.size()));
   for (Value v : tensors)
     if (as_tensor(v)->open_input >= 0 && !keeps_shape_open(*chosen->row)) callee.python = false;
   call.args = TRY(bind(in, *chosen, self, args, callee));
@@ -272,7 +281,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
     return std::unexpected(r.error());
   }
   // A layer is worth far more than a statement: an endless loop that appends layers must end soon too.
-  CHECK_OK(in.tick(1000));
+  CHECK_OK(in.tick(200));
   int64_t total = 0;
   for (auto& p : init.params)
     for (auto& d : p.shape)

@@ -89,6 +89,7 @@ Result<Value> insert(Interp& in, const Native&, Value self, Arguments& args) {
     return in.raise("TypeError", "insert() takes an index and a module");
   int64_t at = args.pos[0].i, n = int64_t(items.v.size());
   at = at < 0 ? max(0, at + n) : min(at, n);
+  CHECK_OK(in.tick(4 * items.v.size()));
   items.v.insert(items.v.begin() + at, {nullptr, args.pos[1]});
   for (size_t i = 0; i < items.v.size(); i++) items.v[i].first = in.name(number(int64_t(i)));
   return self;

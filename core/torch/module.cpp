@@ -132,6 +132,7 @@ Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
 }
 
 Result<void> ModuleInst::del_attr(Interp& in, Name n) {
+  CHECK_OK(in.move(8 * (modules.v.size() + params.v.size() + buffers.v.size())));
   for (Names* where : {&modules, &params, &buffers})
     if (where->erase(n)) return {};
   return Instance::del_attr(in, n);
@@ -152,7 +153,7 @@ Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
     return in.raise("NotImplementedError", "Module [%] is missing the required \"forward\" function", {m.cls->name});
   Span at = in.here();
   if (host.running.size() > 400) return in.raise("RecursionError", "maximum recursion depth exceeded");
-  if (host.observer) host.observer->enter(m, at);
+  if (host.observer) host.observer->enter(in, m, args, at);
   host.running.push_back(&m);
   Result<Value> r = in.call(forward, args);
   host.running.pop_back();
@@ -163,7 +164,7 @@ Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
     if (!host.failed) host.failed = &m;
     return r;
   }
-  if (host.observer) host.observer->leave(m, args, *r, at);
+  if (host.observer) CHECK_OK(host.observer->leave(in, m, args, *r, at));
   return r;
 }
 
@@ -182,12 +183,24 @@ bool ModuleInst::equal(const Value& other) const { return other.is(Value::object
 
 namespace {
 
-void walk(ModuleInst& m, const std::string& path, std::vector<std::pair<std::string, ModuleInst*>>& out) {
-  for (auto& seen : out)
-    if (seen.second == &m) return;
+/// How deep modules may lie in one another: deeper than calls of them can go.
+constexpr int kDeepest = 500;
+
+void walk(ModuleInst& m, const std::string& path, int depth, Seen& seen,
+          std::vector<std::pair<std::string, ModuleInst*>>& out) {
+  if (depth > kDeepest || !seen.add(&m)) return;
   out.push_back({path, &m});
   for (auto& [name, v] : m.modules.v)
-    if (ModuleInst* child = as_module(v)) walk(*child, path.empty() ? *name : words("%.%", {path, *name}), out);
+    if (ModuleInst* child = as_module(v))
+      walk(*child, path.empty() ? *name : words("%.%", {path, *name}), depth + 1, seen, out);
+}
+
+void count(ModuleInst& m, int depth, Seen& seen, int64_t& n) {
+  if (depth > kDeepest || !seen.add(&m)) return;
+  for (auto& [name, v] : m.params.v)
+    if (TensorObj* t = as_tensor(v); t && seen.add(t)) n = add(n, numel(t->info.shape).n);
+  for (auto& [name, v] : m.modules.v)
+    if (ModuleInst* child = as_module(v)) count(*child, depth + 1, seen, n);
 }
 
 std::string arguments_text(Interp& in, const ModuleInst& m) {
@@ -217,22 +230,16 @@ std::string indent(const std::string& s) {
 
 std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root) {
   std::vector<std::pair<std::string, ModuleInst*>> out;
-  walk(root, "", out);
+  Seen seen;
+  walk(root, "", 0, seen, out);
   return out;
 }
 
-int64_t parameter_count(ModuleInst& root) {
-  std::vector<Obj*> seen;
+int64_t parameter_count(ModuleInst& root, size_t* walked) {
+  Seen seen;
   int64_t n = 0;
-  for (auto& [path, m] : named_modules(root))
-    for (auto& [name, v] : m->params.v)
-      if (TensorObj* t = as_tensor(v)) {
-        bool again = false;
-        for (Obj* s : seen) again = again || s == t;
-        if (again) continue;
-        seen.push_back(t);
-        n = add(n, numel(t->info.shape).n);
-      }
+  count(root, 0, seen, n);
+  if (walked) *walked = seen.size();
   return n;
 }
 
@@ -244,7 +251,12 @@ Result<std::string> ModuleInst::repr(Interp& in) {
   if (row) return words("%(%)", {cls->name, arguments_text(in, *this)});
   std::string extra = lines;
   lines.clear();
-  for (auto& [name, v] : modules.v) lines += words("\n  (%): %", {*name, indent(TRY(in.repr(v)))});
+  for (auto& [name, v] : modules.v) {
+    lines += words("\n  (%): %", {*name, indent(TRY(in.repr(v)))});
+    // Modules that are held twice are written twice: containers of containers double.
+    if (lines.size() > 1u << 20) return in.raise("Limit", "stopped: a text of more than 1 MB");
+    CHECK_OK(in.tick(lines.size() / 32));
+  }
   if (lines.empty()) return words("%(%)", {cls->name, extra});
   return words("%(%%\n)", {cls->name, extra.empty() ? "" : "\n  " + extra, lines});
 }

@@ -41,8 +41,8 @@ Instance* allocate_module(Interp&, Class*);
 Result<Value> call_module(Interp&, ModuleInst&, Arguments&);
 /// The module and everything below it, each once, with its path ("" for the root), as named_modules() gives them.
 std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root);
-/// Elements of all parameters, shared ones counted once.
-int64_t parameter_count(ModuleInst& root);
+/// Elements of all parameters, shared ones counted once; `walked`: how many modules and parameters that went over.
+int64_t parameter_count(ModuleInst& root, size_t* walked = nullptr);
 /// Put the row's parameters into `params` and `buffers` (again after a lazy module learnt its sizes).
 void adopt_row_params(Interp&, ModuleInst&);
 /// The other way round, before a run with numbers: the row's parameters as the program has left them.

@@ -24,19 +24,22 @@ Result<Value> init(Interp& in, const Native&, Self self, Arguments&) {
   return Value();
 }
 
+/// A module and all below it. A walk over the tree is work.
+Result<std::vector<std::pair<std::string, ModuleInst*>>> modules_of(Interp& in, Value self) {
+  auto all = named_modules(mod(self));
+  CHECK_OK(in.tick(all.size() * 8));
+  return all;
+}
+
 // parameters, named_parameters, buffers, named_buffers
 Result<Value> tensors(Interp& in, const Native& fn, Self self, Arguments& args) {
   bool named = fn.name.starts_with("named_"), buffers = fn.name.ends_with("buffers");
   bool deep = recursive(in, args, named ? 1 : 0);
   std::vector<Value> out;
-  std::vector<Obj*> seen;
-  for (auto& [path, m] : named_modules(mod(self))) {
+  Seen seen;
+  for (auto& [path, m] : TRY(modules_of(in, self))) {
     for (auto& [name, v] : (buffers ? m->buffers : m->params).v) {
-      if (!as_tensor(v)) continue;
-      bool again = false;
-      for (Obj* s : seen) again = again || s == v.o;
-      if (again) continue;
-      seen.push_back(v.o);
+      if (!as_tensor(v) || !seen.add(v.o)) continue;
       out.push_back(named ? in.tuple({in.str_value(path.empty() ? *name : words("%.%", {path, *name})), v}) : v);
     }
     if (!deep) break;
@@ -53,7 +56,7 @@ Result<Value> modules(Interp& in, const Native& fn, Self self, Arguments&) {
     for (auto& [name, v] : mod(self).modules.v)
       if (as_module(v)) add(*name, v);
   } else {
-    for (auto& [path, m] : named_modules(mod(self))) add(path, Value::of(static_cast<Obj*>(m)));
+    for (auto& [path, m] : TRY(modules_of(in, self))) add(path, Value::of(static_cast<Obj*>(m)));
   }
   return in.list(std::move(out));
 }
@@ -61,7 +64,7 @@ Result<Value> modules(Interp& in, const Native& fn, Self self, Arguments&) {
 Result<Value> train(Interp& in, const Native& fn, Self self, Arguments& args) {
   bool on = fn.name == "train";
   if (on && !args.pos.empty()) on = TRY(in.truth(args.pos[0]));
-  for (auto& [path, m] : named_modules(mod(self))) m->training = on;
+  for (auto& [path, m] : TRY(modules_of(in, self))) m->training = on;
   return self;
 }
 
@@ -72,6 +75,9 @@ Result<Value> nothing(Interp& in, const Native& fn, Self, Arguments&) { return i
 
 Result<Value> apply(Interp& in, const Native& fn, Self self, Arguments& args) {
   if (args.pos.empty()) return in.raise("TypeError", "Module.apply() missing 1 required positional argument: 'fn'");
+  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  Interp::Deeper deeper(in, 4);
+  CHECK_OK(in.tick(4));
   for (auto& [name, v] : mod(self).modules.v)
     if (as_module(v)) {
       Arguments again;
@@ -84,7 +90,7 @@ Result<Value> apply(Interp& in, const Native& fn, Self self, Arguments& args) {
 
 Result<Value> state_dict(Interp& in, const Native&, Self self, Arguments&) {
   Dict* d = in.heap.make<Dict>();
-  for (auto& [path, m] : named_modules(mod(self)))
+  for (auto& [path, m] : TRY(modules_of(in, self)))
     for (Names* where : {&m->params, &m->buffers})
       for (auto& [name, v] : where->v)
         if (as_tensor(v)) CHECK_OK(d->put(in, in.str_value(path.empty() ? *name : words("%.%", {path, *name})), v));
@@ -109,7 +115,7 @@ Result<Value> registers(Interp& in, const Native& fn, Self self, Arguments& args
 
 Result<Value> get_submodule(Interp& in, const Native&, Self self, Arguments& args) {
   std::string_view path = args.pos.empty() || !as_str(args.pos[0]) ? std::string_view() : as_str(args.pos[0])->s;
-  for (auto& [p, m] : named_modules(mod(self)))
+  for (auto& [p, m] : TRY(modules_of(in, self)))
     if (p == path) return Value::of(static_cast<Obj*>(m));
   return in.raise("AttributeError", "% has no attribute `%`", {mod(self).cls->name, path});
 }

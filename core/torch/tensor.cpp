@@ -33,13 +33,24 @@ Value size_value(Interp& in, const Shape& shape) {
   return size_value(in, std::move(v));
 }
 
-void collect_tensors(Value v, std::vector<TensorObj*>& out) {
+namespace {
+
+// Lists may hold lists, and themselves: no further than so many values and levels.
+void collect(Value v, std::vector<TensorObj*>& out, int depth, int& left) {
+  if (--left < 0 || depth > 50) return;
   if (TensorObj* t = as_tensor(v))
     out.push_back(t);
   else if (Sequence* s = as_sequence(v))
-    for (Value x : s->v) collect_tensors(x, out);
+    for (Value x : s->v) collect(x, out, depth + 1, left);
   else if (Dict* d = as_dict(v))
-    for (auto& e : d->entries) collect_tensors(e.second, out);
+    for (auto& e : d->entries) collect(e.second, out, depth + 1, left);
+}
+
+}  // namespace
+
+void collect_tensors(Value v, std::vector<TensorObj*>& out) {
+  int left = 1'000'000;
+  collect(v, out, 0, left);
 }
 
 namespace {

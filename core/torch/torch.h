@@ -19,6 +19,7 @@ struct OpEvent {
   std::vector<TensorInfo> in;    ///< as they were before the call
   ModuleInst* module = nullptr;  ///< the built-in module that made the call, or null for a function
   ModuleInst* owner = nullptr;   ///< the innermost module running
+  bool making = false;           ///< inside of a constructor
   Span at;                       ///< the place on the stack, or where the module was made
 };
 
@@ -32,8 +33,8 @@ class Observer {
   virtual void overwrites(Storage*) {}
   /// An operation failed, and nothing mended it.
   virtual void failed(OpEvent&, Problem&) {}
-  virtual void enter(ModuleInst&, Span) {}
-  virtual void leave(ModuleInst&, const Arguments&, Value, Span) {}
+  virtual void enter(Interp&, ModuleInst&, const Arguments&, Span) {}
+  virtual Result<void> leave(Interp&, ModuleInst&, const Arguments&, Value, Span) { return {}; }
   /// An operation would fail. True: the observer changed the call's arguments, try again (backwards solving).
   virtual bool mend(OpEvent&, Problem&) { return false; }
   /// An operation meets an input whose shape is open: the observer notes what it must be; the run then stops.

@@ -32,7 +32,7 @@ void note_whole_batch(const OpEvent& e, std::vector<Constraint>& out, int32_t st
 
 int32_t Recorder::operation(OpEvent& e) {
   int32_t id = int32_t(steps.size());
-  if (solving) note_whole_batch(e, constraints, id);
+  if (solving && id < 2000) note_whole_batch(e, constraints, id);
   Expressions* x = Expressions::current();
   // A size that this step made is marked as its own, so that the way back can stop at each step.
   for (auto& t : e.call->out)
@@ -54,6 +54,7 @@ int32_t Recorder::operation(OpEvent& e) {
   s.at = e.at;
   s.module = e.module;
   s.owner = e.owner;
+  s.making = e.making;
   if (e.module) {
     s.made = e.module->made;
     s.params = e.module->row_params;
@@ -80,7 +81,7 @@ int32_t Recorder::operation(OpEvent& e) {
   return id;
 }
 
-void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op), e.module, e.in, e.at}; }
+void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op), e.module, e.owner, e.in, e.at}; }
 
 // What was recorded goes on seeing the numbers as they were: they move to a storage of their own.
 void Recorder::overwrites(Storage* s) {
@@ -106,28 +107,47 @@ void Recorder::keep_seeing(Call& call) const {
     for (auto& t : named.arg.t) keep_seeing(t);
 }
 
-void Recorder::leave(ModuleInst& m, const Arguments& args, Value out, Span at) {
+namespace {
+
+std::vector<Shape> shapes_of(const std::vector<Value>& values) {
+  std::vector<TensorObj*> tensors;
+  for (Value v : values) collect_tensors(v, tensors);
+  std::vector<Shape> out;
+  for (TensorObj* t : tensors) out.push_back(t->info.shape);
+  return out;
+}
+
+}  // namespace
+
+void Recorder::enter(Interp&, ModuleInst&, const Arguments& args, Span) {
+  if (depth_++ == 0) entered = shapes_of(args.pos);
+}
+
+Result<void> Recorder::leave(Interp& in, ModuleInst& m, const Arguments& args, Value out, Span at) {
   depth_--;
   ModuleRecord r;
   r.module = &m;
   r.type = m.cls->name;
   r.at = at;
   r.depth = depth_;
+  r.making = in.making();
+  r.in = shapes_of(args.pos);
   std::vector<TensorObj*> tensors;
-  for (Value v : args.pos) collect_tensors(v, tensors);
-  for (TensorObj* t : tensors) {
-    r.in.push_back(t->info.shape);
-    if (kept) r.given.push_back(t->info);
+  if (kept) {
+    for (Value v : args.pos) collect_tensors(v, tensors);
+    for (TensorObj* t : tensors) r.given.push_back(t->info);
+    tensors.clear();
   }
-  tensors.clear();
   collect_tensors(out, tensors);
   for (TensorObj* t : tensors) r.out.push_back(t->info.shape);
   if (!tensors.empty() && tensors[0]->info.storage) {
     r.numbers = summarize(Run::in(tensors[0]->info));
     for (TensorObj* t : tensors) r.returned.push_back(t->info);
   }
-  r.params = parameter_count(m);
+  size_t walked = 0;
+  r.params = parameter_count(m, &walked);
   modules.push_back(std::move(r));
+  return in.tick(walked);
 }
 
 // --- going on past what does not fit ----------------------------------------------------------

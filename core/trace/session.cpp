@@ -6,10 +6,23 @@
 
 namespace shapewalk {
 
-Session::Session(std::string_view text, bool eval, bool main) : source(text) {
+namespace {
+
+// Lines may end in a carriage return alone.
+std::string with_line_ends(std::string_view text) {
+  std::string s(text);
+  for (size_t i = 0; i < s.size(); i++)
+    if (s[i] == '\r' && (i + 1 == s.size() || s[i + 1] != '\n')) s[i] = '\n';
+  return s;
+}
+
+}  // namespace
+
+Session::Session(std::string_view text, bool eval, bool main, std::shared_ptr<ParsedText> read)
+    : source(with_line_ends(text)), parsed(read ? std::move(read) : read_program(source)) {
   host.observer = &recorder;
   host.module_mode_eval = eval;
-  interp = std::make_unique<Interp>(source, host);
+  interp = std::make_unique<Interp>(parsed, source, host);
   host.set_up(*interp);
   main_ = main;
 }
@@ -19,14 +32,17 @@ Session::~Session() = default;
 void Session::fail_with(Failure f) {
   if (error) return;
   error = *f;
+  // Python shows a value whole, however long it is.
+  if (error->message.size() > 2000) error->message.resize(1000), error->message += "…";
   if (host.failed && error->path.empty()) error->path = path_of(host.failed);
 }
 
 void Session::run() {
   auto r = interp->run(main_ ? "__main__" : "program");
-  called_by_program_ = !recorder.modules.empty();
+  // A call inside of a constructor (a probe for the number of features) is not the program calling its model.
+  for (auto& m : recorder.modules) called_by_program_ = called_by_program_ || !m.making;
   // A model that failed in the program's own call was called all the same.
-  for (auto& s : recorder.steps) called_by_program_ = called_by_program_ || s.module;
+  for (auto& s : recorder.steps) called_by_program_ = called_by_program_ || (s.module && !s.making);
   if (!r) {
     called_by_program_ = called_by_program_ || host.failed;
     fail_with(r.error());
@@ -34,53 +50,58 @@ void Session::run() {
   if (!called_by_program_) {
     // What the program computed before (a mesh of anchors, a check) is not the model's walk.
     recorder.steps.clear();
+    recorder.modules.clear();
     return;
   }
-  for (auto& m : recorder.modules)
-    if (m.depth == 0) {
-      bool seen = false;
-      for (ModuleInst* p : pieces) seen = seen || p == m.module;
-      if (!seen) pieces.push_back(m.module);
-    }
+  Seen known;
+  const ModuleRecord *first = nullptr, *last = nullptr;
+  for (auto& m : recorder.modules) {
+    if (m.depth > 0 || m.making) continue;
+    if (known.add(m.module)) pieces.push_back(m.module);
+    if (!first) first = &m;
+    last = &m;
+  }
   if (pieces.empty() && host.failed) pieces.push_back(host.failed);
   name_pieces();
-  for (size_t i = recorder.modules.size(); i-- > 0;)
-    if (recorder.modules[i].depth == 0) {
-      output = recorder.modules[i].out, returned = recorder.modules[i].returned;
-      recorder.inputs = recorder.modules[i].given;
-      break;
-    }
-  for (auto& m : recorder.modules)
-    if (m.depth == 0) {
-      for (auto& s : m.in) {
-        InputSpec spec;
-        spec.open = false;
-        for (auto& d : s) spec.sizes.push_back(d.n);
-        inputs.push_back(spec);
-      }
-      break;
-    }
+  if (last) output = last->out, returned = last->returned, recorder.inputs = last->given;
+  for (auto& shape : first ? first->in : recorder.entered) {
+    InputSpec spec;
+    spec.open = false;
+    for (auto& d : shape) spec.sizes.push_back(d.n);
+    inputs.push_back(spec);
+  }
 }
 
 // Pieces that the program called keep the names they have in it; layers of one container go back to it.
 void Session::name_pieces() {
+  struct Top {
+    ModuleInst* module;
+    std::string name;
+    size_t below = 0;
+  };
+  Seen places;
+  std::vector<Top> top(pieces.size());
+  for (size_t i = 0; i < pieces.size(); i++) {
+    places.add(pieces[i], uint32_t(i));
+    top[i].module = pieces[i];
+  }
+  // The largest module that holds it: a loop's variable names a layer, the model names itself.
+  for (auto& [n, v] : interp->globals.v) {
+    ModuleInst* m = as_module(v);
+    if (!m) continue;
+    auto below = named_modules(*m);
+    for (auto& [path, inner] : below)
+      if (int64_t i = places.find(inner); i >= 0 && below.size() > top[size_t(i)].below)
+        top[size_t(i)] = {m, *n, below.size()};
+  }
   std::vector<ModuleInst*> tops;
   std::vector<std::string> names;
-  for (ModuleInst* p : pieces) {
-    ModuleInst* best = p;
-    std::string name;
-    size_t most = 0;  // the largest module that holds it: a loop's variable names a layer, the model names itself
-    for (auto& [n, v] : interp->globals.v) {
-      ModuleInst* top = as_module(v);
-      if (!top) continue;
-      auto below = named_modules(*top);
-      for (auto& [path, m] : below)
-        if (m == p && below.size() > most) best = top, name = *n, most = below.size();
+  Seen known;
+  for (auto& t : top)
+    if (known.add(t.module)) {
+      tops.push_back(t.module);
+      names.push_back(t.name.empty() ? t.module->cls->name + "()" : t.name);
     }
-    bool seen = false;
-    for (ModuleInst* t : tops) seen = seen || t == best;
-    if (!seen) tops.push_back(best), names.push_back(name.empty() ? best->cls->name + "()" : name);
-  }
   pieces = tops;
   piece_names = names;
   model_name.clear();
@@ -157,20 +178,15 @@ bool Session::find_model(std::string_view expression) {
     return false;
   }
   std::vector<std::pair<Name, ModuleInst*>> all, loose;
+  Seen known, inside;
   for (auto& [n, v] : interp->globals.v)
-    if (ModuleInst* m = as_module(v); m && !(m->row && m->row->family == "loss")) {
-      bool seen = false;
-      for (auto& a : all) seen = seen || a.second == m;
-      if (!seen) all.push_back({n, m});
-    }
-  for (auto& [n, m] : all) {
-    bool inside = false;
-    for (auto& other : all) {
-      if (other.second == m) continue;
-      for (auto& [path, below] : named_modules(*other.second)) inside = inside || below == m;
-    }
-    if (!inside) loose.push_back({n, m});
-  }
+    if (ModuleInst* m = as_module(v); m && !(m->row && m->row->family == "loss"))
+      if (known.add(m)) all.push_back({n, m});
+  for (auto& [n, m] : all)
+    for (auto& [path, below] : named_modules(*m))
+      if (below != m) inside.add(below);
+  for (auto& [n, m] : all)
+    if (inside.find(m) < 0) loose.push_back({n, m});
   if (chain(loose)) {
     recorder.root = pieces[0];
     return true;
@@ -278,11 +294,10 @@ std::string Session::path_of(ModuleInst* m) const {
         std::string p = pieces.size() == 1 ? path
                         : path.empty()     ? piece_names[i]
                                            : words("%.%", {piece_names[i], path});
-        paths_.push_back({below, p});
+        if (path_places_.add(below, uint32_t(paths_.size()))) paths_.push_back(p);
       }
-  for (auto& [known, path] : paths_)
-    if (known == m) return path;
-  return "";
+  int64_t i = path_places_.find(m);
+  return i < 0 ? "" : paths_[size_t(i)];
 }
 
 int64_t Session::params() const {

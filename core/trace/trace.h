@@ -21,6 +21,7 @@ struct StepRecord {
   Span at, made;                 ///< innermost place on the stack (or `made`); where the module was made
   ModuleInst* module = nullptr;  ///< built-in module that made it, or null
   ModuleInst* owner = nullptr;   ///< innermost module running
+  bool making = false;           ///< inside of a constructor
   std::vector<TensorInfo> in, out;
   std::vector<Work> work;
   std::vector<WindowInfo> windows;
@@ -39,6 +40,7 @@ struct ModuleRecord {
   Span at;
   size_t depth = 0;                ///< 0: called by the program or by us
   std::optional<Summary> numbers;  ///< of the first tensor returned, as it was then
+  bool making = false;             ///< inside of a constructor
 };
 
 /// What an input must be, learnt from the first operation that needs its shape.
@@ -67,7 +69,7 @@ struct Constraint {
 struct FailureRecord {
   const Row* row = nullptr;
   std::string op;
-  ModuleInst* module = nullptr;
+  ModuleInst *module = nullptr, *owner = nullptr;
   std::vector<TensorInfo> in;
   Span at;
 };
@@ -84,11 +86,12 @@ class Recorder final : public Observer {
   int open_input = -1;         ///< the input whose shape was needed
   InputSpec needed;            ///< and what it must be
   ModuleInst* root = nullptr;  ///< the model being called, for guesses
+  std::vector<Shape> entered;  ///< what the last call by the program got
   int32_t operation(OpEvent&) override;
   void failed(OpEvent&, Problem&) override;
   void overwrites(Storage*) override;
-  void enter(ModuleInst&, Span) override { depth_++; }
-  void leave(ModuleInst&, const Arguments&, Value, Span) override;
+  void enter(Interp&, ModuleInst&, const Arguments&, Span) override;
+  Result<void> leave(Interp&, ModuleInst&, const Arguments&, Value, Span) override;
   bool mend(OpEvent&, Problem&) override;
   void meets_open_input(int, const Row*, Call*, ModuleInst*) override;
 
@@ -105,8 +108,8 @@ InputSpec needed_input(const Row* row, Call* call, ModuleInst* module, ModuleIns
 /// A program, run once, with the model that was found in it.
 class Session {
  public:
-  /// `main`: run scripts' `if __name__ == "__main__":` parts.
-  Session(std::string_view source, bool eval, bool main);
+  /// `main`: run scripts' `if __name__ == "__main__":` parts. `parsed`: the same source as it was read before.
+  Session(std::string_view source, bool eval, bool main, std::shared_ptr<ParsedText> parsed = {});
   ~Session();
   /// Run the program's top level.
   void run();
@@ -119,6 +122,7 @@ class Session {
   bool called_by_program() const { return called_by_program_; }
 
   std::string source;
+  std::shared_ptr<ParsedText> parsed;
   Expressions expressions;
   TorchHost host;
   Recorder recorder;
@@ -144,7 +148,8 @@ class Session {
   bool chain(std::vector<std::pair<Name, ModuleInst*>>& loose);
   void name_pieces();
   bool called_by_program_ = false, main_ = true;
-  mutable std::vector<std::pair<ModuleInst*, std::string>> paths_;
+  mutable Seen path_places_;  ///< of modules, in paths_
+  mutable std::vector<std::string> paths_;
 };
 
 }  // namespace shapewalk

@@ -36,6 +36,40 @@ constexpr Broken kBroken[] = {
      "net = nn.Sequential(\n    nn.Conv2d(1, 4, 3, 1), nn.MaxPool2d(2),\n    nn.Conv2d(4, 4, 3, 1), nn.MaxPool2d(2),\n"
      "    nn.Conv2d(4, 4, 3, 1), nn.MaxPool2d(2),\n)\n",
      "1,1,14,14", ""},
+    {"an image for an LSTM",
+     "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.rnn = nn.LSTM(6 * 8, 4, "
+     "batch_first=True)\n    def forward(self, x):\n        return self.rnn(x)\n",
+     "2,6,8,9", "self.rnn(x.permute(0, 3, 1, 2).flatten(2))"},
+    {"an image for a GRU with the time first",
+     "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.rnn = nn.GRU(54, 4)\n"
+     "    def forward(self, x):\n        return self.rnn(x + 1)\n",
+     "2,6,8,9", "self.rnn((x + 1).permute(2, 0, 1, 3).flatten(2))"},
+    {"an image for an LSTM of another size",
+     "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.rnn = nn.LSTM(10, 4)\n"
+     "    def forward(self, x):\n        return self.rnn(x)\n",
+     "2,6,8,9", "self.rnn(x.transpose(0, 1).flatten(2)) and nn.LSTM(72, 4)"},
+    {"one value a channel", "net = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(3, 8, 1), nn.BatchNorm2d(8))\n",
+     "1,3,9,9", "nn.GroupNorm(1, 8)"},
+    {"a shortcut that was forgotten",
+     "class N(nn.Module):\n    def __init__(self, c=8):\n        super().__init__()\n        self.conv = nn.Conv2d(3, "
+     "c, "
+     "3, 2, 1)  # halves\n    def forward(self, x):\n        return torch.relu(self.conv(x) + x)\n",
+     "2,3,9,9", "self.shortcut = nn.Conv2d(3, c, kernel_size=1, stride=2) and self.conv(x) + self.shortcut(x)"},
+    {"a shortcut for signals, in place",
+     "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Conv1d(3, 8, 3, "
+     "padding=1)\n        self.b = nn.Conv1d(8, 8, 3, padding=1)\n    def forward(self, x):\n        y = "
+     "self.b(self.a(x))\n"
+     "        y += x\n        return y\n",
+     "2,3,9", "self.shortcut = nn.Conv1d(3, 8, kernel_size=1) and y += self.shortcut(x)"},
+    {"an input much larger than the Linear had in mind",
+     "import torch.nn.functional as F\nclass N(nn.Module):\n    def __init__(self):\n        super().__init__()\n      "
+     "  "
+     "self.conv = nn.Conv2d(3, 8, 3)\n        self.fc = nn.Linear(8 * 5 * 5, 4)\n    def forward(self, x):\n        x "
+     "= "
+     "self.conv(x)\n        return self.fc(x.view(x.size(0), -1))\n",
+     "2,3,64,64", "F.adaptive_avg_pool2d(x, 5).view(x.size(0), -1)"},
+    {"the same in a Sequential", "net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(48, 4))\n",
+     "2,3,64,64", "nn.AdaptiveAvgPool2d((2, 3)), nn.Flatten()"},
     {"a float where a size belongs", "n = 9\nnet = nn.Sequential(nn.Linear(n, n / 3))\n", "1,9", "//"},
 };
 

@@ -52,6 +52,36 @@ TEST_CASE("values have a bound too") {
   }
 }
 
+TEST_CASE("work within one operation counts, not only operations") {
+  for (auto program :
+       {"a = [1] * 10**6\nwhile a: a.pop(0)", "a = []\nwhile 1: a.insert(0, 1)",
+        "a = [1] * 10**5\nwhile 1: a.reverse()", "a = [1] * 10**5\nwhile 1: a.count(2)",
+        "a = [1] * 10**6\nwhile a: del a[0]", "s = 'a' * 10**6\nwhile 1: s.find('b')",
+        "s = 'a' * 10**6\nt = 'a' * 10**5 + 'b'\nt in s", "s = 'a' * 10**6\nt = 'a' * 10**6\nwhile 1: s == t",
+        "s = 'a' * 10**6\nd = {}\nwhile 1: d.get(s)", "s = ' ' * 10**6\nwhile 1: s.strip()",
+        "s = 'a' * 10**6\nwhile 1: len(s)", "a = tuple(range(10**5))\nd = {}\nwhile 1: d.get(a)",
+        "d = dict.fromkeys(range(10**5))\nwhile d: d.popitem()", "a = set(range(10**5))\nwhile a: a.pop()",
+        "d = {}\nfor i in range(10**5): d[float('nan')] = 1",
+        "a = b = ()\nfor i in range(60): a, b = (a, a), (b, b)\na == b",
+        "import copy\na = [1]\nwhile 1: a = [a, copy.deepcopy(a)]", "import math\nwhile 1: math.comb(60, 30)"}) {
+    auto r = run(program);
+    CAPTURE(std::string(program));
+    CHECK(r.error.starts_with("Limit: stopped after 8,000,000 steps"));
+  }
+  for (auto program : {"s = ('b' * 10**5).join(['a'] * 10**5)", "s = ('a' * 10**5).replace('a', 'b' * 10**5)",
+                       "s = ('\\t' * 1000).expandtabs(10**9)", "s = 'a' * 10**9"}) {
+    auto r = run(program);
+    CAPTURE(std::string(program));
+    CHECK(r.error == "Limit: stopped: this program makes more than 128 MB of values @1");
+  }
+  CHECK(run("a = ()\nfor i in range(60): a = (a, a)\nprint(len({a: 1}))").printed == "1\n");
+  CHECK(run("class A: pass\nwhile 1:\n  class A(A): pass").error ==
+        "Limit: stopped: a class with more than 200 classes above it @2");
+  CHECK(run("import math\nprint(math.isqrt(9223372036854775807), math.comb(62, 31))").printed ==
+        "3037000499 465428353255261088\n");
+  CHECK(run("'a'.ljust(5, 'bc')").error == "TypeError: The fill character must be exactly one character long @1");
+}
+
 TEST_CASE("recursion without end is Python's own error") {
   for (auto program :
        {"def f(n): return f(n + 1)\nf(0)", "f = lambda: [f() for _ in range(2)]\nf()",
@@ -111,6 +141,22 @@ TEST_CASE("rubbish is told from Python") {
   CHECK(run("\n\n# only a comment").error == "");
 }
 
+TEST_CASE("comments cost nothing, wherever they stand") {
+  std::string notes = repeated("    # a line of notes\n", 50'000);
+  CHECK(run("print(1)\n" + notes + "print(2)\n").printed == "1\n2\n");
+  CHECK(run("def f():\n    x = 1\n" + notes + "    return x\nprint(f())\n").printed == "1\n");
+  CHECK(run("x = [1,\n" + notes + "2, # two\n  3 # three\n" + notes + "]\nprint(x)\n").printed == "[1, 2, 3]\n");
+  CHECK(run("x = '''\n# no comment\n'''\nprint(x)\n").printed == "\n# no comment\n\n");
+  CHECK(run("x = 1 + \\\n  2 + \\\n\\\n 3\nprint(x)\ny = 4\nprint(y\\\n)\n").printed == "6\n4\n");
+  CHECK(run("x = [1,\n" + notes + "1 / 0]\n").error == "ZeroDivisionError: division by zero @50002");
+}
+
+TEST_CASE("brackets that stay open, line after line, are told") {
+  auto r = run("print(1)\n" + repeated("x = (\n", 20'000) + "print(2)\n");
+  CHECK(r.printed == "1\n2\n");
+  CHECK(r.syntax == "'(' was never closed");
+}
+
 TEST_CASE("a paste of a megabyte is read") {
   std::string one = "class Net%(object):\n    def f(self, x):\n        return x + %  # a comment to make it longer\n";
   std::string all;
@@ -118,6 +164,8 @@ TEST_CASE("a paste of a megabyte is read") {
   for (; all.size() < 1 << 20; n++)
     for (char c : one) all += c == '%' ? std::to_string(n) : std::string(1, c);
   CHECK(run(all + "print(Net" + std::to_string(n - 1) + "().f(1))\n").printed == std::to_string(n) + "\n");
-  CHECK(run("x = [" + repeated("1, ", 300'000) + "]\nprint(len(x))\n").printed == "300000\n");
+  CHECK(run("x = [" + repeated("1, ", 100'000) + "]\nprint(len(x))\n").printed == "100000\n");
+  CHECK(run("x = [" + repeated("1, ", 300'000) + "]\n").error ==
+        "SyntaxError: the text is too long to be read to its end @1");
   CHECK(run("x = '" + repeated("a", 1 << 20) + "'\nprint(len(x))\n").printed == "1048576\n");
 }

@@ -205,6 +205,45 @@ TEST_CASE("the model: by name, last module, last class that needs nothing, piece
   CHECK(trace("print(1)").error->type == "NoModel");
 }
 
+TEST_CASE("a constructor that tries its own layers is not the program calling its model") {
+  constexpr std::string_view probe =
+      "class Probe(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.c = nn.Conv2d(3, 8, "
+      "3)\n"
+      "        self.fc = nn.Linear(self.count(), 2)\n    def count(self):\n"
+      "        return self.c(torch.zeros(1, 3, 10, 10)).numel()\n    def forward(self, x):\n"
+      "        return self.fc(self.c(x).flatten(1))\nnet = Probe()\n";
+  auto t = trace(probe);
+  CHECK(error(t) == "");
+  CHECK(t.input_source == "solved");
+  CHECK(steps(t) == "Conv2d:1,8,8,8 flatten:1,512 Linear:1,2");
+  CHECK(t.modules.size() == 3);
+  CHECK(trace(probe, "4,3,10,10").input_source == "given");
+  auto called = trace(std::string(probe) + "net(torch.zeros(5, 3, 10, 10))\n");
+  CHECK(called.input_source == "program");
+  CHECK(text(called.input) == "5,3,10,10");
+  CHECK(text(called.output) == "5,2");
+}
+
+TEST_CASE("the program's own call that fails says what it got") {
+  auto t = trace("net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Linear(5, 2))\nnet(torch.zeros(4, 3, 9, 9))\n");
+  CHECK(t.input_source == "program");
+  CHECK(text(t.input) == "4,3,9,9");
+  CHECK(t.error->line == 2);
+}
+
+TEST_CASE("a model by name is traced alone, whatever the program called before") {
+  auto t = trace("net = nn.Linear(4, 2)\nnet(torch.zeros(7, 4))\n", "3,4", "net");
+  CHECK(t.steps.size() == 1);
+  REQUIRE(t.modules.size() == 1);
+  CHECK(text(t.modules[0].in) == "3,4");
+}
+
+TEST_CASE("lines may end in carriage returns alone") {
+  auto t = trace("net = nn.Linear(4, 2)\rnet(torch.zeros(7, 5))\r");
+  CHECK(t.error->line == 2);
+  CHECK(t.error->column == 1);
+}
+
 TEST_CASE("prompts, dots and a fenced block are read as the code in them") {
   auto t = trace(">>> net = nn.Sequential(\n...     nn.Linear(4, 3),\n...     nn.ReLU())\n>>> net\n", "2,4");
   CHECK(error(t) == "");
