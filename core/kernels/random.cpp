@@ -127,21 +127,6 @@ void Generator::permutation(int64_t* x, int64_t n) {
   for (int64_t i = 0; i + 1 < n; i++) std::swap(x[i], x[i + int64_t(next() % uint64_t(n - i))]);
 }
 
-int64_t Generator::any(DType d) {
-  switch (d) {
-    case DType::float64: return int64_t(next64() % ((uint64_t(1) << 53) + 1));
-    case DType::float32: return next() % ((1 << 24) + 1);
-    case DType::float16: return next() % ((1 << 11) + 1);
-    case DType::bfloat16: return next() % ((1 << 8) + 1);
-    case DType::int64: return int64_t(next64() & INT64_MAX);
-    case DType::int32: return next() & INT32_MAX;
-    case DType::int16: return next() & INT16_MAX;
-    case DType::int8: return next() & INT8_MAX;
-    case DType::uint8: return next() & UINT8_MAX;
-    default: return next() & 1;
-  }
-}
-
 void Generator::exponential(double* x, int64_t n, double lambda) {
   for (int64_t i = 0; i < n; i++) {
     double u = 0;

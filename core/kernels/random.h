@@ -35,8 +35,6 @@ class Generator {
   bool bernoulli(float p);
   /// torch.randint(low, high): low included, high not.
   void integers(int64_t* x, int64_t n, int64_t low, int64_t high);
-  /// One number of Tensor.random_() without bounds, as the dtype has it; whole also for floats.
-  int64_t any(DType d);
   /// torch.randperm(n).
   void permutation(int64_t* x, int64_t n);
   /// Tensor.exponential_(lambda).

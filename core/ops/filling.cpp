@@ -120,11 +120,7 @@ Result<void> run_bernoulli(Run& run) {
       return fail("RuntimeError",
                   "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be improved?  "
                   "If so, please report an enhancement request to PyTorch.)");
-    float u = 0;
-    if (chances.dtype == DType::float64)
-      x[i] = run.random.bernoulli(x[i]);
-    else
-      run.random.uniform(&u, 1, 0, 1), x[i] = u < float(x[i]);
+    x[i] = chances.dtype == DType::float64 ? run.random.bernoulli(x[i]) : run.random.bernoulli(float(x[i]));
   }
   copy(drawn, to);
   return {};

@@ -4,6 +4,7 @@
 #include "ops/rules.h"
 #include "shape/words.h"
 #include "torch/autograd.h"
+#include "torch/data_dependent.h"
 #include "torch/numbers.h"
 #include "torch/random.h"
 #include "torch/schema.h"
@@ -124,6 +125,12 @@ Result<Value> size_numel(Interp&, const Native&, Value self, Arguments&) {
   return Value::of(n);
 }
 
+// With a condition alone, the places where it holds.
+Result<Value> where(Interp& in, const Native& fn, Value, Arguments& args) {
+  bool alone = args.pos.size() + args.named.size() == 1;
+  return in.call(alone ? data_dependent(in, fn.name) : function_value(in, "torch.where", "torch.where"), args);
+}
+
 struct Entry {
   std::string_view name;
   NativeFn fn;
@@ -196,7 +203,9 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   if (name == "random") return random_module(in);
   Value f = random_function(in, name);
   if (f.bound()) return f;
+  if (name == "where") return in.native(name, where);
   f = function_value(in, "torch." + *n, "torch." + *n);
+  if (!f.bound()) f = data_dependent(in, name);
   if (f.bound()) return f;
   for (auto& e : kTorch)
     if (e.name == name) return in.native(name, e.fn);

@@ -59,7 +59,7 @@ void take_parameters(ModuleInst& m) {
     for (Names* where : {&m.params, &m.buffers})
       for (auto& [name, v] : where->v)
         if (TensorObj* t = as_tensor(v); t && *name == p.name)
-          p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset;
+          p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset, p.dtype = t->info.dtype;
 }
 
 Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
@@ -173,6 +173,16 @@ Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
     return in.raise("AttributeError", words("'%' object has no attribute '_backward_hooks'", {cls->name}),
                     "nn.Module.__init__ has not run: call super().__init__() first in __init__.");
   return call_module(in, *this, args);
+}
+
+Result<Obj*> ModuleInst::copy(Interp& in, Copier& copier) {
+  ModuleInst* c = static_cast<ModuleInst*>(TRY(Instance::copy(in, copier)));
+  c->row = row, c->arguments = arguments, c->row_params = row_params, c->container = container;
+  c->training = training, c->ready = ready, c->assumed = assumed;
+  CHECK_OK(copier.fill(in, c->params, params));
+  CHECK_OK(copier.fill(in, c->buffers, buffers));
+  CHECK_OK(copier.fill(in, c->modules, modules));
+  return c;
 }
 
 bool ModuleInst::hash(uint64_t& out) const {

@@ -29,6 +29,7 @@ struct ModuleInst final : Instance {
   Result<bool> truth(Interp&) override { return true; }
   Result<std::vector<Value>> items(Interp&) override;
   Result<std::string> repr(Interp&) override;
+  Result<Obj*> copy(Interp&, Copier&) override;
   bool hash(uint64_t& out) const override;
   bool equal(const Value& other) const override;
 };

@@ -1,5 +1,6 @@
 // The methods that every nn.Module has.
 #include "shape/words.h"
+#include "torch/numbers.h"
 #include "torch/torch.h"
 
 namespace shapewalk {
@@ -68,7 +69,35 @@ Result<Value> train(Interp& in, const Native& fn, Self self, Arguments& args) {
   return self;
 }
 
-// to, cuda, float, requires_grad_, …: shapes do not change
+// to, double, half, …: in runs with numbers, the parameters and buffers that are floats become floats of that dtype.
+Result<Value> to(Interp& in, const Native& fn, Self self, Arguments& args) {
+  Value given = fn.name == "to" || fn.name == "type"
+                    ? Value()
+                    : TRY(in.get_attr(Value::of(static_cast<Obj*>(torch_of(in).torch)), in.name(fn.name)));
+  for (Value v : args.pos)
+    if (as_dtype(v)) given = v;
+  if (as_dtype(args.get("dtype"))) given = args.get("dtype");
+  DTypeObj* d = as_dtype(given);
+  if (!d || !is_floating(d->dtype) || !torch_of(in).engine) return self;
+  for (auto& [path, m] : named_modules(mod(self)))
+    for (Names* where : {&m->params, &m->buffers})
+      for (auto& [name, v] : where->v)
+        if (TensorObj* t = as_tensor(v); t && is_floating(t->info.dtype) && t->info.dtype != d->dtype)
+          t->info = TRY(converted(in, t->info, d->dtype));
+  return self;
+}
+
+// requires_grad_(on): of every parameter
+Result<Value> requires_grad(Interp& in, const Native&, Self self, Arguments& args) {
+  Value on = args.pos.empty() ? args.get("requires_grad") : args.pos[0];
+  bool yes = !on.bound() || TRY(in.truth(on));
+  for (auto& [path, m] : named_modules(mod(self)))
+    for (auto& [name, v] : m->params.v)
+      if (TensorObj* t = as_tensor(v)) t->requires_grad = yes;
+  return self;
+}
+
+// cuda, compile, …: nothing changes
 Result<Value> same(Interp&, const Native&, Self self, Arguments&) { return self; }
 
 Result<Value> nothing(Interp& in, const Native& fn, Self, Arguments&) { return in.unknown(fn.name); }
@@ -134,9 +163,9 @@ void add_module_methods(Interp& in, Class* c) {
   for (std::string_view n : {"parameters", "named_parameters", "buffers", "named_buffers"}) method(n, tensors);
   for (std::string_view n : {"modules", "named_modules", "children", "named_children"}) method(n, modules);
   for (std::string_view n : {"train", "eval"}) method(n, train);
-  for (std::string_view n : {"to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "requires_grad_",
-                             "share_memory", "compile", "to_empty"})
-    method(n, same);
+  for (std::string_view n : {"to", "float", "double", "half", "bfloat16", "type"}) method(n, to);
+  for (std::string_view n : {"cuda", "cpu", "share_memory", "compile", "to_empty"}) method(n, same);
+  method("requires_grad_", requires_grad);
   for (std::string_view n : {"load_state_dict", "zero_grad", "register_forward_hook", "register_forward_pre_hook",
                              "register_full_backward_hook"})
     method(n, nothing);

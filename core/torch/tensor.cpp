@@ -3,6 +3,7 @@
 
 #include "ops/rules.h"
 #include "shape/words.h"
+#include "torch/data_dependent.h"
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -120,6 +121,7 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   Value v = TRY(tensor_method(in, *this, n));
   if (v.bound()) return v;
   Value f = function_value(in, "Tensor." + *n, "Tensor." + *n);
+  if (!f.bound()) f = data_dependent(in, name);
   if (f.bound()) return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), f)));
   return Value::missing();
 }
@@ -201,6 +203,14 @@ Result<std::string> TensorObj::repr(Interp& in) {
   if (info.dtype != DType::float32) s += words(", dtype=torch.%", {Word(dtype_name(info.dtype))});
   s += ")";
   return parameter ? "Parameter containing:\n" + s : s;
+}
+
+Result<Obj*> TensorObj::copy(Interp& in, Copier& copier) {
+  TensorObj* c = in.heap.make<TensorObj>(info);
+  c->parameter = parameter, c->requires_grad = requires_grad, c->open_input = open_input;
+  copier.done.push_back({this, c});
+  if (has_numbers(info)) c->info = TRY(converted(in, info, info.dtype));
+  return c;
 }
 
 bool TensorObj::hash(uint64_t& out) const {

@@ -29,6 +29,7 @@ struct TensorObj final : Obj {
   Result<bool> truth(Interp&) override;
   Result<std::vector<Value>> items(Interp&) override;
   Result<std::string> repr(Interp&) override;
+  Result<Obj*> copy(Interp&, Copier&) override;
   bool hash(uint64_t& out) const override;
 };
 

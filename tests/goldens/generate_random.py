@@ -46,9 +46,6 @@ def distributions():
             yield line("exponential", dtype, seed, 20, 2.0, 0.0, lambda: new(20).exponential_(2.0))
         for low, high in ((0, 10), (-5, 5), (0, 2**31), (0, 2**32), (7, 2**40)):
             yield line("integers", torch.int64, seed, 8, low, high, lambda: torch.randint(low, high, (8,)))
-        for dtype in (F32, F64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16, torch.int8,
-                      torch.uint8, torch.bool):
-            yield line("any", dtype, seed, 6, 0, 0, lambda: torch.empty(6, dtype=dtype).random_())
         for n in (1, 2, 10, 1000):
             yield line("permutation", torch.int64, seed, n, 0, 0, lambda: torch.randperm(n))
 

@@ -48,8 +48,6 @@ std::vector<double> drawn(Generator& g, const std::string& what, DType dtype, si
     g.integers(whole.data(), int64_t(n), int64_t(a), int64_t(b));
   else if (what == "permutation")
     g.permutation(whole.data(), int64_t(n));
-  else if (what == "any")
-    for (auto& one : whole) one = g.any(dtype);
   else
     return dtype == DType::float64 ? drawn<double>(g, what, n, a, b) : drawn<float>(g, what, n, a, b);
   return {whole.begin(), whole.end()};
