@@ -153,7 +153,8 @@ Result<Value> is_nonzero(Interp& in, const Native&, Value* v) {
 }
 
 struct Function {
-  std::string_view name, parameters;
+  std::string_view name;
+  const char* parameters;
   size_t tensors;
   Result<Value> (*answer)(Interp&, const Native&, Value*);
 };
@@ -177,8 +178,8 @@ Result<Value> ask(Interp& in, const Native& fn, Value self, Arguments& args) {
   for (size_t i = 0; i < f.tensors; i++) {
     TensorObj* t = as_tensor(v[i]);
     if (!t && !is_unknown(v[i]))
-      return in.raise("TypeError", words("%(): argument '%' (position %) must be Tensor, not %",
-                                         {fn.name, i ? "other" : "input", int64_t(i + 1), in.type_name(v[i])}));
+      return in.raise("TypeError", "%(): argument '%' (position %) must be Tensor, not %",
+                      {fn.name, i ? "other" : "input", int64_t(i + 1), in.type_name(v[i])});
     if (!t || !has_numbers(t->info)) return in.unknown(fn.name);
   }
   return f.answer(in, fn, v);
