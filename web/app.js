@@ -65,7 +65,7 @@ function announce(trace) {
 
 // --- Tracing ------------------------------------------------------------------------------------
 
-const client = new Client(new URL('./engine/worker.js', import.meta.url), {
+const client = new Client(new URL('./engine/worker.js', import.meta.url), location.hash.length > 1, {
   result: ({ trace, back }) => {
     root.dataset.state = 'idle';
     if (notice.dataset.kind === 'working') note('');

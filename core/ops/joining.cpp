@@ -12,6 +12,11 @@ namespace {
 // More pieces than anyone reads: a bound on work, not a rule of PyTorch's.
 constexpr int64_t kMostPieces = 1 << 16;
 
+Result<void> few_enough(int64_t pieces) {
+  if (pieces <= kMostPieces) return {};
+  return fail("MemoryError", "% pieces are more than the % that Shapewalk follows.", {pieces, kMostPieces});
+}
+
 DType common_dtype(const std::vector<TensorInfo>& tensors) {
   Arg all;
   all.kind = Arg::tensors, all.t = tensors;
@@ -165,7 +170,7 @@ Result<void> stack_run(Run& run) {
 
 // Views of `x` with these sizes along `dim`.
 Result<void> pieces_of(Call& call, const TensorInfo& x, size_t dim, const Shape& sizes) {
-  if (int64_t(sizes.size()) > kMostPieces) return fail("MemoryError", "");
+  CHECK_OK(few_enough(int64_t(sizes.size())));
   int64_t start = 0;
   for (auto& size : sizes) {
     Shape shape = x.shape;
@@ -184,7 +189,7 @@ Result<void> pieces_of(Call& call, const TensorInfo& x, size_t dim, const Shape&
 
 // Equal pieces of `size`, the last one smaller where it does not divide.
 Result<void> equal_pieces(Call& call, const TensorInfo& x, size_t dim, Dim size, int64_t n) {
-  if (n > kMostPieces) return fail("MemoryError", "");
+  CHECK_OK(few_enough(n));
   Shape sizes;
   Dim all = x.shape[dim];
   for (int64_t i = 0; i + 1 < n; i++) sizes.push_back(size);
@@ -255,7 +260,7 @@ Result<void> cut_at(Call& call, const TensorInfo& x, size_t dim, const Shape& pl
 
 Result<void> even_sections(Call& call, const TensorInfo& x, size_t dim, int64_t sections) {
   if (sections <= 0) return fail("RuntimeError", "number of sections must be larger than 0, got %", {sections});
-  if (sections > kMostPieces) return fail("MemoryError", "");
+  CHECK_OK(few_enough(sections));
   Shape sizes;
   int64_t all = x.shape[dim].n;
   for (int64_t i = 0; i < sections; i++) sizes.push_back(all / sections + (i < all % sections));
@@ -297,7 +302,7 @@ Result<void> unbind_shape(Call& call) {
   if (rank == 0)
     return fail("IndexError", "Dimension specified as % but tensor has no dimensions", {call.integer("dim").n});
   int64_t dim = TRY(wrap_dim(call.integer("dim").n, rank)), n = x.shape[size_t(dim)].n;
-  if (n > kMostPieces) return fail("MemoryError", "");
+  CHECK_OK(few_enough(n));
   Shape shape = x.shape;
   std::vector<int64_t> strides = strides_of(x);
   shape.erase(shape.begin() + dim);

@@ -49,7 +49,7 @@ Result<void> layer_init(Init& init) {
   if (layers <= 0) return fail("ValueError", "num_layers must be greater than zero");
   if (proj.n < 0) return fail("ValueError", "proj_size should be a positive integer or zero to disable projections");
   if (proj.n >= hidden.n) return fail("ValueError", "proj_size has to be smaller than hidden_size");
-  if (layers > 4096) return fail("MemoryError", "", {}, "Shapewalk follows at most 4096 layers.");
+  if (layers > 4096) return fail("MemoryError", "% layers are more than the 4096 that Shapewalk follows.", {layers});
   CHECK_OK(whole_sizes(init, {"hidden_size", "input_size"}));
   double bound = 1 / __builtin_sqrt(double(hidden.n));
   int64_t directions = init.flag("bidirectional") ? 2 : 1;

@@ -87,10 +87,8 @@ Result<Value> Interp::eval(std::string_view expression) {
 Result<Value> Interp::call(Value f, Arguments& args) {
   if (!f.is(Value::object)) return raise("TypeError", "'%' object is not callable", {Word(type_name(f))});
   if (too_deep()) return raise("RecursionError", "maximum recursion depth exceeded");
-  ++nesting_;
-  auto r = f.o->call(*this, args);
-  --nesting_;
-  return r;
+  Deeper deeper(*this);
+  return f.o->call(*this, args);
 }
 
 Result<Value> Interp::call(Value f, std::vector<Value> pos) {
@@ -148,7 +146,10 @@ Result<Value> BoundMethod::get_attr(Interp& in, Name n) {
 
 Result<Value> Interp::find_attr(Value v, Name n) {
   if (n == types_->class_ && !is_unknown(v)) return value_of(type_of(v));
-  if (v.is(Value::object)) return v.o->get_attr(*this, n);
+  if (v.is(Value::object)) {
+    Deeper deeper(*this, 5);  // properties and __getattr__ call on from there
+    return v.o->get_attr(*this, n);
+  }
   return attribute_of_type(*this, v, type_of(v), n);
 }
 

@@ -208,7 +208,7 @@ Result<std::string> TensorObj::repr(Interp& in) {
 Result<Obj*> TensorObj::copy(Interp& in, Copier& copier) {
   TensorObj* c = in.heap.make<TensorObj>(info);
   c->parameter = parameter, c->requires_grad = requires_grad, c->open_input = open_input;
-  copier.done.push_back({this, c});
+  copier.made(this, c);
   if (has_numbers(info)) c->info = TRY(converted(in, info, info.dtype));
   return c;
 }

@@ -1,4 +1,4 @@
-// The core's two files: common programs need the first alone, the rest comes by itself, and its lack is said.
+// The core's two files: the page's first answers need the first alone, the rest comes by itself, and its lack is said.
 
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { ROOT } from '../../web/build/shell.mjs';
+import { FIRST } from '../../web/build/split.mjs';
 
 const RARE = 'import torch\ny = torch.einsum("bij,bjk->bik", torch.zeros(2, 3, 4), torch.zeros(2, 4, 5))\nprint(y.shape)';
 
@@ -23,14 +24,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** A core of its own, from a folder that lacks the second file. @returns {Promise<any>} */
 const fresh = async () => (await import(pathToFileURL(join(folder, 'core.mjs')).href)).default();
 
-test('the examples and the other common programs run on the first file alone', async () => {
+test("the page's first answers need the first file alone", async () => {
   const core = await fresh();
-  for (const of of ['web/examples', 'web/build/common']) {
-    for (const name of readdirSync(join(ROOT, of)).filter((name) => name.endsWith('.py'))) {
-      const program = readFileSync(join(ROOT, of, name), 'utf8');
-      assert.doesNotThrow(() => core.trace(program, '', '', false, true), name);
-      assert.doesNotThrow(() => core.solve(program, '', false), name);
-    }
+  for (const name of FIRST) {
+    const program = readFileSync(join(ROOT, name), 'utf8');
+    assert.doesNotThrow(() => core.trace(program, '', '', false, true), name);
+    assert.doesNotThrow(() => core.solve(program, '', false), name);
   }
 });
 
@@ -44,7 +43,7 @@ test('in two files it says what it says in one, from the first program on', asyn
       return instance.exports;
     },
   });
-  for (const of of ['web/examples', 'web/build/common', 'tests/goldens/programs']) {
+  for (const of of ['web/examples', 'web/build/first', 'tests/goldens/programs']) {
     for (const name of readdirSync(join(ROOT, of)).filter((name) => name.endsWith('.py'))) {
       const program = readFileSync(join(ROOT, of, name), 'utf8');
       // A core that has run nothing: once the second file is there, whatever the first one lacks is not missed.

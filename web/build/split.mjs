@@ -1,9 +1,9 @@
-// The compiled core in two files: what common programs run, which is all that a first visit waits for, and the rest,
-// which web/engine/parts.js fetches afterwards. What is common is found by running common programs: Binaryen's wasm-split
+// The compiled core in two files: what the page's first answers run, which is all that a first visit waits for, and the
+// rest, which web/engine/parts.js fetches afterwards. What that is, is found by running programs: Binaryen's wasm-split
 // makes a core that notes which of its functions are called, and then parts the core by those notes.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -15,8 +15,8 @@ import { ROOT, run } from './shell.mjs';
 const WASM = join(ROOT, 'build/wasm');
 /** Where the parts lie: core.wasm, core.deferred.wasm and core.deferred.relaxed.wasm. */
 export const PARTS = join(WASM, 'parts');
-const COMMON = join(ROOT, 'web/build/common');
-const EXAMPLES = join(ROOT, 'web/examples');
+/** What the page shows by itself, its neighbour, and what one types into them. */
+export const FIRST = ['web/examples/question.py', 'web/examples/pieces.py', 'web/build/first/half_typed.py'];
 
 // What Emscripten's wasm may use. Without reference types there is one table of functions, which the parts share.
 const FEATURES = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'simd', 'relaxed-simd'];
@@ -24,7 +24,7 @@ const ENABLED = FEATURES.map((name) => `--enable-${name}`);
 
 /** @returns {import('./say.mjs').Step} */
 export function splitStep() {
-  return { what: 'Parting what common programs use from the rest', seconds: 6, run: splitBoth };
+  return { what: 'Parting what the first answers use from the rest', seconds: 6, run: splitBoth };
 }
 
 /** The builds differ in kernels alone, which no trace calls: one first part goes with both rests. */
@@ -41,7 +41,7 @@ async function splitBoth() {
 /** @param {string} name of the build: NAME.js and NAME.wasm, compiled */
 async function split(name) {
   const whole = join(WASM, `${name}.wasm`);
-  const programs = commonPrograms();
+  const programs = FIRST.map((name) => readFileSync(join(ROOT, name), 'utf8'));
   const stamp = join(PARTS, `${name}.stamp`);
   const state = digest([readFileSync(whole), ...programs, readFileSync(new URL(import.meta.url))]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
@@ -66,16 +66,6 @@ function digest(parts) {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
   return hash.digest('hex');
-}
-
-/** The page's examples, and programs that stand for what learners paste. */
-function commonPrograms() {
-  return [EXAMPLES, COMMON].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.py'))
-      .sort()
-      .map((name) => readFileSync(join(folder, name), 'utf8')),
-  );
 }
 
 /**

@@ -20,13 +20,16 @@ export class Client {
   /** @type {ReturnType<typeof setTimeout>[]} */
   #clocks = [];
   #ready = false;
+  #whole;
 
   /**
    * @param {URL | string} url the worker's script
+   * @param {boolean} whole whether the first program is not the page's own
    * @param {{result: (result: Result) => void, slow: () => void, ended: () => void, broken: (why: string) => void}} tell
    */
-  constructor(url, tell) {
+  constructor(url, whole, tell) {
     this.#url = url;
+    this.#whole = whole;
     this.tell = tell;
     this.#start();
   }
@@ -39,7 +42,8 @@ export class Client {
 
   #start() {
     this.#ready = false;
-    const worker = new Worker(this.#url, { type: 'module' });
+    const worker = new Worker(this.#url, { type: 'module', name: this.#whole ? 'whole' : '' });
+    this.#whole = true;
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#hear(/** @type {Answer} */ (data));
     worker.onerror = (event) => {
@@ -53,7 +57,7 @@ export class Client {
     this.#running = this.#next;
     this.#next = null;
     this.#worker?.postMessage(this.#running);
-    this.#clocks = [setTimeout(() => this.tell.slow(), PATIENCE), setTimeout(() => this.#end(), END)];
+    this.#clocks = [setTimeout(() => this.tell.slow(), PATIENCE)];
   }
 
   #stopClocks() {
@@ -68,6 +72,11 @@ export class Client {
       return this.#send();
     }
     if ('broken' in answer) return this.tell.broken(answer.broken);
+    // What is fetched before may take its time; only the work itself is bounded.
+    if ('began' in answer) {
+      if (answer.began === this.#running?.id) this.#clocks.push(setTimeout(() => this.#end(), END));
+      return;
+    }
     if (answer.id !== this.#running?.id) return;
     this.#stopClocks();
     this.#running = null;

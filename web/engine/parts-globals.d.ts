@@ -1,6 +1,7 @@
 // Of Emscripten's glue, what parts.js stands among.
 declare const Module: {
   instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
+  atOnce?: boolean;
   whole?: () => Promise<unknown>;
 };
 /** Ends the start of the core with a reason; throws it too. */

@@ -1,5 +1,6 @@
-// Part of core.js (emcc reads it as --pre-js): the core comes in two files. core.wasm has what common programs use. The
-// rest, core.deferred.wasm, is fetched when `whole()` asks for it, or else by the first call of something that is in it.
+// Part of core.js (emcc reads it as --pre-js): the core comes in two files. core.wasm has what the first answers use. The
+// rest, core.deferred.wasm, is fetched with it where `atOnce` is set, when `whole()` asks for it, or else by the first
+// call of something that is in it.
 // Where there is relaxed SIMD, core.deferred.relaxed.wasm is the rest: the same with fused multiply-adds in its kernels.
 
 Module.instantiateWasm ??= (imports, done) => {
@@ -41,7 +42,15 @@ Module.instantiateWasm ??= (imports, done) => {
     const typed = answer.headers.get('Content-Type') === 'application/wasm';
     return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
   };
-  Module.whole = async () => whole || join(await compile(rest));
+  /** @type {Promise<WebAssembly.Module> | null} */
+  let coming = null;
+  const second = () =>
+    (coming ??= compile(rest).catch((reason) => {
+      coming = null;
+      throw reason;
+    }));
+  Module.whole = async () => whole || join(await second());
+  if (Module.atOnce) second().catch(() => {});
   compile('core.wasm')
     .then((first) => WebAssembly.instantiate(first, { ...imports, placeholder }))
     .then((instance) => {

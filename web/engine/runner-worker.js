@@ -27,7 +27,7 @@ const address = new URL('../core.js', import.meta.url).href;
  * @type {Promise<Core>}
  */
 const starting = import(address).then(async (module) => {
-  const core = await module.default();
+  const core = await module.default({ atOnce: true });
   await core.whole().catch(() => {});
   return core;
 });

@@ -10,14 +10,17 @@ import { nameAxes } from './axes.js';
  * @typedef {{trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string,
  *            solve(source: string, model: string, evalMode: boolean): string, operations(): string,
  *            whole(): Promise<void>}} Core
- * @typedef {{id: number, trace: Trace, back: Backwards, ms: number} | {id: number, failed: string} | {ready: true} | {broken: string}} Answer
+ * @typedef {{id: number, trace: Trace, back: Backwards, ms: number} | {id: number, failed: string} | {began: number} | {ready: true} | {broken: string}} Answer
  */
 
 /** The compiled core lies beside the page, on the server; it is not part of any bundle. */
 const address = new URL('../core.js', import.meta.url).href;
 
+/** Whether a program may need the core's second file (parts.js): all but the one that the page shows by itself. */
+let whole = self.name === 'whole';
+
 /** @type {Promise<Core>} */
-const starting = import(address).then((module) => module.default());
+const starting = import(address).then((module) => module.default({ atOnce: whole }));
 
 /** @param {Answer} answer */
 const post = (answer) => self.postMessage(answer);
@@ -29,6 +32,9 @@ starting.then(
 
 self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { data }) => {
   const core = await starting;
+  // Where it does not come, the first call into it says so.
+  if (whole) await core.whole().catch(() => {});
+  post({ began: data.id });
   const started = performance.now();
   try {
     /** @type {Trace} */
@@ -43,7 +49,8 @@ self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { d
         ? trace.backwards
         : JSON.parse(core.solve(data.source, data.model, data.eval));
     post({ id: data.id, trace, back, ms: performance.now() - started });
-    // Nobody waits now, so the core's second file comes (parts.js). Where it does not, the first call into it says so.
+    // Nobody waits now, so the second file comes.
+    whole = true;
     core.whole().catch(() => {});
   } catch (reason) {
     post({ id: data.id, failed: String(reason) });
