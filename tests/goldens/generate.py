@@ -199,6 +199,7 @@ def trace(path):
                     model = eval(ask["model"], space)
                     model.train(not ask["eval"])
                     watch.lines.clear()  # what making the model computed is not its walk
+                    watch.calls.clear()
                     inputs = [zeros(spec) for spec in ask["input"]]
                     watch.roots = [model]
                     model(*inputs)

@@ -137,6 +137,8 @@ def run(path, ask, seed, fill, evaluate, wide=False):
                     model = eval(ask["model"], space)
                     model.train(not evaluate)
                     watch.roots = [model]
+                    watch.modules.clear()  # what making the model computed is not its run
+                    watch.values.clear()
                     inputs = [made(spec, fill) for spec in ask["input"]]
                     if wide:
                         model.double()
