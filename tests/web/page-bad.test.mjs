@@ -111,6 +111,32 @@ test('inputs that are none are told, and mended by taking them away', async () =
   await close();
 });
 
+test("a line that is slow is waited for: it is no work that does not end", async () => {
+  const { page, errors, close } = await open(stage, { options: { serviceWorkers: 'block' } });
+  await paste(page, 'm = nn.Conv2d(3, 8, 3)');
+  await inputField(page).fill('1,3,20,20');
+  await shows(page, ['1×3×20×20', '1×8×18×18']);
+  await saved(page, '');
+  await page.clock.install();
+  /** @type {() => void} */
+  let arrive = () => {};
+  const arrived = new Promise((done) => (arrive = () => done(null)));
+  await page.route('**/core.deferred*.wasm', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.reload();
+  await page.waitForFunction(() => document.documentElement.dataset.state === 'working');
+  await page.clock.fastForward(20_000);
+  assert.equal(await page.locator('#notice').textContent(), 'Still working on it …');
+  arrive();
+  await page.clock.resume();
+  await shows(page, ['1×3×20×20', '1×8×18×18']);
+  assert.equal(await page.locator('#notice').isVisible(), false);
+  assert.deepEqual(red(errors), []);
+  await close();
+});
+
 test('a core that does not come back is ended, with a word, and the next answer comes', async () => {
   const { page, errors, close } = await open(stage, { options: { serviceWorkers: 'block' } });
   // A worker that never answers stands for one that never ends.
@@ -119,7 +145,7 @@ test('a core that does not come back is ended, with a word, and the next answer 
     (route) =>
       route.fulfill({
         contentType: 'text/javascript',
-        body: 'postMessage({ ready: true }); onmessage = () => { for (;;); };',
+        body: 'postMessage({ ready: true }); onmessage = ({ data }) => { postMessage({ began: data.id }); for (;;); };',
       }),
     { times: 1 },
   );
