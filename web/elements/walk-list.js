@@ -15,8 +15,8 @@ import { followable, lineButton } from './walk-step.js';
 
 /** Up to so many steps, all parts of the network stand open. */
 const SHORT = 40;
-/** Beyond so many, what is out of sight is not laid out. */
-const LONG = 150;
+/** Beyond so many, what is out of sight is not laid out: an answer while one types must not hold the page up. */
+const LONG = 12;
 
 class WalkList extends HTMLElement {
   /** @type {Trace | null} */
