@@ -11,7 +11,17 @@ export const editorTheme = EditorView.theme({
     fontSize: 'var(--code-size, 13.5px)',
     maxHeight: 'var(--code-height, 60vh)',
   },
-  '&:focus-within, &.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px', borderRadius: '10px' },
+  '&.cm-focused': { outline: 'none' },
+  // Over the lines: an outline would lie under the columns of numbers and shapes.
+  '&:focus-within::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '300',
+    border: '2px solid var(--focus)',
+    borderRadius: '9px 9px 0 0',
+    pointerEvents: 'none',
+  },
   '.cm-scroller': {
     fontFamily: 'var(--mono)',
     lineHeight: '1.75',
