@@ -36,9 +36,9 @@ Class* add_type(Interp& in, std::string_view name, Result<Value> (*convert)(Inte
 Result<void> take(Interp& in, const Native& fn, Arguments& args, const char* list, size_t required, Value* out) {
   std::string_view names = list;
   size_t count = 0, positional = 0;
-  std::string_view all[12];
+  std::string_view all[16];
   bool by_name_only = false;
-  for (size_t at = 0; at < names.size() && count < 12;) {
+  for (size_t at = 0; at < names.size() && count < 16;) {
     size_t end = std::min(names.find(' ', at), names.size());
     all[count] = names.substr(at, end - at);
     if (all[count].starts_with('/')) by_name_only = true, all[count].remove_prefix(1);

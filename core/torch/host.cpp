@@ -3,6 +3,7 @@
 #include "torch/init.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
+#include "torch/transformer.h"
 
 namespace shapewalk {
 
@@ -131,6 +132,7 @@ Class* TorchHost::nn_class(Interp& in, std::string_view name) {
   for (auto& [n, c] : classes_)
     if (n == name) return c;
   Class* c = make_container(in, name, module_class);
+  if (!c) c = make_transformer(in, name, module_class);
   if (!c && is_abstract(name)) c = in.make_class(name, {module_class}, "torch.nn.modules");
   if (!c) {
     auto& schemas = find_schemas(words("nn.%", {name}));
@@ -166,7 +168,7 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
   }
   if (*n == "modules" || *n == "conv" || *n == "batchnorm" || *n == "container" || *n == "module" || *n == "linear" ||
       *n == "activation" || *n == "pooling" || *n == "normalization" || *n == "parameter" || *n == "dropout" ||
-      *n == "rnn")
+      *n == "rnn" || *n == "transformer")
     return Value::of(static_cast<Obj*>(&m));  // torch.nn.modules.conv.Conv2d is nn.Conv2d
   if (*n == "utils") {
     ModuleObj* utils = in.heap.make<ModuleObj>("torch.nn.utils");
