@@ -12,11 +12,20 @@ namespace shapewalk {
 
 namespace {
 
+// Also as an item of a list: torch.cat([x, unknown]), x.view(unknown, -1).
+bool has_unknown(Value v) {
+  if (is_unknown(v)) return true;
+  if (Sequence* s = as_sequence(v))
+    for (Value item : s->v)
+      if (is_unknown(item)) return true;
+  return false;
+}
+
 bool has_unknown(const Arguments& args) {
   for (Value v : args.pos)
-    if (is_unknown(v)) return true;
+    if (has_unknown(v)) return true;
   for (auto& nv : args.named)
-    if (is_unknown(nv.second)) return true;
+    if (has_unknown(nv.second)) return true;
   return false;
 }
 

@@ -62,6 +62,17 @@ void take_parameters(ModuleInst& m) {
           p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset, p.dtype = t->info.dtype;
 }
 
+namespace {
+
+bool open_layer(const ModuleInst& m) {
+  if (!m.ready || m.row) return false;
+  for (Class* c : m.cls->mro)
+    if (c->data) return true;
+  return false;
+}
+
+}  // namespace
+
 Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
   if (Value* v = attrs.find(n)) return *v;
   for (Names* where : {&modules, &params, &buffers})
@@ -73,6 +84,8 @@ Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
       if (a.name == *n && a.arg.kind != Arg::missing) return to_value(in, a.arg);
   Value v = TRY(Instance::get_attr(in, n));
   if (v.bound()) return v;
+  // A layer that was made of something unknown has its attributes, but nobody knows them.
+  if (open_layer(*this)) return in.unknown(*n);
   // What PyTorch's modules carry and nobody's shapes depend on.
   if (*n == "_modules" || *n == "_parameters" || *n == "_buffers") {
     Dict* d = in.heap.make<Dict>();

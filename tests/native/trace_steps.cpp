@@ -238,6 +238,18 @@ TEST_CASE("a model by name is traced alone, whatever the program called before")
   CHECK(text(t.modules[0].in) == "3,4");
 }
 
+TEST_CASE("a layer of an unknown size is open: its attributes are unknown too, and what they go into goes on") {
+  auto t = trace(
+      "from stuff import size\nclass N(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+      "        self.a = nn.Linear(size(3), 4)\n        nn.init.normal_(self.a.weight, 0, 0.01)\n"
+      "        self.b = nn.Linear(self.a.out_features, 2)\n        self.c = nn.Conv2d(3, 8, 3)\n"
+      "    def forward(self, x):\n        x = self.c(x)\n        y = self.a(x)\n        z = torch.cat([x, y], 1)\n"
+      "        w = torch.stack((y, y)).sum(0)\n        return x, z, w\nnet = N()\n",
+      "1,3,8,8");
+  CHECK(error(t) == "");
+  CHECK(steps(t) == "Conv2d:1,8,6,6");
+}
+
 TEST_CASE("lines may end in carriage returns alone") {
   auto t = trace("net = nn.Linear(4, 2)\rnet(torch.zeros(7, 5))\r");
   CHECK(t.error->line == 2);
