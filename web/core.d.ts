@@ -438,6 +438,8 @@ export interface GpuVariant {
   once: GpuDispatch[];
   /** run in order, each time */
   dispatches: GpuDispatch[];
+  /** whether it counts on memory of workgroups being faster than the GPU's */
+  workgroup: boolean;
 }
 
 /** One operation on the GPU, with what was folded into it */

@@ -93,6 +93,7 @@ void lines(Dispatch& d, int64_t count, int64_t length, int64_t step);
 // The lowerings; gpu/table.cpp says of which rows.
 
 bool lower_conv(Lowering&);
+bool lower_transposed_conv(Lowering&);
 bool lower_pool(Lowering&);      ///< max and average pools, adaptive ones too
 bool lower_resample(Lowering&);  ///< Upsample and F.interpolate, every mode
 bool lower_pad(Lowering&);       ///< every mode

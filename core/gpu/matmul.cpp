@@ -1,5 +1,5 @@
 // Products of matrices on the GPU: linear layers, and matmul over batches.
-#include "gpu/lower.h"
+#include "gpu/sums.h"
 #include "ops/rules.h"
 
 namespace shapewalk::gpu {
@@ -13,7 +13,7 @@ struct Product {
   std::vector<int64_t> sizes, a_strides, b_strides;
 };
 
-bool multiply(Lowering& l, const Product& p, const Channels& channels) {
+bool multiply(Lowering& l, const Product& p) {
   Dispatch d;
   int64_t n = 1;
   for (int64_t s : p.sizes) n *= s;
@@ -22,7 +22,7 @@ bool multiply(Lowering& l, const Product& p, const Channels& channels) {
   d.set("A_OFFSET", double(p.a_offset)), d.set("B_OFFSET", double(p.b_offset)), d.set("LENGTH", double(p.inner));
   d.set("A_STEP", double(p.a_step)), d.set("B_STEP", double(p.b_step));
   d.set("CHANNELS", double(p.sizes.back()));
-  Finish f = l.fold(channels);
+  Finish f = l.fold();
   l.bind(d, kIn, p.a), l.bind(d, kOut, l.result()), l.bind(d, kWeight, p.b);
   l.finish(d, f);
   d.shader.insert(d.shader.end(), {"walk_a", "walk_b", "matmul_plain"});
@@ -32,21 +32,56 @@ bool multiply(Lowering& l, const Product& p, const Channels& channels) {
 
 }  // namespace
 
+/// Up to as many rows of an input, each output is added by a workgroup that reads its weights once for each row.
+constexpr int64_t kFewRows = 4;
+
 bool lower_linear(Lowering& l) {
   const Call& call = l.call;
   const TensorInfo &in = call.tensor("input"), &weight = call.tensor("weight");
   const Arg& bias = call.arg("bias");
-  Product p;
-  p.a = l.plain(in), p.b = l.plain(weight);
-  if (p.a < 0 || p.b < 0 || weight.shape.size() != 2) return false;
-  p.inner = weight.shape[1].n;
-  int64_t out = weight.shape[0].n;
-  p.sizes = {numel(in.shape).n / max(p.inner, 1), out};
-  p.a_strides = {p.inner, 0}, p.b_strides = {0, p.inner};
+  int32_t x = l.plain(in);
+  if (x < 0 || weight.shape.size() != 2 || weight.shape[1].n == 0) return false;
+  int64_t out = weight.shape[0].n, inner = weight.shape[1].n;
+  Sum s{1, out, numel(in.shape).n / inner, inner};
   Channels channels{out, in.shape.size() == 2};
   if (bias.kind == Arg::tensor) channels.bias = l.numbers(bias.t[0]);
   if (bias.kind == Arg::tensor && !channels.bias) return false;
-  return multiply(l, p, channels);
+  std::vector<Variant> variants;
+  Finish f;
+  auto begin = [&] {
+    f = l.fold(channels);
+    return Target{l.result(), &f, 1};
+  };
+  if (s.columns <= kFewRows && inner % 4 == 0) {
+    int32_t w = l.plain(weight);
+    Dispatch d;
+    if (w < 0 || !set_groups(d, out, s.columns, 1)) return false;
+    l.bind(d, kIn, x), l.bind(d, kWeight, w);
+    d.set("GROUPS", 1), d.set("ROWS", double(out)), d.set("INNER", double(inner)), d.set("THREADS", kThreads);
+    store(l, d, begin());
+    d.shader.push_back("linear_workgroup");
+    l.emit(std::move(d));
+    return true;
+  }
+  Sums sums(l, weight);
+  if (!sums.ready() || inner > 65535 || out > 65535) return false;
+  Target to = begin();
+  for (const Tile& tile : tiles_for(s)) {
+    variants.push_back({tile.name, {}, {}});
+    Variant& v = variants.back();
+    Weights w;
+    w.channels = inner, w.step_row = inner, w.step_channel = 1;
+    Dispatch pack, right;
+    pack.shader.push_back("pack_weights");
+    pack.set("TAPS", 1);
+    int32_t left = sums.pack(v, 0, std::move(pack), w, 1, out, inner, inner * ceil_of(out, 4) * 4);
+    right.shader.push_back("gather_rows");
+    l.bind(right, kIn, x);
+    if (left < 0 || !sums.add(v, s, tile, std::move(right), left, to)) variants.pop_back();
+  }
+  if (variants.empty()) return false;
+  l.emit(std::move(variants));
+  return true;
 }
 
 bool lower_matmul(Lowering& l) {
@@ -68,7 +103,7 @@ bool lower_matmul(Lowering& l) {
   };
   for (auto& s : call.out[0].shape) p.sizes.push_back(s.n);
   p.a_strides = batches(a, sa, sa[sa.size() - 2], 0), p.b_strides = batches(b, sb, 0, sb.back());
-  return multiply(l, p, {});
+  return multiply(l, p);
 }
 
 }  // namespace shapewalk::gpu

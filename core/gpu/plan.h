@@ -78,12 +78,14 @@ struct Dispatch {
 struct Variant {
   std::string name;
   std::vector<Dispatch> once, dispatches;
+  bool workgroup = false;
   static constexpr const char* struct_name = "GpuVariant";
   template <class V, class S>
   static void fields(V&& v, S& s) {
     v("name", s.name, "to remember which was the fastest");
     v("once", s.once, "run one time before all else, in order");
     v("dispatches", s.dispatches, "run in order, each time");
+    v("workgroup", s.workgroup, "whether it counts on memory of workgroups being faster than the GPU's");
   }
 };
 

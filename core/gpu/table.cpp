@@ -50,9 +50,11 @@ constexpr Entry kRows[] = {
 };
 
 constexpr Entry kFamilies[] = {
-    {"convolution", lower_conv},     {"pooling", lower_pool},    {"adaptive pooling", lower_pool},
-    {"normalization", lower_norm},   {"padding", lower_pad},     {"resampling", lower_resample},
-    {"activation", lower_pointwise}, {"dropout", lower_nothing}, {"arithmetic", lower_pointwise},
+    {"convolution", lower_conv},      {"pooling", lower_pool},
+    {"adaptive pooling", lower_pool}, {"normalization", lower_norm},
+    {"padding", lower_pad},           {"resampling", lower_resample},
+    {"activation", lower_pointwise},  {"dropout", lower_nothing},
+    {"arithmetic", lower_pointwise},  {"transposed convolution", lower_transposed_conv},
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ import { HEAD, dawn, distance, kernels, open, planned } from './kit.mjs';
 
 /** @import {GpuVariant} from '../../web/core.js' */
 
-const NET = `${HEAD}net = nn.Sequential(nn.Conv2d(2, 4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(36, 5))`;
+const NET = `${HEAD}net = nn.Sequential(nn.Conv2d(2, 4, 3, groups=2), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(36, 5))`;
 const INPUT = '1,2,8,8';
 
 /** Buffers that were made and not destroyed, of every device. @type {Set<GPUBuffer>} */

@@ -80,13 +80,18 @@ export function distance(got, want) {
 }
 
 /**
- * Runs a program on both and compares each output; gives the plan.
+ * Runs a program on both and compares each output; gives the plan. With `variant` each stage is done the way that has
+ * this in its name, where there is one.
  * @param {Gpu} gpu @param {string} source @param {string} input
- * @param {Parameters<typeof planned>[2] & {within?: number}} [how]
+ * @param {Parameters<typeof planned>[2] & {within?: number, variant?: string}} [how]
  */
-export async function same(gpu, source, input, { within = 1e-5, ...how } = {}) {
+export async function same(gpu, source, input, { within = 1e-5, variant, ...how } = {}) {
   const ready = planned(source, input, how);
   assert.equal(ready.plan.problem, '', source);
+  for (const stage of variant ? ready.plan.stages : []) {
+    const wanted = stage.variants.filter(({ name }) => name.includes(/** @type {string} */ (variant)));
+    if (wanted.length > 0) stage.variants = wanted;
+  }
   const loaded = await gpu.load(ready.plan, ready.constants);
   if ('failed' in loaded) throw new Error(`${loaded.failed}\n${source}`);
   const ran = await loaded.run(ready.inputs);

@@ -38,7 +38,7 @@ struct Planned {
     graph = std::move(*made);
     plan = gpu::plan(graph, keep);
   }
-  /// The last shader of each stage's first variant: "conv_plain pointwise".
+  /// The last shader of each stage's first variant: "gemm_workgroup pointwise".
   std::string kernels() const {
     std::string s;
     for (auto& stage : plan.stages) s += (s.empty() ? "" : " ") + stage.variants[0].dispatches.back().shader.back();
@@ -97,6 +97,35 @@ TEST_CASE("GPU plan: batch normalization, a sum and an activation are done as th
   CHECK(p.plan.outputs[0].bytes == 8 * 8 * 8 * 4);
 }
 
+TEST_CASE("GPU plan: ways to convolve, the likeliest first, with and without workgroup memory") {
+  auto names = [](std::string_view layer, std::vector<int64_t> input) {
+    Planned p("net = " + std::string(layer), std::move(input));
+    REQUIRE(p.plan.problem == "");
+    check_bindings(p.plan);
+    std::string s;
+    for (auto& v : p.plan.stages[0].variants) s += (s.empty() ? "" : ", ") + v.name + (v.workgroup ? "*" : "");
+    return s;
+  };
+  CHECK(names("nn.Conv2d(64, 64, 3, padding=1)", {1, 64, 32, 32}) ==
+        "winograd 32x32*, winograd 64x64*, winograd registers, direct 32x32*");
+  CHECK(names("nn.Conv2d(3, 64, 7, stride=2, padding=3)", {1, 3, 64, 64}) ==
+        "direct 32x32*, direct 64x64*, direct registers");
+  CHECK(names("nn.Conv2d(64, 128, 1)", {2, 64, 16, 16}) ==
+        "direct 32x32*, direct 64x64*, direct 128x64*, direct registers");
+  CHECK(names("nn.Conv2d(32, 32, 3, groups=32)", {1, 32, 8, 8}) == "depthwise");
+  CHECK(names("nn.ConvTranspose2d(8, 4, 2, stride=2)", {1, 8, 5, 5}) == "transposed 32x32*, transposed registers");
+  CHECK(names("nn.Linear(400, 120)", {1, 400}) == "only");
+}
+
+TEST_CASE("GPU plan: where a sum has few results, its parts are taken side by side and added") {
+  Planned p("net = nn.Conv2d(128, 16, 3, stride=2)", {1, 128, 9, 9});
+  REQUIRE(p.plan.problem == "");
+  auto& all = p.plan.stages[0].variants[0].dispatches;
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].z == 18);
+  CHECK(all[1].shader.back() == "sum_parts");
+}
+
 TEST_CASE("GPU plan: memory is used anew, unless every step's result is to stay") {
   constexpr std::string_view chain = "net = nn.Sequential(*[nn.Conv2d(4, 4, 3, padding=1) for _ in range(6)])";
   auto made = [](const gpu::Plan& plan) {
@@ -118,7 +147,7 @@ TEST_CASE("GPU plan: what a program does around its model's call is left out") {
       "y = net(x * 2)\n"
       "loss = F.cross_entropy(y.flatten(1), torch.tensor([1]))");
   CHECK(p.plan.problem == "");
-  CHECK(p.kernels() == "conv_plain");
+  CHECK(p.kernels() == "gemm_workgroup");
   REQUIRE(p.plan.inputs.size() == 1);
   CHECK(p.plan.inputs[0].bytes == 3 * 8 * 8 * 4);
 }

@@ -3,7 +3,7 @@
 
 import { tried } from './gpu-trials.js';
 
-/** @import {GpuDispatch, GpuPlan, GpuVariant} from '../core.js' */
+/** @import {GpuDispatch, GpuPlan, GpuStage, GpuVariant} from '../core.js' */
 
 /**
  * `failed`: why, as a sentence. `lost`: the device went away; a new one may do better.
@@ -23,6 +23,9 @@ const STORAGE = 0x80;
 const QUERY_RESOLVE = 0x200;
 const READ = 0x1;
 
+/** Vendors whose GPUs keep what workgroups share in ordinary memory. */
+const PHONES = ['arm', 'qualcomm', 'img-tec', 'broadcom'];
+
 const MB = 1 << 20;
 /** Numbers go up in pieces: one piece waits in memory that the browser shares with the GPU's process. */
 const PIECE = 16 * MB;
@@ -40,6 +43,8 @@ export class Gpu {
   #turn = Promise.resolve();
   /** Set where the device is gone. */
   lost = false;
+  /** Whether memory of workgroups is faster than the GPU's: not on software adapters, and few phones have it. */
+  #workgroups;
 
   /**
    * The first GPU that there is. A software adapter is no gain over the CPU, so it is taken only where it is asked for.
@@ -69,6 +74,7 @@ export class Gpu {
     this.device = device;
     this.name = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ');
     this.#kernels = kernels;
+    this.#workgroups = !info.isFallbackAdapter && !PHONES.includes(info.vendor);
     void device.lost.then(() => this.#gone());
   }
 
@@ -157,11 +163,17 @@ export class Gpu {
   async load(plan, constants, trials = {}) {
     const problem = plan.problem || this.#beyond(plan);
     if (problem) return { failed: problem };
-    const loaded = new Loaded(this, plan);
+    const loaded = new Loaded(this, { ...plan, stages: plan.stages.map((stage) => this.#suited(stage)) });
     const done = await this.guarded(() => loaded.prepare(constants, trials));
     if (!done || !('failed' in done)) return loaded;
     loaded.free();
     return done;
+  }
+
+  /** A stage without the variants that are made for other GPUs. @param {GpuStage} stage */
+  #suited(stage) {
+    const variants = stage.variants.filter(({ workgroup }) => workgroup === this.#workgroups);
+    return variants.length > 0 ? { ...stage, variants } : stage;
   }
 
   /** What of a plan is too large for the device, as a sentence. @param {GpuPlan} plan */

@@ -1,7 +1,7 @@
 // Convolutions whose output channels each read few input channels: one output channel and four pixels a thread.
 // Needs gather_image, finish. Constants: as there, and GROUPS, ROWS (output channels of a group), KERNEL_D, KERNEL_H,
 // KERNEL_W, COLUMNS, OUT_PIXELS, THREADS. The weights lie as in pack_weights.wgsl's input.
-@group(0) @binding(1) var<storage> weights: array<f32>;
+@group(0) @binding(2) var<storage, read> weights: array<f32>;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_id) thread: vec3u) {
@@ -13,7 +13,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_id) thread
   let c = origin(group, column + THREADS * 2);
   let d = origin(group, column + THREADS * 3);
   var sums: vec4f;
-  var cell = FIRST + i32(group) * STEP_GROUP + i32(channel % ROWS) * STEP_ROW;
+  let cell = i32(group) * STEP_GROUP + i32(channel % ROWS) * STEP_ROW;
   for (var z = 0u; z < KERNEL_D; z++) {
     for (var y = 0u; y < KERNEL_H; y++) {
       for (var x = 0u; x < KERNEL_W; x++) {

@@ -1,8 +1,9 @@
 // The right side of the sum as the window of each output pixel, one cell of the window a tap, the channels inside.
 // Constants: INNER channels of a group; IN_D, IN_H, IN_W and OUT_D, OUT_H, OUT_W pixels; STRIDE_, DILATION_ and PAD_ D, H
 // and W. Pads are before the first pixel and may be negative.
-@group(0) @binding(0) var<storage> x: array<f32>;
+@group(0) @binding(0) var<storage, read> x: array<f32>;
 
+alias Start = u32;
 const NOWHERE = 0xffffffffu;
 const PIXELS = OUT_D * OUT_H * OUT_W;
 

@@ -1,6 +1,8 @@
 // The right side of the sum with its columns as rows of memory, INNER numbers each: the input of a linear layer.
-@group(0) @binding(0) var<storage> x: array<f32>;
+@group(0) @binding(0) var<storage, read> x: array<f32>;
 
+alias Origin = u32;
+alias Start = u32;
 const NOWHERE = 0xffffffffu;
 
 fn origin(group: u32, column: u32) -> u32 {

@@ -6,8 +6,8 @@ const INNER_EACH = (INNER + SPLITS - 1) / SPLITS;
 
 @compute @workgroup_size(THREADS_X, THREADS_Y)
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_id) thread: vec3u) {
-  let group = tile.z / SPLITS;
-  let split = tile.z % SPLITS;
+  let group = tile.z % GROUPS;
+  let split = tile.z / GROUPS;
   let row4 = (tile.y * THREADS_Y + thread.y) * 2;
   let column = tile.x * THREADS_X * 8 + thread.x;
   if (row4 * 4 >= ROWS || column >= COLUMNS) {

@@ -1,5 +1,5 @@
 // The weights, packed by pack_weights.wgsl: four rows of one inner index side by side. DEPTH = TAPS · INNER of the sum.
-@group(0) @binding(1) var<storage> weights: array<vec4f>;
+@group(0) @binding(2) var<storage, read> weights: array<vec4f>;
 
 const ROWS4 = (ROWS + 3) / 4;
 

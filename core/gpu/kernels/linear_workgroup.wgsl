@@ -1,7 +1,7 @@
 // A linear layer of few rows: each workgroup adds one output, for ROWS rows of the input at once.
 // Needs store, finish. Constants: COLUMNS (rows of the input), INNER, ROWS (outputs), FOURS (INNER in fours), THREADS.
-@group(0) @binding(0) var<storage> x: array<vec4f>;
-@group(0) @binding(1) var<storage> weights: array<vec4f>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> weights: array<vec4f>;
 
 var<workgroup> parts: array<f32, THREADS>;
 

@@ -1,5 +1,5 @@
 // Adds the parts that a sum was split into, and stores it. Constants: GROUPS, ROWS, COLUMNS, SPLITS.
-@group(0) @binding(0) var<storage> parts: array<f32>;
+@group(0) @binding(0) var<storage, read> parts: array<f32>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -1,6 +1,6 @@
 // Winograd's transform of the input: for each of POINTS² points a matrix of channels by tiles. Needs winograd_*.wgsl.
 // Constants: CHANNELS (of all groups), IN_H, IN_W, PAD_H, PAD_W, TILES_H, TILES_W, COLUMNS (tiles of all pictures).
-@group(0) @binding(0) var<storage> x: array<f32>;
+@group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> transformed: array<f32>;
 
 @compute @workgroup_size(64)

@@ -1,7 +1,7 @@
 // Winograd's transform of the products back to TILE² pixels. Needs winograd_*.wgsl and finish.
 // Constants: CHANNELS (of all groups), OUT_H, OUT_W, TILES_H, TILES_W, COLUMNS (tiles of all pictures).
-@group(0) @binding(0) var<storage> products: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(0) var<storage, read> products: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -30,7 +30,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var i = 0u; i < TILE; i++) {
       if (top + i < OUT_H && first + j < OUT_W) {
         let at = ((picture * CHANNELS + channel) * OUT_H + top + i) * OUT_W + first + j;
-        y[at] = finish(sums[i], channel, at);
+        y[at] = finish(sums[i], at, channel);
       }
     }
   }

@@ -1,6 +1,6 @@
 // Winograd's transform of 3×3 weights, laid out for left_packed.wgsl with a group for each of POINTS² points and group.
 // Needs winograd_*.wgsl. Constants: as in pack_weights.wgsl.
-@group(0) @binding(0) var<storage> given: array<f32>;
+@group(0) @binding(0) var<storage, read> given: array<f32>;
 @group(0) @binding(1) var<storage, read_write> packed: array<f32>;
 
 const ROWS4 = (ROWS + 3) / 4;
@@ -13,7 +13,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (row >= ROWS4 * 4) {
     return;
   }
-  let start = FIRST + i32(group) * STEP_GROUP + i32(row) * STEP_ROW + i32(channel) * STEP_CHANNEL;
+  let start = i32(group) * STEP_GROUP + i32(row) * STEP_ROW + i32(channel) * STEP_CHANNEL;
   var half: array<array<f32, POINTS>, 3>;
   for (var i = 0; i < 3; i++) {
     var line: array<f32, 3>;
