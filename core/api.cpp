@@ -6,6 +6,7 @@
 #include "api/json.h"
 #include "gpu/plan.h"
 #include "ops/fill.h"
+#include "run/plan.h"
 #include "shape/words.h"
 #include "torch/schema.h"
 
@@ -92,8 +93,9 @@ void name_axes(std::vector<InputSpec>& specs, ModuleInst* root) {
 
 namespace {
 
-// Runs `session`, which may have an engine, and tells what happened.
-Trace traced(const Request& request, Session& session) {
+// Runs `session`, which may have an engine, and tells what happened. An input that is solved for is left in `answer`,
+// or taken from it where it was solved for already.
+Trace traced(const Request& request, Session& session, std::optional<Answer>* known = nullptr) {
   Lines lines(request.source);
   std::vector<InputSpec> specs;
   bool given = !request.input.empty() && request.input.find_first_not_of(' ') != std::string_view::npos;
@@ -108,13 +110,13 @@ Trace traced(const Request& request, Session& session) {
     if (bad) {
       session.error = std::move(bad);
     } else if (session.find_model(request.model)) {
-      session.recorder.steps.clear();
-      session.recorder.modules.clear();
+      session.recorder.start_over();
       if (given) {
         name_axes(specs, session.recorder.root);
       } else {
-        answer = find_input(request.source, request.model, request.eval, session.parsed);
+        answer = known && *known ? **known : find_input(request.source, request.model, request.eval, session.parsed);
         specs = answer.inputs;
+        if (known) *known = answer;
       }
       if (specs.empty()) specs.push_back(needed_input(nullptr, nullptr, nullptr, session.recorder.root));
       session.call(specs);
@@ -147,6 +149,9 @@ Trace trace(const Request& request) {
 
 namespace {
 
+/// A run's numbers that no later step reads may take so much besides the weights; then the oldest are dropped.
+constexpr int64_t kRoom = int64_t(48) << 20;
+
 Trace traced(const Request& request, const Numbers& numbers, Session& session, Engine& engine) {
   engine.random.seed(uint64_t(numbers.seed));
   auto fill = fill_named(numbers.fill);
@@ -155,8 +160,33 @@ Trace traced(const Request& request, const Numbers& numbers, Session& session, E
     out.error = to_api(no_fill(numbers.fill), Lines(request.source));
     return out;
   }
+  // Shapes first: they say how much memory it will take, and until when each number is needed.
+  Recorder& recorder = session.recorder;
+  std::optional<Answer> answer;
+  {
+    Session shapes(request.source, request.eval, request.model.empty());
+    Request plain = request;
+    plain.diagnose = false;
+    Trace out = traced(plain, shapes, &answer);
+    int64_t weights = mul(4, shapes.params()), most = 0;
+    for (auto& s : shapes.recorder.steps) most = std::max(most, bytes_at_most(s.in, s.out));
+    if (int64_t needed = add(weights, most); needed > engine.memory.limit()) {
+      ::shapewalk::Problem p;
+      p.type = "MemoryError";
+      p.message = words("This takes about % MB, % MB of it for the weights. A run may take % MB.",
+                        {needed >> 20, weights >> 20, engine.memory.limit() >> 20});
+      p.hint = "A smaller input or batch takes less. The shapes are right all the same.";
+      if (!out.error) out.error = to_api(p, Lines(request.source));
+      return out;
+    }
+    recorder.room = add(weights, kRoom);
+    recorder.last_reads = last_reads_of(shapes.recorder.steps);
+  }
   session.host.engine = &engine, session.fill = *fill, session.given = numbers.input;
-  return traced(request, session);
+  recorder.kept = &engine, engine.keeper = &recorder;
+  Trace out = traced(request, session, &answer);
+  out.peak_bytes = engine.memory.peak();
+  return out;
 }
 
 }  // namespace
@@ -186,12 +216,14 @@ struct Running::Kept {
   mutable std::vector<std::vector<float>> copies;
   Graph graph;
   gpu::Plan plan;
+  Graph repeated;
+  std::unique_ptr<::shapewalk::Plan> repeat;  ///< of `repeated`; null: none was made, or none can be
+  bool asked_again = false, ran_again = false;
 };
 
 Running::Running(const Request& request, const Numbers& numbers)
     : kept_(new Kept{std::string(request.source), std::string(request.model), Engine(),
                      Session(request.source, request.eval, request.model.empty())}) {
-  kept_->session.recorder.kept = &kept_->engine;
   Request own = request;
   own.source = kept_->source, own.model = kept_->model;
   trace_ = traced(own, numbers, kept_->session, kept_->engine);
@@ -200,6 +232,7 @@ Running::Running(const Request& request, const Numbers& numbers)
 Running::~Running() = default;
 
 Numbered Running::tensor(int64_t step, std::string_view which, int64_t index) const {
+  kept_->session.recorder.looked();
   auto& steps = kept_->session.recorder.steps;
   if (which == "constant") {
     auto& buffers = kept_->plan.buffers;
@@ -213,6 +246,10 @@ Numbered Running::tensor(int64_t step, std::string_view which, int64_t index) co
                                      : steps.size();
   if (step < 0 || size_t(step) >= count || index < 0) return {};
   TensorInfo t;
+  if (which == "output" && kept_->ran_again) {
+    auto numbers = kept_->repeat->output(size_t(step));
+    return {sizes_of(session.returned[size_t(step)].shape), "float32", numbers.data(), int64_t(numbers.size())};
+  }
   if (which == "input" || which == "output") {
     t = (which == "input" ? session.recorder.inputs : session.returned)[size_t(step)];
   } else if (which == "parameter") {
@@ -237,6 +274,7 @@ Numbered Running::tensor(int64_t step, std::string_view which, int64_t index) co
 }
 
 Cell Running::cell(int64_t step, int64_t place) const {
+  kept_->session.recorder.looked();
   Cell out;
   auto& steps = kept_->session.recorder.steps;
   Numbered result = tensor(step, "out", 0);
@@ -252,6 +290,39 @@ Cell Running::cell(int64_t step, int64_t place) const {
   if (cell.has_bias) out.bias = cell.bias;
   for (auto& t : cell.terms) out.terms.push_back({t.at, t.weight_at, t.x, t.w});
   return out;
+}
+
+namespace {
+
+/// A plan for other inputs; null where the program might then do something else.
+std::unique_ptr<::shapewalk::Plan> repeat_of(Session& session, Graph& graph, Engine& engine) {
+  auto& inputs = session.recorder.inputs;
+  if (inputs.size() != 1 || inputs[0].dtype != DType::float32 || session.returned.empty()) return nullptr;
+  for (auto& t : session.returned)
+    if (t.dtype != DType::float32) return nullptr;
+  auto found = graph_of(session);
+  if (!found || !session.recorder.repeats()) return nullptr;
+  for (auto& v : found->values)
+    if (v.kind != GraphValue::constant && v.storage->seen) return nullptr;
+  graph = std::move(*found);
+  auto plan = ::shapewalk::Plan::make(graph, engine);
+  return plan ? std::move(*plan) : nullptr;
+}
+
+}  // namespace
+
+bool Running::again(std::span<const float> input) {
+  Kept& k = *kept_;
+  if (!k.asked_again && !trace_.error) k.repeat = repeat_of(k.session, k.repeated, k.engine);
+  k.asked_again = true;
+  if (!k.repeat || k.repeat->input(0).size() != input.size()) return false;
+  std::copy(input.begin(), input.end(), k.repeat->input(0).begin());
+  k.repeat->run();
+  k.ran_again = true;
+  View own = Run::in(k.session.recorder.inputs[0]);
+  std::copy(input.begin(), input.end(), static_cast<float*>(own.data));
+  k.session.recorder.forget();
+  return true;
 }
 
 std::string Running::gpu_plan(bool keep) {

@@ -312,7 +312,7 @@ struct Trace {
   std::vector<Step> steps;
   std::vector<ModuleCall> modules;
   std::vector<Sizes> output;
-  int64_t params = 0, macs = 0, activation_bytes = 0;
+  int64_t params = 0, macs = 0, activation_bytes = 0, peak_bytes = 0;
   Sizes receptive_field;
   std::string printed;
   std::optional<Problem> error;
@@ -347,6 +347,7 @@ struct Trace {
     v("values", s.values, "numbers of what the model returned, in a run with numbers");
     v("parameters", s.parameters, "the model's parameters after the run, in a run with numbers, each once");
     v("without_kernel", s.without_kernel, "operations that have no kernel: what depends on them has no numbers");
+    v("peak_bytes", s.peak_bytes, "the most memory that a run's numbers took at a time; 0 where there are none");
   }
 };
 
@@ -429,7 +430,8 @@ struct Cell {
 struct Numbered {
   Sizes shape;
   std::string dtype;
-  const float* data = nullptr;  ///< row-major, as float32; null where not known. Lives as long as its Running
+  const float* data =
+      nullptr;  ///< row-major, as float32; null where not known. Good until the next call of its Running
   int64_t count = 0;
 };
 
@@ -471,6 +473,10 @@ class Running {
   Numbered tensor(int64_t step, std::string_view which, int64_t index) const;
   /// How the number at a row-major place of the step's first output came about.
   Cell cell(int64_t step, int64_t place) const;
+  /// Computes the outputs ("output") for other numbers of the model's one input, with the weights as they are; steps'
+  /// tensors then follow from these. By a plan that is made the first time, so it is quicker than a new run. False
+  /// where that would not be what a new run gives: random draws on the way, numbers that the program itself looks at.
+  bool again(std::span<const float> input);
   /// JSON of a GpuPlan (gpu/plan.h) that computes the model's outputs from its inputs again; with `keep` it leaves what
   /// each step gives.
   std::string gpu_plan(bool keep);

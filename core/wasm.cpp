@@ -7,20 +7,19 @@ namespace {
 
 using namespace shapewalk;
 using emscripten::val;
-std::string trace(const std::string& source, const std::string& model, const std::string& input, bool eval,
-                  bool diagnose) {
+using Text = const std::string&;
+
+std::string trace(Text source, Text model, Text input, bool eval, bool diagnose) {
   return api::json(api::trace({source, model, input, eval, diagnose}));
 }
 
-std::string run(const std::string& source, const std::string& model, const std::string& input, bool eval,
-                const std::string& fill, double seed) {
+std::string run(Text source, Text model, Text input, bool eval, Text fill, double seed) {
   return api::json(api::run({source, model, input, eval, true}, {fill, int64_t(seed)}));
 }
 
 std::unique_ptr<api::Running> running;  // one at a time, as it holds all its numbers
 
-std::string start(const std::string& source, const std::string& model, const std::string& input, bool eval,
-                  const std::string& fill, double seed, val numbers) {
+std::string start(Text source, Text model, Text input, bool eval, Text fill, double seed, val numbers) {
   auto given = emscripten::convertJSArrayToNumberVector<float>(numbers);
   running.reset();
   running = std::make_unique<api::Running>(api::Request{source, model, input, eval, false},
@@ -28,7 +27,9 @@ std::string start(const std::string& source, const std::string& model, const std
   return api::json(running->trace());
 }
 
-val tensor(int step, const std::string& which, int index) {
+bool again(val numbers) { return running && running->again(emscripten::convertJSArrayToNumberVector<float>(numbers)); }
+
+val tensor(int step, Text which, int index) {
   api::Numbered t = running ? running->tensor(step, which, index) : api::Numbered{};
   return t.data ? val(emscripten::typed_memory_view(size_t(t.count), t.data)) : val::null();
 }
@@ -36,11 +37,8 @@ val tensor(int step, const std::string& which, int index) {
 std::string cell(int step, int place) { return api::json(running ? running->cell(step, place) : api::Cell{}); }
 std::string operations() { return api::json(api::operations()); }
 std::string gpu_plan(bool keep) { return running ? running->gpu_plan(keep) : "null"; }
-std::string solve(const std::string& source, const std::string& model, bool eval) {
-  return api::json(api::solve({source, model, {}, eval}));
-}
-
-std::string evaluate(const std::string& code, const std::string& input, const std::string& fill, double seed) {
+std::string solve(Text source, Text model, bool eval) { return api::json(api::solve({source, model, {}, eval})); }
+std::string evaluate(Text code, Text input, Text fill, double seed) {
   return api::json(api::evaluate(code, input, {fill, int64_t(seed)}));
 }
 
@@ -50,6 +48,7 @@ EMSCRIPTEN_BINDINGS(shapewalk) {
   emscripten::function("trace", &trace);
   emscripten::function("run", &run);
   emscripten::function("start", &start);
+  emscripten::function("again", &again);
   emscripten::function("tensor", &tensor);
   emscripten::function("cell", &cell);
   emscripten::function("gpu_plan", &gpu_plan);

@@ -312,6 +312,8 @@ export interface Trace {
   parameters: ParameterValues[];
   /** operations that have no kernel: what depends on them has no numbers */
   without_kernel: string[];
+  /** the most memory that a run's numbers took at a time; 0 where there are none */
+  peak_bytes: number;
 }
 
 /** One evaluated expression */
@@ -491,6 +493,9 @@ export interface Core {
   /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */
   start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,
     numbers: Float32Array): string;
+  /** Computes the kept run's outputs for other numbers of its one input, quicker than a new start; its tensors
+   *  then follow from these. False where a new run might give something else */
+  again(numbers: Float32Array): boolean;
   /** Tensor `index` of a step of the kept run (in, out or parameter), or number `step` of the model's inputs
    *  (input) or outputs (output), or of the GPU plan's buffers (constant): a view of the core's memory, good
    *  until the next call; null where not known */

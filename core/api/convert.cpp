@@ -207,7 +207,7 @@ api::Backwards to_api(const Answer& a, const Lines& lines) {
 api::Values values_of(const TensorInfo& t) {
   api::Values v;
   v.shape = sizes_of(t.shape), v.dtype = dtype_name(t.dtype);
-  v.known = t.storage && t.storage->data;
+  v.known = present(t.storage);
   Summary s = summarize(Run::in(t));
   v.first = s.first, v.last = s.last, v.sum = s.sum, v.abs_sum = s.abs_sum;
   return v;

@@ -34,7 +34,7 @@ void Generator::refill() {
     uint32_t y = (state_[i] & 0x80000000u) | (state_[(i + 1) % 624] & 0x7FFFFFFFu);
     state_[i] = state_[(i + 397) % 624] ^ (y >> 1) ^ ((y & 1) ? 0x9908B0DFu : 0);
   }
-  at_ = 0;
+  at_ = 0, refills_++;
 }
 
 uint32_t Generator::next() {

@@ -16,6 +16,8 @@ class Generator {
   /// torch.manual_seed(s); forgets a kept normal draw.
   void seed(uint64_t s);
   uint64_t initial_seed() const { return seed_; }
+  /// Changes with every draw.
+  uint64_t position() const { return 2 * (624 * refills_ + uint64_t(at_)) + kept_; }
   uint32_t next();    ///< random(): 32 bits
   uint64_t next64();  ///< random64(): two draws, the first the upper half
 
@@ -49,6 +51,7 @@ class Generator {
   uint64_t seed_ = 0;
   uint32_t state_[624] = {};
   int at_ = 624;
+  uint64_t refills_ = 0;
   bool kept_ = false;
   double kept_normal_ = 0;
 };

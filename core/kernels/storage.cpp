@@ -26,21 +26,49 @@ Memory::~Memory() {
   for (auto& s : all_) std::free(s->data);
 }
 
-Storage* Memory::make(DType dtype, int64_t count) {
+bool present(Storage* s) {
+  if (s && !s->data && s->restorer) s->restorer->restore(*s);
+  return s && s->data;
+}
+
+Storage* Memory::add(DType dtype, int64_t count) {
   all_.push_back(std::make_unique<Storage>());
   Storage* s = all_.back().get();
   s->dtype = dtype, s->count = count;
-  int64_t each = bytes_of(rep_of(dtype));
-  if (each == 0 || count < 0 || count > (limit_ - bytes_) / each) return s;
-  int64_t size = (count * each + 63) / 64 * 64 + 64;  // room to read a whole vector past the end
-  s->data = std::aligned_alloc(64, size_t(size));
-  if (!s->data) return s;
-  bytes_ += count * each;
-  if (bytes_ > peak_) peak_ = bytes_;
   return s;
 }
 
+Storage* Memory::make(DType dtype, int64_t count) {
+  Storage* s = add(dtype, count);
+  refill(s);
+  return s;
+}
+
+Storage* Memory::make_dropped(DType dtype, int64_t count, Restorer* restorer) {
+  Storage* s = add(dtype, count);
+  s->restorer = restorer;
+  return s;
+}
+
+bool Memory::refill(Storage* s) {
+  int64_t each = bytes_of(rep_of(s->dtype));
+  if (s->data || each == 0 || s->count < 0 || s->count > (limit_ - bytes_) / each) return s->data;
+  int64_t size = (s->count * each + 63) / 64 * 64 + 64;  // room to read a whole vector past the end
+  s->data = std::aligned_alloc(64, size_t(size));
+  if (!s->data) return false;
+  s->restorer = nullptr;
+  bytes_ += s->count * each;
+  if (bytes_ > peak_) peak_ = bytes_;
+  return true;
+}
+
+void Memory::drop(Storage* s, Restorer* restorer) {
+  release(s);
+  s->restorer = restorer;
+}
+
 void Memory::release(Storage* s) {
+  s->restorer = nullptr;
   if (!s->data) return;
   std::free(s->data);
   s->data = nullptr;

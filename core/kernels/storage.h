@@ -22,12 +22,30 @@ constexpr Rep rep_for() {
   return T(0.5) == T(0) ? Rep::i64 : Rep::f64;
 }
 
+struct Storage;
+
+/// Who can compute the numbers of a block anew.
+class Restorer {
+ public:
+  /// Gives the block its data again, or takes itself off it.
+  virtual void restore(Storage&) = 0;
+
+ protected:
+  ~Restorer() = default;
+};
+
 /// One block. It belongs to a Memory; tensors point to it.
 struct Storage {
   DType dtype = DType::float32;
-  int64_t count = 0;     ///< numbers in it
-  void* data = nullptr;  ///< 64-byte aligned; null: never computed, or released
+  int64_t count = 0;             ///< numbers in it
+  void* data = nullptr;          ///< 64-byte aligned; null: never computed, released or dropped
+  Restorer* restorer = nullptr;  ///< where it was dropped: who brings its numbers back
+  bool edited = false;           ///< the program wrote into what an operation had made
+  bool seen = false;             ///< the program itself looked at its numbers: print, item, if
 };
+
+/// Whether a block (or null) has numbers; those that were dropped are computed again.
+bool present(Storage* s);
 
 /// Owns the blocks of one run, and counts their bytes.
 class Memory {
@@ -39,13 +57,20 @@ class Memory {
   Memory& operator=(const Memory&) = delete;
   /// A block with memory for `count` numbers, not cleared; its `data` is null where there is no room or no Rep.
   Storage* make(DType dtype, int64_t count);
+  /// A block without data that was dropped from the start.
+  Storage* make_dropped(DType dtype, int64_t count, Restorer* restorer);
+  /// Memory again for a block that has none. False where there is no room.
+  bool refill(Storage* s);
   /// Gives the block's memory back; the block itself stays, without data.
   void release(Storage* s);
+  /// The same for a while: its numbers can be computed again.
+  void drop(Storage* s, Restorer* restorer);
   int64_t bytes() const { return bytes_; }
   int64_t peak() const { return peak_; }
   int64_t limit() const { return limit_; }
 
  private:
+  Storage* add(DType dtype, int64_t count);
   std::vector<std::unique_ptr<Storage>> all_;
   int64_t limit_, bytes_ = 0, peak_ = 0;
 };

@@ -47,12 +47,12 @@ bool holds(DType d, int64_t x) {
 bool all_have_numbers(const Call& call) {
   for (auto& n : call.args)
     for (auto& t : n.arg.t)
-      if (!t.storage || !t.storage->data) return false;
+      if (!present(t.storage)) return false;
   for (auto& i : call.index)
-    if (i.kind == IndexItem::tensor && !i.t.storage) return false;
+    if (i.kind == IndexItem::tensor && !present(i.t.storage)) return false;
   if (call.params)
     for (auto& p : *call.params)
-      if (!p.absent && (!p.storage || !p.storage->data)) return false;
+      if (!p.absent && !present(p.storage)) return false;
   return true;
 }
 
@@ -67,7 +67,7 @@ View Run::in(const TensorInfo& t) {
   v.dtype = t.dtype;
   v.sizes = sizes_of(t.shape);
   v.strides = t.strides.empty() ? dense_strides(v.sizes) : t.strides;
-  if (t.storage && t.storage->data) {
+  if (present(t.storage)) {
     int64_t each = bytes_of(v.rep());
     v.data = static_cast<char*>(t.storage->data) + t.offset * each;
   }
@@ -148,8 +148,38 @@ void set_zero(Run& run) {
   copy(dense(&zero, DType::int64, {}), run.out());
 }
 
-Result<void> compute(Engine& engine, Call& call) {
-  if (call.view) return {};
+namespace {
+
+/// What a call is likely to take besides its inputs: its outputs, pictures of both for convolutions and pools, and
+/// their weights as they are packed for large ones.
+int64_t bytes_likely(const Call& call) {
+  int64_t bytes = 0, pictures = call.row->spatial ? 2 : 1;
+  for (auto& t : call.out) bytes = add(bytes, mul(4 * pictures, numel(t.shape).n));
+  if (!call.row->spatial) return bytes;
+  for (auto& n : call.args)
+    for (auto& t : n.arg.t) bytes = add(bytes, mul(4, numel(t.shape).n));
+  if (call.params)
+    for (auto& p : *call.params) bytes = add(bytes, mul(16, numel(p.shape).n));
+  return bytes;
+}
+
+/// A call that is being computed.
+class Held {
+ public:
+  Held(Engine& e, const Call& call) : engine_(e) {
+    if (e.keeper) e.keeper->begins(call, bytes_likely(call));
+  }
+  ~Held() {
+    if (engine_.keeper) engine_.keeper->ends();
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+ private:
+  Engine& engine_;
+};
+
+Result<void> compute_held(Engine& engine, Call& call) {
   // The shape rule of a lazy module's first call has made its parameters.
   if (call.params && call.row->name.starts_with("Lazy")) CHECK_OK(draw(engine, *call.params));
   bool known = all_have_numbers(call);
@@ -174,15 +204,10 @@ Result<void> compute(Engine& engine, Call& call) {
     }
     return {};
   }
-  // Room for the outputs, and for copies of everything, should the kernel want it laid out otherwise.
-  int64_t needed = 0;
-  for (auto& t : call.out) {
-    t.storage = nullptr, t.offset = 0;
-    needed = add(needed, mul(16, numel(t.shape).n));
-  }
-  for (auto& n : call.args)
-    for (auto& t : n.arg.t) needed = add(needed, mul(8, numel(t.shape).n));
+  for (auto& t : call.out) t.storage = nullptr, t.offset = 0;
   if (!known) return {};
+  int64_t needed = bytes_at_most({}, call.out);
+  for (auto& n : call.args) needed = add(needed, bytes_at_most(n.arg.t, {}));
   Run run(engine, call);
   if (needed > engine.memory.limit() - engine.memory.bytes()) return run.no_room();
   for (auto& t : call.out) {
@@ -194,6 +219,37 @@ Result<void> compute(Engine& engine, Call& call) {
   if (run.out_of_room()) return run.no_room();
   run.finish();
   return {};
+}
+
+}  // namespace
+
+Result<void> compute(Engine& engine, Call& call) {
+  if (call.view) return {};
+  Held held(engine, call);
+  uint64_t before = engine.random.position();
+  Result<void> done = compute_held(engine, call);
+  engine.drew = engine.random.position() != before;
+  return done;
+}
+
+bool compute_again(Engine& engine, const Call& done) {
+  Call call = done;
+  call.in_place = false;  // what was there before is a block of its own
+  Held held(engine, call);
+  if (!all_have_numbers(call)) return false;
+  for (auto& t : call.out)
+    if (t.storage && !engine.memory.refill(t.storage)) return false;
+  Run run(engine, call);
+  if (!call.row->run(run) || run.out_of_room()) return false;
+  run.finish();
+  return true;
+}
+
+int64_t bytes_at_most(const std::vector<TensorInfo>& in, const std::vector<TensorInfo>& out) {
+  int64_t bytes = 0;
+  for (auto& t : in) bytes = add(bytes, mul(8, numel(t.shape).n));
+  for (auto& t : out) bytes = add(bytes, mul(16, numel(t.shape).n));
+  return bytes;
 }
 
 }  // namespace shapewalk

@@ -11,11 +11,24 @@
 
 namespace shapewalk {
 
+/// Keeps a run within its memory: it is told of every call before and after it is computed.
+class Keeper {
+ public:
+  /// What the call reads must stay until it ends; about so many bytes are taken besides.
+  virtual void begins(const Call& call, int64_t bytes) = 0;
+  virtual void ends() = 0;
+
+ protected:
+  ~Keeper() = default;
+};
+
 /// The state of a run with numbers.
 struct Engine {
   explicit Engine(int64_t limit = int64_t(3) << 30) : memory(limit) {}
   Memory memory;
   Generator random;
+  Keeper* keeper = nullptr;
+  bool drew = false;  ///< the last call that was computed drew random numbers
   /// Operations whose numbers are not known for want of a kernel, each once; what depends on them has none either.
   std::vector<std::string_view> without_kernel;
 };
@@ -117,5 +130,12 @@ void set_zero(Run& run);
 /// their input) and runs the row's kernel. Outputs of which no number can be known have no storage.
 /// Fails as PyTorch does where the numbers decide ("index out of range in self"), or for want of memory.
 Result<void> compute(Engine& engine, Call& call);
+
+/// Computes a call that was computed before, into the blocks that its outputs had. False where that cannot be done.
+bool compute_again(Engine& engine, const Call& done);
+
+/// The most bytes that are taken while a call is computed: outputs, and copies of everything, should its kernel want it
+/// laid out otherwise.
+int64_t bytes_at_most(const std::vector<TensorInfo>& in, const std::vector<TensorInfo>& out);
 
 }  // namespace shapewalk

@@ -45,9 +45,13 @@ struct Builder {
     return id;
   }
 
+  /// Something in it was written to by no operation, after one had made it.
+  bool edited = false;
+
   void read(GraphNode& node, const TensorInfo& t) {
     int32_t v = value(t, GraphValue::constant, -1);
     if (v < 0) return;
+    edited = edited || t.storage->edited;
     graph.values[size_t(v)].last_use = int32_t(graph.nodes.size());
     graph.values[size_t(v)].readers.push_back(int32_t(graph.nodes.size()));
     node.in.push_back(v);
@@ -116,6 +120,7 @@ Result<Graph> graph_of(const Session& session) {
     }
     b.graph.nodes.push_back(std::move(node));
   }
+  if (b.edited) return fail("RuntimeError", "The program wrote into a tensor itself, which a plan would not do again.");
   b.graph.outputs = session.returned;
   for (auto& t : b.graph.outputs)
     if (int32_t v = b.graph.value_of(t); v >= 0) b.graph.values[size_t(v)].last_use = int32_t(b.graph.nodes.size());

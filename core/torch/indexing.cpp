@@ -135,6 +135,7 @@ Result<void> write_numbers(Interp& in, TensorInfo& x, const std::vector<IndexIte
   }
   DType wide = v.is(Value::real) ? DType::float64 : DType::int64;
   TensorInfo value = t ? t->info : TRY(tensor_of(in, v, &wide));
+  if (Observer* o = torch_of(in).observer) o->changes(x.storage);
   return write_items(x, items, Run::in(value));
 }
 

@@ -15,10 +15,15 @@ namespace {
 // The numbers of a tensor while they are made, one after another, in the precision that PyTorch draws them in.
 struct Numbers {
   bool wide;  // float64
-  std::vector<float> small;
+  size_t count;
+  std::vector<float> own;
   std::vector<double> large;
-  Numbers(bool w, size_t n) : wide(w), small(w ? 0 : n), large(w ? n : 0) {}
-  size_t size() const { return wide ? large.size() : small.size(); }
+  float* small;
+  /// `at`: where float32 numbers go, or null for memory of their own.
+  Numbers(bool w, size_t n, float* at) : wide(w), count(n), own(w || at ? 0 : n), large(w ? n : 0) {
+    small = at ? at : own.data();
+  }
+  size_t size() const { return count; }
   double operator[](size_t i) const { return wide ? large[i] : double(small[i]); }
   void put(size_t i, double x) {
     if (wide)
@@ -30,13 +35,13 @@ struct Numbers {
     if (wide)
       g.uniform(large.data(), int64_t(size()), a, b);
     else
-      g.uniform(small.data(), int64_t(size()), a, b);
+      g.uniform(small, int64_t(size()), a, b);
   }
   void normal(Generator& g, double mean, double std) {
     if (wide)
       g.normal(large.data(), int64_t(size()), mean, std);
     else
-      g.normal(small.data(), int64_t(size()), mean, std);
+      g.normal(small, int64_t(size()), mean, std);
   }
 };
 
@@ -240,10 +245,13 @@ Result<Value> run(Interp& in, const Native& fn, Value, Arguments& args) {
   if (!engine) return v[0];
   if (!has_numbers(t->info)) CHECK_OK(allocate(in, t->info));
   DrawingFrom drawing(in, args.get("generator"));
-  Numbers x(t->info.dtype == DType::float64, size_t(numel(s).n));
-  CHECK_OK(make_numbers(in, engine->random, f, s, x, v, a, b, spread));
+  if (Observer* o = torch_of(in).observer) o->changes(t->info.storage);
   View to = Run::in(t->info);
-  copy(x.wide ? dense(x.large.data(), DType::float64, to.sizes) : dense(x.small.data(), DType::float32, to.sizes), to);
+  bool direct = to.dtype == DType::float32 && to.contiguous();
+  Numbers x(t->info.dtype == DType::float64, size_t(numel(s).n), direct ? static_cast<float*>(to.data) : nullptr);
+  CHECK_OK(make_numbers(in, engine->random, f, s, x, v, a, b, spread));
+  if (direct) return v[0];
+  copy(x.wide ? dense(x.large.data(), DType::float64, to.sizes) : dense(x.small, DType::float32, to.sizes), to);
   return v[0];
 }
 

@@ -70,7 +70,10 @@ struct Scalar {
 
 }  // namespace
 
-bool has_numbers(const TensorInfo& t) { return t.storage && t.storage->data; }
+bool has_numbers(const TensorInfo& t) {
+  if (t.storage) t.storage->seen = true;
+  return present(t.storage);
+}
 
 Value number_at(const View& v, int64_t at) {
   if (v.rep() == Rep::f32) return Value::of(double(static_cast<float*>(v.data)[at]));
@@ -175,6 +178,7 @@ void overwrite(Interp& in, TensorInfo& t, const TensorInfo& from) {
   if (!torch_of(in).engine) return;
   if (!t.storage && has_numbers(from) && !allocate(in, t)) return;
   if (!has_numbers(from) || !has_numbers(t)) return forget_numbers(in, t);
+  if (Observer* o = torch_of(in).observer) o->changes(t.storage);
   copy(Run::in(from), Run::in(t));
 }
 

@@ -8,7 +8,7 @@
 namespace shapewalk {
 
 /// Whether the tensor's numbers are known.
-bool has_numbers(const TensorInfo& t);
+bool has_numbers(const TensorInfo& t);  ///< asked on behalf of the program
 /// The number at an element of a view's memory, as a Python bool, int or float.
 Value number_at(const View& v, int64_t at);
 /// The one number of a tensor with one element; an Unknown where it is not known.

@@ -31,6 +31,8 @@ class Observer {
   virtual int32_t operation(OpEvent&) { return -1; }
   /// The numbers of a storage are about to be changed in place.
   virtual void overwrites(Storage*) {}
+  /// The same, by no operation: x[0] = 1.
+  virtual void changes(Storage*) {}
   /// An operation failed, and nothing mended it.
   virtual void failed(OpEvent&, Problem&) {}
   virtual void enter(Interp&, ModuleInst&, const Arguments&, Span) {}

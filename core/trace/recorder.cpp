@@ -1,4 +1,5 @@
 // Writes down what happens, and answers for sizes that are still open.
+#include "ops/rules.h"
 #include "trace/trace.h"
 
 namespace shapewalk {
@@ -65,6 +66,8 @@ int32_t Recorder::operation(OpEvent& e) {
   s.windows = std::move(e.call->windows);
   s.say = std::move(e.call->say);
   s.macs = e.row->macs ? e.row->macs(*e.call) : 0;
+  // x.contiguous() may give x itself.
+  s.view = e.call->view || (e.call->in_place && !writes_in_place(*e.call));
   if (kept) {
     s.call = std::make_unique<Call>(*e.call);
     s.call->windows = s.windows;
@@ -76,36 +79,15 @@ int32_t Recorder::operation(OpEvent& e) {
       s.call->out = std::move(out);
     }
     overwritten_ = saved_ = nullptr;
+    if (e.call->in_place && !s.in.empty() && !s.out.empty() && s.in[0].storage == s.call->out[0].storage) s.view = true;
+    s.repeatable = is_repeatable(s);
+    s.computed = ++computed_;
   }
   steps.push_back(std::move(s));
   return id;
 }
 
 void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op), e.module, e.owner, e.in, e.at}; }
-
-// What was recorded goes on seeing the numbers as they were: they move to a storage of their own.
-void Recorder::overwrites(Storage* s) {
-  overwritten_ = saved_ = nullptr;
-  if (!kept || !s->data) return;
-  saved_ = kept->memory.make(s->dtype, s->count), overwritten_ = s;
-  copy(dense(s->data, s->dtype, {s->count}), dense(saved_->data, s->dtype, {s->count}));
-  for (auto& t : inputs) keep_seeing(t);
-  for (auto& step : steps) {
-    for (auto& t : step.in) keep_seeing(t);
-    for (auto& t : step.out) keep_seeing(t);
-    if (step.call) keep_seeing(*step.call);
-  }
-}
-
-void Recorder::keep_seeing(TensorInfo& t) const {
-  if (t.storage == overwritten_) t.storage = saved_;
-}
-
-void Recorder::keep_seeing(Call& call) const {
-  for (auto& t : call.out) keep_seeing(t);
-  for (auto& named : call.args)
-    for (auto& t : named.arg.t) keep_seeing(t);
-}
 
 namespace {
 

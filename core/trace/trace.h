@@ -29,6 +29,9 @@ struct StepRecord {
   std::vector<Parameter> params;  ///< the module's own
   int64_t macs = 0;
   std::unique_ptr<Call> call;  ///< as it was made, in runs whose numbers are kept
+  bool view = false;           ///< what comes out shares the memory of what went in
+  bool repeatable = false;     ///< the call gives the same numbers again
+  int64_t computed = 0;        ///< when it was last computed, in steps
 };
 
 struct ModuleRecord {
@@ -42,6 +45,9 @@ struct ModuleRecord {
   std::optional<Summary> numbers;  ///< of the first tensor returned, as it was then
   bool making = false;             ///< inside of a constructor
 };
+
+/// For each step, the last one that reads what it makes, itself or through views.
+std::vector<int32_t> last_reads_of(const std::vector<StepRecord>& steps);
 
 /// What an input must be, learnt from the first operation that needs its shape.
 struct InputSpec {
@@ -74,14 +80,18 @@ struct FailureRecord {
   Span at;
 };
 
-class Recorder final : public Observer {
+/// Writes down what happens. In runs with numbers it also keeps them, every step's, as far as there is room: what is
+/// not read any more is dropped where memory gets scarce, and computed again when somebody looks at it.
+class Recorder final : public Observer, public Restorer, public Keeper {
  public:
   FailureRecord failure;
   std::vector<StepRecord> steps;
   std::vector<ModuleRecord> modules;
   std::vector<TensorInfo> inputs;  ///< what the model was called on, in runs with numbers
-  Engine* kept = nullptr;  ///< keep every call and the numbers that go in and come out, also of what is overwritten
-  bool solving = false;    ///< go on past sizes that do not fit, and write them down
+  Engine* kept = nullptr;    ///< keep every call and the numbers that go in and come out, also of what is overwritten
+  int64_t room = INT64_MAX;  ///< from so many bytes on, numbers that no later step reads are dropped
+  std::vector<int32_t> last_reads;  ///< the last step that reads what a step makes, by an earlier run of the program
+  bool solving = false;             ///< go on past sizes that do not fit, and write them down
   std::vector<Constraint> constraints;
   int open_input = -1;         ///< the input whose shape was needed
   InputSpec needed;            ///< and what it must be
@@ -90,6 +100,18 @@ class Recorder final : public Observer {
   int32_t operation(OpEvent&) override;
   void failed(OpEvent&, Problem&) override;
   void overwrites(Storage*) override;
+  void changes(Storage*) override;
+  void restore(Storage&) override;
+  void begins(const Call&, int64_t bytes) override;
+  void ends() override;
+  /// What was brought back for somebody to look at may be dropped again.
+  void looked() { restored_.clear(); }
+  /// Forgets steps and modules; the numbers of what they made stay.
+  void start_over();
+  /// Every step would give its numbers again, from those of the inputs.
+  bool repeats() const;
+  /// The inputs' numbers are new: those of the steps are to be computed from them, when they are asked for.
+  void forget();
   void enter(Interp&, ModuleInst&, const Arguments&, Span) override;
   Result<void> leave(Interp&, ModuleInst&, const Arguments&, Value, Span) override;
   bool mend(OpEvent&, Problem&) override;
@@ -98,7 +120,16 @@ class Recorder final : public Observer {
  private:
   void keep_seeing(TensorInfo& t) const;
   void keep_seeing(Call& call) const;
+  bool is_repeatable(StepRecord& s);
+  StepRecord* maker(const Storage* s);
+  void hold_all();
+  bool pinned(const Storage* s) const;
+  void drop(int64_t bytes, bool only_unread);
   size_t depth_ = 0;
+  int64_t computed_ = 0;
+  size_t fixed_ = 0;                                   ///< steps before this one are not dropped any more
+  std::vector<const Call*> busy_;                      ///< being computed, the outermost first
+  std::vector<Storage*> restored_;                     ///< since the outermost began: somebody may hold their addresses
   Storage *overwritten_ = nullptr, *saved_ = nullptr;  ///< the last storage that was overwritten, and its copy
 };
 
