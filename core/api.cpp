@@ -302,8 +302,6 @@ std::unique_ptr<::shapewalk::Plan> repeat_of(Session& session, Graph& graph, Eng
     if (t.dtype != DType::float32) return nullptr;
   auto found = graph_of(session);
   if (!found || !session.recorder.repeats()) return nullptr;
-  for (auto& v : found->values)
-    if (v.kind != GraphValue::constant && v.storage->seen) return nullptr;
   graph = std::move(*found);
   auto plan = ::shapewalk::Plan::make(graph, engine);
   return plan ? std::move(*plan) : nullptr;

@@ -34,10 +34,12 @@ void window(const Input& x, int n, const PoolRange (&r)[3], int channels, float 
     for (int z = r[0].first; z < r[0].end; z += r[0].step)
       for (int y = r[1].first; y < r[1].end; y += r[1].step) {
         const float* p = x.at(n, z, y, r[2].first) + c;
+        F4 row = start;  // of its own: sums of sums lose less
         for (int i = r[2].first; i < r[2].end; i += r[2].step, p += r[2].step * x.pixel) {
           F4 v = load(p, lanes);
-          all = Max ? max(all, v) : all + v;
+          row = Max ? max(row, v) : row + v;
         }
+        all = Max ? max(all, row) : all + row;
       }
     store(to + c, Max ? all : all / splat(divisor), lanes);
   }

@@ -46,13 +46,13 @@ void pool_average(const PoolGrid& g, int64_t planes, const T* x, T* y, int64_t d
     int64_t cells = (d.end - d.begin) * (h.end - h.begin) * (w.end - w.begin);
     int64_t by = divisor ? divisor : full ? d.full * h.full * w.full : cells;
     bool none = d.end <= d.begin || h.end <= h.begin || w.end <= w.begin;
-    T sum = 0;
+    double sum = 0;
     for (int64_t i = d.begin; i < d.end; i++)
       for (int64_t j = h.begin; j < h.end; j++) {
         const T* row = x + plane + (i * high + j) * wide;
         for (int64_t k = w.begin; k < w.end; k++) sum += row[k];
       }
-    y[place] = none ? T(0) : sum / T(by);
+    y[place] = none ? T(0) : T(sum / double(by));
   });
 }
 

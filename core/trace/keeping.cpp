@@ -120,8 +120,13 @@ void Recorder::start_over() {
 }
 
 bool Recorder::repeats() const {
-  for (auto& s : steps)
+  for (auto& t : inputs)
+    if (!t.storage || t.storage->seen) return false;
+  for (auto& s : steps) {
     if (!s.repeatable && !s.view) return false;
+    for (auto& t : s.call->out)
+      if (!t.storage || t.storage->seen) return false;
+  }
   return fixed_ == 0;
 }
 

@@ -49,8 +49,7 @@ void Session::run() {
   }
   if (!called_by_program_) {
     // What the program computed before (a mesh of anchors, a check) is not the model's walk.
-    recorder.steps.clear();
-    recorder.modules.clear();
+    recorder.start_over();
     return;
   }
   Seen known;

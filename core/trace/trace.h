@@ -108,7 +108,7 @@ class Recorder final : public Observer, public Restorer, public Keeper {
   void looked() { restored_.clear(); }
   /// Forgets steps and modules; the numbers of what they made stay.
   void start_over();
-  /// Every step would give its numbers again, from those of the inputs.
+  /// Every step would give its numbers again, from those of the inputs, and the program itself looked at none of them.
   bool repeats() const;
   /// The inputs' numbers are new: those of the steps are to be computed from them, when they are asked for.
   void forget();

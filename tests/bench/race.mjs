@@ -14,13 +14,20 @@ import { ROOT } from '../../web/build/shell.mjs';
 import { chromium } from '../../web/build/system.mjs';
 import { GOALS } from './goals.mjs';
 import { NAMES } from './page/models.mjs';
+import { NETWORKS } from './page/networks.mjs';
 import { PEERS, brotli, peerSizes, peerSteps } from './peers.mjs';
 
-const URL = 'http://localhost/page/';
+export const URL = 'http://localhost/page/';
 const ENGINES = ['ours relaxed', 'ours in place', 'ours plain', 'LiteRT.js', 'LiteRT.js plain', 'ONNX Runtime', 'TensorFlow.js'];
 const OURS = join(ROOT, 'build/wasm');
 /** @type {Record<string, string>} */
-const FOLDERS = { page: join(ROOT, 'tests/bench/page'), ours: OURS, peers: PEERS };
+const FOLDERS = {
+  page: join(ROOT, 'tests/bench/page'),
+  ours: OURS,
+  peers: PEERS,
+  'core-relaxed': join(ROOT, 'dist'),
+  'core-simd': join(ROOT, 'dist'),
+};
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
 
@@ -84,9 +91,11 @@ async function open(browser, engines) {
  * Files of the bench's folders; isolated, for then clocks are exact to 5 µs.
  * @param {import('playwright-core').Route} route
  */
-async function serve(route) {
+export async function serve(route) {
   const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
   const [folder, ...path] = new globalThis.URL(route.request().url()).pathname.slice(1).split('/');
+  // The plain build's page gets plain kernels whatever it asks for.
+  if (folder === 'core-simd') path[0] = path[0].replace('.relaxed', '');
   const file = normalize(join(FOLDERS[folder] ?? '', ...path));
   if (path[0] === 'empty') return route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html>' });
   try {
@@ -104,6 +113,7 @@ async function layer(frames, name, rounds, length) {
   /** @type {Record<string, { best: number, middles: number[], output: number[] }>} */
   const runs = {};
   for (const [engine, frame] of frames) {
+    if (engine === 'ours in place' && name in NETWORKS) continue;
     try {
       const output = await frame.evaluate(`prepare(${JSON.stringify(name)})`);
       runs[engine] = { best: Infinity, middles: [], output: /** @type {number[]} */ (output) };
@@ -171,6 +181,7 @@ function report(all, engines) {
   );
   say(far.length > 0 ? `\nOutputs differ: ${far.join('; ')}` : '\nAll outputs agree within 3e-5 of the largest.');
 
-  const sizes = { 'our kernels': brotli(join(OURS, 'bench_kernels_relaxed.wasm')), ...peerSizes() };
+  const core = ['core.js', 'core.wasm', 'core.deferred.relaxed.wasm'].reduce((sum, name) => sum + brotli(join(ROOT, 'dist', name)), 0);
+  const sizes = { 'our kernels': brotli(join(OURS, 'bench_kernels_relaxed.wasm')), 'our core': core, ...peerSizes() };
   say(`Downloads in brotli: ${Object.entries(sizes).map(([name, size]) => `${name} ${(size / 1024).toFixed(0)} KB`).join(', ')}`);
 }

@@ -1,20 +1,26 @@
-// `npm run bench`: times the kernels against other engines in Chromium; `npm run bench -- trace`: times traces, natively.
+// `npm run bench`: times layers and networks against other engines in Chromium; `npm run bench -- cold`: how long each
+// takes to its first result; `npm run bench -- trace`: times traces, natively.
 // What is printed are figures, never a verdict of the exit code: machines differ.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Sorry, follow, main, say } from './say.mjs';
-import { nativeBenchSteps, pageBenchSteps } from './setup.mjs';
+import { nativeBenchSteps, pageBenchSteps, siteSteps } from './setup.mjs';
 import { ROOT, run } from './shell.mjs';
 
 /** @type {Record<string, (options: string[]) => Promise<void>>} */
 const BENCHES = {
   async cpu(options) {
-    await follow(pageBenchSteps());
+    await follow([...siteSteps(), ...pageBenchSteps()]);
     // Loaded late: it needs the packages.
     const { race } = await import('../../tests/bench/race.mjs');
     await race(options);
+  },
+  async cold(options) {
+    await follow([...siteSteps(), ...pageBenchSteps()]);
+    const { cold } = await import('../../tests/bench/cold.mjs');
+    await cold(options);
   },
   async trace() {
     await follow(nativeBenchSteps());

@@ -3,14 +3,14 @@
 
 import { summarize } from './summary.js';
 
-/** @import {Cell, Core, Problem, Trace, Values} from '../core.js' */
+/** @import {Cell, Core, Problem, Trace} from '../core.js' */
 /** @import {Summary} from './summary.js' */
 
 /**
  * @typedef {{source: string, model: string, input: string, eval: boolean, fill: string, seed: number,
  *            numbers: Float32Array | null}} Wish
  * @typedef {{step: number, which: 'in' | 'out' | 'parameter', index: number}} Where
- * @typedef {{error: Problem | null, without_kernel: string[], values: Values[], printed: string,
+ * @typedef {{error: Problem | null, without_kernel: string[], printed: string,
  *            steps: {op: string, in: number[][], out: number[][]}[], ms: number}} Outcome
  * @typedef {{start: Wish} | {tensor: Where, from: number, count: number} | {summary: Where} |
  *           {cell: {step: number, place: number}}} Question
@@ -35,9 +35,27 @@ const starting = import(address).then(async (module) => {
 /** Which run the core keeps. */
 let kept = -1;
 
+/** What it was asked, and what it said. @type {{wish: Wish, outcome: Outcome} | null} */
+let last = null;
+
+/**
+ * Whether a run may take the last one's weights: it differs in the input's own numbers at most.
+ * @param {Wish} wish @param {Wish} before
+ */
+const onlyNumbers = (wish, before) =>
+  wish.source === before.source &&
+  wish.model === before.model &&
+  wish.input === before.input &&
+  wish.eval === before.eval &&
+  wish.fill === before.fill &&
+  wish.seed === before.seed;
+
 /** @param {Core} core @param {Wish} wish @returns {Outcome} */
 function start(core, wish) {
   const began = performance.now();
+  if (last && wish.numbers && onlyNumbers(wish, last.wish) && core.again(wish.numbers)) {
+    return { ...last.outcome, ms: performance.now() - began };
+  }
   /** @type {Trace} */
   const trace = JSON.parse(
     core.start(
@@ -50,9 +68,11 @@ function start(core, wish) {
       wish.numbers ?? new Float32Array(0),
     ),
   );
-  const { error, without_kernel, values, printed } = trace;
+  const { error, without_kernel, printed } = trace;
   const steps = trace.steps.map((step) => ({ op: step.op, in: step.in, out: step.out }));
-  return { error, without_kernel, values, printed, steps, ms: performance.now() - began };
+  const outcome = { error, without_kernel, printed, steps, ms: performance.now() - began };
+  last = { wish, outcome };
+  return outcome;
 }
 
 /** @param {Core} core @param {Request} request @returns {Found} */

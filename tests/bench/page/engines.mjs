@@ -5,7 +5,7 @@
 
 import { channelsFirst, channelsLast, lastShape, transpose, weightFlat, weightHWIO } from './models.mjs';
 import { onnx } from './onnx.mjs';
-import { ours } from './ours.mjs';
+import { network, ours } from './ours.mjs';
 import { tflite } from './tflite.mjs';
 
 /** @typedef {import('./models.mjs').Model} Model */
@@ -143,6 +143,7 @@ const ENGINES = {
   'ours relaxed': () => ours('relaxed'),
   'ours in place': () => ours('relaxed', true),
   'ours plain': () => ours('simd'),
+  core: () => ({ load: async () => {}, prepare: (model) => network('relaxed', model) }),
   'LiteRT.js': () => liteRt(''),
   'LiteRT.js plain': () => liteRt('litert_wasm_compat_internal.js'),
   'ONNX Runtime': onnxRuntime,
@@ -158,7 +159,7 @@ let engine;
 let ready;
 
 /** What the driver calls in the frame. */
-Object.assign(window, {
+const driven = {
   /** @param {string} name */
   async load(name) {
     engine = ENGINES[name]();
@@ -191,4 +192,13 @@ Object.assign(window, {
     return { best: times[0], middle: times[times.length >> 1] };
   },
   ready: true,
-});
+};
+Object.assign(window, driven);
+
+// Named in the address: from navigation to the first result.
+if (location.search) {
+  const [name, model] = JSON.parse(decodeURIComponent(location.search.slice(1)));
+  await driven.load(name);
+  await driven.prepare(model);
+  Object.assign(window, { first: performance.now() });
+}

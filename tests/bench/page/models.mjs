@@ -1,5 +1,7 @@
 // The networks to time, with the same random weights for every engine, and the layouts that engines want them in.
 
+import { NETWORKS, step } from './networks.mjs';
+
 /**
  * A step of a network. Sizes are those of one picture, square: channels × side × side.
  * `weight` is (out, in / groups, kernel, kernel) as in PyTorch, or (out, in).
@@ -22,9 +24,6 @@
  * @typedef {{ name: string, input: number[], x: Float32Array, nodes: Node[], output: string, outShape: number[], flops: number }} Model
  */
 
-/** @param {Partial<Node>} node @returns {Node} */
-const step = (node) => /** @type {Node} */ ({ from: ['x'], kernel: 1, stride: 1, pad: 0, groups: 1, relu: false, ...node });
-
 /** One convolution on a picture of `size`. @param {number} size @param {Partial<Node> & { in: number }} node */
 const layer = (size, node) => ({ input: [node.in, size, size], nodes: [step({ op: 'conv', name: 'c', ...node })] });
 
@@ -38,6 +37,7 @@ const MODELS = {
   '1x1 256→64 @56': () => layer(56, { in: 256, out: 64 }),
   'depthwise 3x3 32 @112': () => layer(112, { in: 32, out: 32, kernel: 3, pad: 1, groups: 32 }),
   'fc 4096→4096': () => ({ input: [4096], nodes: [step({ op: 'fc', name: 'f', in: 4096, out: 4096 })] }),
+  ...NETWORKS,
 };
 
 export const NAMES = Object.keys(MODELS);
