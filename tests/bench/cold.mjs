@@ -1,6 +1,7 @@
 // From nothing to the first result: each engine on a page of its own, in a fresh context without caches, by turns. The
 // files come from this machine, so downloads take no time here; their sizes are told beside the times.
 
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium as playwright } from 'playwright-core';
@@ -9,7 +10,7 @@ import { follow, say } from '../../web/build/say.mjs';
 import { ROOT } from '../../web/build/shell.mjs';
 import { chromium } from '../../web/build/system.mjs';
 import { brotli, peerSizes, peerSteps } from './peers.mjs';
-import { URL, serve } from './race.mjs';
+import { answer } from './race.mjs';
 
 const ENGINES = ['ours', 'LiteRT.js', 'ONNX Runtime', 'TensorFlow.js'];
 const NETWORK = 'seed CNN @32';
@@ -22,11 +23,17 @@ export async function cold(options) {
     executablePath: chromium() ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
+  const server = createServer((request, response) => {
+    const { status, headers, body } = answer(request.url ?? '/');
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise((ready) => server.listen(0, 'localhost', () => ready(null)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   try {
     /** @type {Record<string, number[]>} */
     const times = Object.fromEntries(ENGINES.map((engine) => [engine, []]));
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const engine of round % 2 ? [...ENGINES].reverse() : ENGINES) times[engine].push(await first(browser, engine));
+      for (const engine of round % 2 ? [...ENGINES].reverse() : ENGINES) times[engine].push(await first(browser, port, engine));
     }
     const core = ['core.js', 'core.wasm', 'core.deferred.relaxed.wasm'].reduce((sum, name) => sum + brotli(join(ROOT, 'dist', name)), 0);
     /** @type {Record<string, number>} */
@@ -42,19 +49,22 @@ export async function cold(options) {
     say(`Ours takes ${part(0)} / ${part(times.ours.length >> 1)} of the fastest other's time.`);
   } finally {
     await browser.close();
+    server.close();
   }
 }
 
-/** @param {import('playwright-core').Browser} browser @param {string} engine */
-async function first(browser, engine) {
+/** @param {import('playwright-core').Browser} browser @param {number} port @param {string} engine */
+async function first(browser, port, engine) {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
-    await page.route('**/*', serve);
+    /** @type {Promise<never>} */
+    const failed = new Promise((_, fail) => page.on('pageerror', fail));
     const name = engine === 'ours' ? 'core' : engine;
-    await page.goto(`${URL}frame.html?${encodeURIComponent(JSON.stringify([name, NETWORK]))}`);
-    return Number(await page.waitForFunction('window.first').then((handle) => handle.jsonValue()));
+    await page.goto(`http://localhost:${port}/page/frame.html?${encodeURIComponent(JSON.stringify([name, NETWORK]))}`);
+    const done = await Promise.race([page.waitForFunction('window.first'), failed]);
+    return Number(await done.jsonValue());
   } finally {
     await context.close();
   }

@@ -73,7 +73,7 @@ export async function race(options) {
 async function open(browser, engines) {
   const page = await browser.newPage();
   page.setDefaultTimeout(120_000);
-  await page.route('**/*', serve);
+  await page.route('**/*', (route) => route.fulfill(answer(route.request().url())));
   await page.goto(`${URL}empty`);
   await page.setContent(engines.map((_, i) => `<iframe name="engine${i}" src="${URL}frame.html"></iframe>`).join(''));
   /** @type {Map<string, Frame>} */
@@ -87,21 +87,25 @@ async function open(browser, engines) {
   return frames;
 }
 
+/** Isolated pages' clocks are exact to 5 µs. */
+const HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
 /**
- * Files of the bench's folders; isolated, for then clocks are exact to 5 µs.
- * @param {import('playwright-core').Route} route
+ * What the bench's pages get at an address.
+ * @param {string} address
+ * @returns {{ status: number, headers: Record<string, string>, body: string | Buffer }}
  */
-export async function serve(route) {
-  const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-  const [folder, ...path] = new globalThis.URL(route.request().url()).pathname.slice(1).split('/');
+export function answer(address) {
+  const [folder, ...path] = new globalThis.URL(address, URL).pathname.slice(1).split('/');
   // The plain build's page gets plain kernels whatever it asks for.
   if (folder === 'core-simd') path[0] = path[0].replace('.relaxed', '');
   const file = normalize(join(FOLDERS[folder] ?? '', ...path));
-  if (path[0] === 'empty') return route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html>' });
+  const headers = { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'text/html' };
+  if (path[0] === 'empty') return { status: 200, headers, body: '<!doctype html>' };
   try {
-    return await route.fulfill({ headers, contentType: TYPES[extname(file)] ?? 'text/plain', body: readFileSync(file) });
+    return { status: 200, headers, body: readFileSync(file) };
   } catch {
-    return route.fulfill({ status: 404, headers, body: '' });
+    return { status: 404, headers, body: '' };
   }
 }
 

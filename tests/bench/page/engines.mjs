@@ -89,7 +89,7 @@ function tensorFlow() {
           values[n.name] = {
             conv: () => convolve(window),
             fc: () => tf.fused.matMul({ a: from, b: filter, bias, activation }),
-            maxpool: () => tf.maxPool(from, n.kernel, n.stride, pad, 'floor'),
+            maxpool: () => tf.maxPool(from, n.kernel, n.stride, pad, typeof pad === 'number' ? 'floor' : undefined),
             gap: () => tf.mean(from, [1, 2], true),
             add: () => (n.relu ? tf.relu(tf.add(from, values[n.from[1]])) : tf.add(from, values[n.from[1]])),
             flatten: () => tf.reshape(from, [1, -1]),

@@ -66,7 +66,7 @@ export function ours(build, inPlace = false) {
  */
 export async function network(build, model) {
   const { default: create } = await import(`/core-${build}/core.js`);
-  const core = await create();
+  const core = await create({ atOnce: true });
   await core.whole();
   const trace = JSON.parse(core.start(program(model), '', [1, ...model.input].join(), true, 'zeros', 0, new Float32Array(0)));
   if (trace.error) throw new Error(trace.error.message);
