@@ -183,6 +183,7 @@ Trace traced(const Request& request, const Numbers& numbers, Session& session, E
     recorder.last_reads = last_reads_of(shapes.recorder.steps);
   }
   session.host.engine = &engine, session.fill = *fill, session.given = numbers.input;
+  engine.clock = numbers.clock;
   recorder.kept = &engine, engine.keeper = &recorder;
   Trace out = traced(request, session, &answer);
   out.peak_bytes = engine.memory.peak();
@@ -259,6 +260,11 @@ Numbered Running::tensor(int64_t step, std::string_view which, int64_t index) co
       if (!p.buffer && !p.absent && k++ == index) t = {p.shape, p.dtype, p.strides, -1, p.storage, p.offset};
     if (index >= k) return {};
   } else {
+    // Without bringing back what was dropped.
+    auto& own = steps[size_t(step)].out;
+    if (which == "held" &&
+        (size_t(index) >= own.size() || !own[size_t(index)].storage || !own[size_t(index)].storage->data))
+      return {};
     auto& all = which == "in" ? steps[size_t(step)].in : steps[size_t(step)].out;
     if (size_t(index) >= all.size()) return {};
     t = all[size_t(index)];
@@ -332,6 +338,10 @@ std::string Running::gpu_plan(bool keep) {
     if (graph) {
       kept_->graph = std::move(*graph);
       none = gpu::plan(kept_->graph, keep);
+      auto& steps = kept_->session.recorder.steps;
+      int64_t computed = 0;
+      for (auto& s : steps) computed += !s.view && !(s.call->in_place && s.in[0].storage == s.out[0].storage);
+      none.repeats = kept_->session.recorder.repeats() && computed == int64_t(kept_->graph.nodes.size());
     } else {
       none.problem = graph.error()->message;
     }

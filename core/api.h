@@ -94,6 +94,7 @@ struct Step {
   std::string param_sum;
   int64_t params = 0, macs = 0;
   bool assumed = false;
+  std::optional<double> ms;
   static constexpr const char* struct_name = "Step";
   template <class V, class S>
   static void fields(V&& v, S& s) {
@@ -118,6 +119,7 @@ struct Step {
     v("params", s.params, "count of the step's own parameters");
     v("macs", s.macs, "multiply-accumulates");
     v("assumed", s.assumed, "true where Shapewalk put the step in (a missing flatten)");
+    v("ms", s.ms, "milliseconds that it took, in a run whose numbers are kept");
   }
 };
 
@@ -453,6 +455,8 @@ struct Numbers {
   int64_t seed = 0;       ///< torch.manual_seed before anything else
   /// The first input's own numbers, row-major, in place of the fill; as many as its shape holds, or they are not taken.
   std::span<const float> input = {};
+  /// Milliseconds by some clock, for each step's `ms`; null: not wanted.
+  double (*clock)() = nullptr;
 };
 
 /// The same with numbers: the program runs after torch.manual_seed, its model (where the program does not call it
@@ -468,7 +472,8 @@ class Running {
   Running& operator=(const Running&) = delete;
   /// As run() gives it.
   const Trace& trace() const { return trace_; }
-  /// Tensor `index` of a step: "in", "out" or "parameter" (in the order of `param_shapes`). Or number `step` of the
+  /// Tensor `index` of a step: "in", "out" or "parameter" (in the order of `param_shapes`); "held": "out", but only if
+  /// its numbers are there without computing them again. Or number `step` of the
   /// model's inputs ("input") or outputs ("output"), or of the last GPU plan's buffers ("constant").
   Numbered tensor(int64_t step, std::string_view which, int64_t index) const;
   /// How the number at a row-major place of the step's first output came about.

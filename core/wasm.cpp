@@ -1,10 +1,10 @@
 // The boundary: text in, JSON text out, tensors as views of the core's memory.
+#include <emscripten.h>
 #include <emscripten/bind.h>
 
 #include "api.h"
 
 namespace {
-
 using namespace shapewalk;
 using emscripten::val;
 using Text = const std::string&;
@@ -23,7 +23,7 @@ std::string start(Text source, Text model, Text input, bool eval, Text fill, dou
   auto given = emscripten::convertJSArrayToNumberVector<float>(numbers);
   running.reset();
   running = std::make_unique<api::Running>(api::Request{source, model, input, eval, false},
-                                           api::Numbers{fill, int64_t(seed), given});
+                                           api::Numbers{fill, int64_t(seed), given, emscripten_get_now});
   return api::json(running->trace());
 }
 

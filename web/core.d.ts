@@ -96,6 +96,8 @@ export interface Step {
   macs: number;
   /** true where Shapewalk put the step in (a missing flatten) */
   assumed: boolean;
+  /** milliseconds that it took, in a run whose numbers are kept */
+  ms: number | null;
 }
 
 /** One module call, in the order in which calls return */
@@ -470,6 +472,8 @@ export interface GpuPlan {
   problem: string;
   /** the step of the trace that it is about, or -1 */
   step: number;
+  /** whether it computes every step's numbers for another input too */
+  repeats: boolean;
   /** the memory */
   buffers: GpuBuffer[];
   /** what is done, in order */
@@ -496,7 +500,8 @@ export interface Core {
   /** Computes the kept run's outputs for other numbers of its one input, quicker than a new start; its tensors
    *  then follow from these. False where a new run might give something else */
   again(numbers: Float32Array): boolean;
-  /** Tensor `index` of a step of the kept run (in, out or parameter), or number `step` of the model's inputs
+  /** Tensor `index` of a step of the kept run (in, out, parameter; held: out, but only if its numbers are there
+   *  without computing them again), or number `step` of the model's inputs
    *  (input) or outputs (output), or of the GPU plan's buffers (constant): a view of the core's memory, good
    *  until the next call; null where not known */
   tensor(step: number, which: string, index: number): Float32Array | null;

@@ -18,6 +18,8 @@ import { Runner } from './engine/runner.js';
 /** @import {WindowPicture} from './elements/window-picture.js' */
 /** @typedef {{source: string, model: string, input: string, eval: boolean}} Program */
 
+/** `?gpu=software` takes a software GPU too, for tests; `?gpu=off` none. */
+const GPU = new URLSearchParams(location.search).get('gpu') ?? undefined;
 /** After the last change, in ms. */
 const REST = 250;
 /** A run that takes longer is spoken of, and can be cancelled. */
@@ -122,16 +124,14 @@ export class Numbers {
     }, LONG);
     try {
       const fill = settings.fill === 'pad' || settings.fill === 'image' ? 'ramp' : settings.fill;
-      const run = await this.#runner.start({ ...shown.program, fill, seed: settings.seed, numbers: input.numbers });
+      const run = await this.#runner.start({ ...shown.program, fill, seed: settings.seed, numbers: input.numbers, gpu: GPU });
       await styled;
       if (!run || this.#shown !== shown || this.#settings !== settings) return;
-      const { error, without_kernel: missing, ms } = run.outcome;
-      this.#bar.status = { text: error ? '' : `ran in ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` };
-      const said = [input.said];
-      if (error) said.push(failure(error.type, error.message));
-      if (missing.length)
-        said.push(`There is no kernel yet for ${missing.join(', ')}: what depends on ${missing.length === 1 ? 'it' : 'them'} has no numbers.`);
-      this.#bar.says = said.filter(Boolean).join(' ');
+      run.onGpu = () => {
+        if (this.#run === run) this.#ran(run, input.said);
+      };
+      this.#run = run;
+      this.#ran(run, input.said);
       this.#tell(run.outcome);
       this.#done(run);
     } catch {
@@ -140,6 +140,43 @@ export class Numbers {
       this.#done(null);
     } finally {
       clearTimeout(slow);
+    }
+  }
+
+  /** What is said of a run in the bar, and at its steps. @param {Run} run @param {string} input what the input is */
+  #ran(run, input) {
+    const { error, without_kernel: missing, ms, gpu } = run.outcome;
+    const on = gpu && !gpu.note;
+    this.#bar.status = { text: error ? '' : `ran in ${duration(on ? gpu.ms : ms)} on the ${on ? 'GPU' : 'CPU'}` };
+    const said = [input];
+    if (error) said.push(failure(error.type, error.message));
+    if (missing.length)
+      said.push(`There is no kernel yet for ${missing.join(', ')}: what depends on ${missing.length === 1 ? 'it' : 'them'} has no numbers.`);
+    if (gpu?.note) said.push(gpu.note);
+    this.#bar.says = said.filter(Boolean).join(' ');
+    this.#times();
+  }
+
+  /** At each step, where it ran and for how long. */
+  #times() {
+    const run = this.#settings ? this.#run : null;
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.#walk.querySelectorAll('.op'))) {
+      const index = Number(item.dataset.step);
+      const step = run?.outcome.steps[index];
+      const onGpu = run?.outcome.gpu?.times[index];
+      const facts = item.querySelector('.facts');
+      let node = item.querySelector('.took');
+      const ms = onGpu === undefined ? (step?.ms ?? undefined) : onGpu;
+      if (!facts || ms === undefined || !same(this.#shown?.trace.steps[index], step)) {
+        node?.remove();
+        continue;
+      }
+      if (!node) {
+        node = document.createElement('span');
+        node.className = 'took';
+        facts.append(node);
+      }
+      node.textContent = `${onGpu === undefined ? 'CPU' : 'GPU'}${ms === null ? '' : ` ${duration(ms)}`}`;
     }
   }
 
@@ -174,6 +211,7 @@ export class Numbers {
   drawn() {
     const run = this.#run;
     const trace = this.#shown?.trace;
+    this.#times();
     if (!run || !trace || !this.#settings) {
       for (const node of this.#walk.querySelectorAll('map-strip, step-numbers')) node.remove();
       return;
@@ -237,6 +275,9 @@ function details(body, step, index, run) {
 /** Whether the run went the way that the walk shows. @param {Step | undefined} step @param {{op: string, in: number[][], out: number[][]} | undefined} ran */
 const same = (step, ran) =>
   step !== undefined && ran !== undefined && step.op === ran.op && String(step.in) === String(ran.in) && String(step.out) === String(ran.out);
+
+/** @param {number} ms */
+const duration = (ms) => `${ms < 0.1 ? ms.toFixed(2) : ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 
 /** @param {string} type @param {string} message */
 const failure = (type, message) =>

@@ -219,6 +219,7 @@ api::Trace to_api(Session& s, const Lines& lines) {
   for (auto& i : s.inputs) out.input.push_back(api::Sizes(i.sizes.begin(), i.sizes.end()));
   for (auto& r : s.recorder.steps) {
     api::Step t;
+    t.ms = r.ms;
     if (r.at) {
       auto p = lines.at(r.at.begin);
       t.line = p.line, t.column = p.column;

@@ -86,7 +86,8 @@ class Planner {
     Wanted w;
     w.kind = known[size_t(value)] ? Buffer::constant : v.kind == GraphValue::input ? Buffer::input : Buffer::made;
     w.bytes = v.storage->count * 4;
-    if (known[size_t(value)]) w.data = static_cast<const float*>(v.storage->data);
+    if (known[size_t(value)] && present(v.storage)) w.data = static_cast<const float*>(v.storage->data);
+    if (w.data && v.from >= 0) w.own.assign(w.data, w.data + v.storage->count);  // a step's numbers may be dropped
     return id = want(std::move(w));
   }
 
@@ -106,6 +107,8 @@ class Planner {
     Wanted w;
     w.kind = kind, w.bytes = numel(t.shape).n * 4;
     w.data = numbers(t, w.own);
+    if (w.data && w.own.empty() && graph.values[size_t(graph.value_of(t))].from >= 0)
+      w.own.assign(w.data, w.data + w.bytes / 4);
     return w.data ? want(std::move(w)) : -1;
   }
 
@@ -122,9 +125,10 @@ class Planner {
       part.part_of = w.part_of >= 0 ? w.part_of : all, part.offset = w.offset + t.offset * 4;
       return want(std::move(part));
     }
-    View v = Run::in(t);
-    int32_t id = want(Buffer::made, v.count());
-    return move(all, id, v.sizes, v.strides, dense_strides(v.sizes), t.offset, 0) ? id : -1;
+    std::vector<int64_t> sizes;
+    for (auto& s : t.shape) sizes.push_back(s.n);
+    int32_t id = want(Buffer::made, numel(t.shape).n);
+    return move(all, id, sizes, strides_of(t), dense_strides(sizes), t.offset, 0) ? id : -1;
   }
 
   /// A stage of its own that lays numbers out anew.
@@ -191,8 +195,9 @@ class NodeLowering final : public Lowering {
   }
   bool scatter() {
     for (auto& [from, t] : scattered_) {
-      View v = Run::in(t);
-      if (!all_.move(from, all_.storage(t), v.sizes, dense_strides(v.sizes), v.strides, 0, t.offset)) return false;
+      std::vector<int64_t> sizes;
+      for (auto& s : t.shape) sizes.push_back(s.n);
+      if (!all_.move(from, all_.storage(t), sizes, dense_strides(sizes), strides_of(t), 0, t.offset)) return false;
     }
     return true;
   }
@@ -300,7 +305,7 @@ void Planner::know() {
   for (auto& n : graph.nodes) {
     bool all = true;
     for (int32_t v : n.in) all = all && known[size_t(v)];
-    for (int32_t v : n.out) known[size_t(v)] = all && graph.values[size_t(v)].storage->data;
+    for (int32_t v : n.out) known[size_t(v)] = all && present(graph.values[size_t(v)].storage);
   }
 }
 

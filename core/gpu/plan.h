@@ -117,6 +117,7 @@ struct Place {
 struct Plan {
   std::string problem;
   int64_t step = -1;
+  bool repeats = false;
   std::vector<Buffer> buffers;
   std::vector<Stage> stages;
   std::vector<Place> inputs, outputs, kept;
@@ -125,6 +126,7 @@ struct Plan {
   static void fields(V&& v, S& s) {
     v("problem", s.problem, "why there is no plan, as a sentence; empty where there is one");
     v("step", s.step, "the step of the trace that it is about, or -1");
+    v("repeats", s.repeats, "whether it computes every step's numbers for another input too");
     v("buffers", s.buffers, "the memory");
     v("stages", s.stages, "what is done, in order");
     v("inputs", s.inputs, "where the model's inputs are written to");

@@ -227,7 +227,9 @@ Result<void> compute(Engine& engine, Call& call) {
   if (call.view) return {};
   Held held(engine, call);
   uint64_t before = engine.random.position();
+  double began = engine.clock ? engine.clock() : 0;
   Result<void> done = compute_held(engine, call);
+  engine.took = engine.clock ? engine.clock() - began : 0;
   engine.drew = engine.random.position() != before;
   return done;
 }

@@ -31,6 +31,8 @@ struct Engine {
   bool drew = false;  ///< the last call that was computed drew random numbers
   /// Operations whose numbers are not known for want of a kernel, each once; what depends on them has none either.
   std::vector<std::string_view> without_kernel;
+  double (*clock)() = nullptr;  ///< milliseconds, where it is to be known how long operations take
+  double took = 0;              ///< by that, the last compute()
 };
 
 /// One application of a row with numbers. Its kernel reads arguments and writes `call.out`, which `shape` has filled in

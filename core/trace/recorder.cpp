@@ -69,6 +69,7 @@ int32_t Recorder::operation(OpEvent& e) {
   // x.contiguous() may give x itself.
   s.view = e.call->view || (e.call->in_place && !writes_in_place(*e.call));
   if (kept) {
+    if (kept->clock && !e.call->view) s.ms = kept->took;
     s.call = std::make_unique<Call>(*e.call);
     s.call->windows = s.windows;
     if (saved_) {

@@ -28,6 +28,7 @@ struct StepRecord {
   std::string say;
   std::vector<Parameter> params;  ///< the module's own
   int64_t macs = 0;
+  std::optional<double> ms;    ///< that it took, in runs with a clock
   std::unique_ptr<Call> call;  ///< as it was made, in runs whose numbers are kept
   bool view = false;           ///< what comes out shares the memory of what went in
   bool repeatable = false;     ///< the call gives the same numbers again

@@ -22,7 +22,7 @@ export const kernels = JSON.parse(readFileSync(join(ROOT, 'dist/kernels.json'), 
 /** Dawn, which has to outlive what is made of it; its software adapter is what tests/run.mjs points it to. @type {GPU} */
 export const dawn = create([]);
 
-const { raw } = await core();
+export const { raw } = await core();
 
 /** @param {{gpu?: GPU}} [how] @returns {Promise<Gpu>} */
 export async function open({ gpu = dawn } = {}) {

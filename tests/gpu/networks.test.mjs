@@ -28,6 +28,8 @@ const NETWORKS = [
   { name: 'AlexNet', source: narrower(example('alexnet.py'), 16), input: '1,3,224,224' },
   { name: 'VGG-16', source: narrower(example('vgg16.py'), 16).replace('7 * 7', '1 * 1'), input: '1,3,32,32' },
   { name: 'ResNet-18', source: narrower(example('resnet18.py'), 4), input: '1,3,64,64' },
+  { name: 'U-Net', source: example('unet.py'), model: 'UNet(width=4)', input: '2,1,32,32', train: true },
+  { name: 'DCGAN', source: narrower(example('dcgan.py'), 8), model: 'generator', input: '2,100,1,1' },
   { name: 'sound', source: example('audio.py'), model: 'Keyword()', input: '1,1,8000' },
   { name: 'video', source: narrower(example('video.py'), 8).replace('14 * 14', '2 * 2'), input: '1,3,16,16,16' },
 ];

@@ -7,8 +7,8 @@ import { HEAD, chance, open, same } from './kit.mjs';
 const gpu = await open();
 after(() => gpu.close());
 
-/** Shapes of each test; the kernels' constants are part of their text, so each is compiled anew. */
-const ROUNDS = 4;
+/** Shapes of each test; the kernels' constants are part of their text, so each is compiled anew. More for a long look. */
+const ROUNDS = Number(process.env.ROUNDS ?? 4);
 
 /**
  * A test of what `make` says, several times over.

@@ -90,6 +90,7 @@ const step = (some) => ({
   params: 0,
   macs: 0,
   assumed: false,
+  ms: null,
   ...some,
 });
 /** @param {string} path @param {string} type @returns {import('../../web/core.js').ModuleCall} */

@@ -20,7 +20,7 @@ export class Session {
   #loading = null;
 
   /**
-   * @param {() => Promise<Gpu | Failed>} open a device of this session's own
+   * @param {() => Promise<Gpu | Failed>} open a device, another one where the last was lost
    * @param {GpuPlan} plan
    * @param {(buffer: number) => Float32Array | null} constants the numbers of the plan's constant and loaded buffers
    * @param {Trials} [trials]
@@ -57,14 +57,14 @@ export class Session {
       const loaded = await this.ready();
       const ran = 'failed' in loaded ? loaded : await loaded.run(...how);
       if (!('failed' in ran) || !ran.lost || left === 0) return ran;
-      this.close();
+      // With the device all that was on it is gone.
+      this.#loading = null;
     }
   }
 
-  /** Gives everything back; the next run begins from nothing. */
+  /** Gives the network's memory back, but not the device. */
   close() {
-    this.#gpu?.close();
-    this.#gpu = null;
+    void this.#loading?.then((loaded) => 'failed' in loaded || loaded.free());
     this.#loading = null;
   }
 }

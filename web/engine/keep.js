@@ -9,6 +9,7 @@ const CORE = [
   'core.deferred.relaxed.wasm',
   'engine/worker.js',
   'engine/runner-worker.js',
+  'kernels.json',
   'numbers.js',
   'styles/numbers.css',
 ];

@@ -1,22 +1,28 @@
 // The core in a second worker, for runs with numbers: they may take long, and typing must never wait for
 // one. A run is kept until the next one starts; its tensors are copied out, and brief accounts made here.
 
+import { GpuRuns } from './gpu-run.js';
+import { store } from './gpu-store.js';
 import { summarize } from './summary.js';
 
 /** @import {Cell, Core, Problem, Trace} from '../core.js' */
+/** @import {OnGpu} from './gpu-run.js' */
 /** @import {Summary} from './summary.js' */
 
 /**
- * @typedef {{source: string, model: string, input: string, eval: boolean, fill: string, seed: number,
+ * `gpu`: 'software' to take it also where there is no real one, 'off' never.
+ * @typedef {{gpu?: string, source: string, model: string, input: string, eval: boolean, fill: string, seed: number,
  *            numbers: Float32Array | null}} Wish
  * @typedef {{step: number, which: 'in' | 'out' | 'parameter', index: number}} Where
  * @typedef {{error: Problem | null, without_kernel: string[], printed: string,
- *            steps: {op: string, in: number[][], out: number[][]}[], ms: number}} Outcome
+ *            steps: {op: string, in: number[][], out: number[][], ms: number | null}[], ms: number,
+ *            gpu: OnGpu | null}} Outcome
  * @typedef {{start: Wish} | {tensor: Where, from: number, count: number} | {summary: Where} |
  *           {cell: {step: number, place: number}}} Question
  * @typedef {Question & {id: number, run: number}} Request
  * @typedef {Outcome | Float32Array | Summary | Cell | null} Found
- * @typedef {{id: number, found: Found} | {id: number, failed: string}} Answer
+ * @typedef {{id: number, found: Found} | {id: number, failed: string} |
+ *           {run: number, gpu: OnGpu}} Answer the last of its own accord: the GPU has done the run too, or says why not
  */
 
 /** The compiled core lies beside the page, on the server; it is not part of any bundle. */
@@ -31,12 +37,14 @@ const starting = import(address).then(async (module) => {
   await core.whole().catch(() => {});
   return core;
 });
+const onGpu = starting.then((core) => new GpuRuns(core, kernels, { store }));
 
-/** Which run the core keeps. */
-let kept = -1;
+async function kernels() {
+  return (await fetch(new URL('../kernels.json', import.meta.url))).json();
+}
 
-/** What it was asked, and what it said. @type {{wish: Wish, outcome: Outcome} | null} */
-let last = null;
+/** Which run the core keeps, and what it is. @type {{run: number, wish: Wish | null, outcome: Outcome | null}} */
+let kept = { run: -1, wish: null, outcome: null };
 
 /**
  * Whether a run may take the last one's weights: it differs in the input's own numbers at most.
@@ -48,14 +56,12 @@ const onlyNumbers = (wish, before) =>
   wish.input === before.input &&
   wish.eval === before.eval &&
   wish.fill === before.fill &&
+  wish.gpu === before.gpu &&
   wish.seed === before.seed;
 
 /** @param {Core} core @param {Wish} wish @returns {Outcome} */
 function start(core, wish) {
   const began = performance.now();
-  if (last && wish.numbers && onlyNumbers(wish, last.wish) && core.again(wish.numbers)) {
-    return { ...last.outcome, ms: performance.now() - began };
-  }
   /** @type {Trace} */
   const trace = JSON.parse(
     core.start(
@@ -69,20 +75,49 @@ function start(core, wish) {
     ),
   );
   const { error, without_kernel, printed } = trace;
-  const steps = trace.steps.map((step) => ({ op: step.op, in: step.in, out: step.out }));
-  const outcome = { error, without_kernel, printed, steps, ms: performance.now() - began };
-  last = { wish, outcome };
-  return outcome;
+  const steps = trace.steps.map((step) => ({ op: step.op, in: step.in, out: step.out, ms: step.ms }));
+  return { error, without_kernel, printed, steps, ms: performance.now() - began, gpu: null };
 }
 
-/** @param {Core} core @param {Request} request @returns {Found} */
-function answer(core, request) {
+/**
+ * The kept run on other numbers of its input, on the GPU if it is there; null where that cannot be.
+ * @param {Core} core @param {Wish} wish @returns {Promise<Outcome | null>}
+ */
+async function again(core, wish) {
+  const { wish: before, outcome } = kept;
+  if (!before || !outcome || !wish.numbers || !onlyNumbers(wish, before)) return null;
+  const gpu = await onGpu;
+  const ran = gpu.can(wish.numbers) ? await gpu.again(wish.numbers) : null;
+  if (ran && !ran.note) return { ...outcome, ms: ran.ms, gpu: ran };
+  const began = performance.now();
+  if (!core.again(wish.numbers)) return null;
+  return { ...outcome, ms: performance.now() - began, gpu: ran ?? outcome.gpu };
+}
+
+/** Lets the GPU do the kept run too. @param {number} run @param {Wish} wish */
+async function accelerate(run, wish) {
+  if (wish.gpu === 'off' || kept.outcome?.error) return;
+  const gpu = await (await onGpu).begin(wish.gpu === 'software');
+  if (gpu && kept.run === run) self.postMessage({ run, gpu });
+}
+
+/** @param {Core} core @param {Request} request @returns {Promise<Found>} */
+async function answer(core, request) {
   if ('start' in request) {
-    kept = request.run;
-    return start(core, request.start);
+    const { run, start: wish } = request;
+    const before = { ...kept };
+    kept.run = run;
+    const outcome = await again(core, wish);
+    if (outcome) {
+      kept = { ...before, run };
+      return outcome;
+    }
+    (await onGpu).stop();
+    kept = { run, wish, outcome: null };
+    return (kept.outcome = start(core, wish));
   }
   // What is asked of a run that is gone has no answer.
-  if (request.run !== kept) return null;
+  if (request.run !== kept.run) return null;
   if ('cell' in request) return JSON.parse(core.cell(request.cell.step, request.cell.place));
   const { step, which, index } = 'tensor' in request ? request.tensor : request.summary;
   const view = core.tensor(step, which, index);
@@ -92,8 +127,9 @@ function answer(core, request) {
 
 self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ { data }) => {
   try {
-    const found = answer(await starting, data);
+    const found = await answer(await starting, data);
     self.postMessage({ id: data.id, found }, { transfer: found instanceof Float32Array ? [found.buffer] : [] });
+    if ('start' in data && found && !(/** @type {Outcome} */ (found).gpu)) await accelerate(data.run, data.start);
   } catch (reason) {
     self.postMessage({ id: data.id, failed: String(reason) });
   }

@@ -3,6 +3,7 @@
 
 /** @import {Cell} from '../core.js' */
 /** @import {Answer, Found, Outcome, Question, Where, Wish} from './runner-worker.js' */
+/** @import {OnGpu} from './gpu-run.js' */
 /** @import {Summary} from './summary.js' */
 
 /** A run that a newer one waits for may take so long, in ms; starting a worker anew costs about as much. */
@@ -18,10 +19,21 @@ export class Run {
   /** @type {Map<string, Promise<Found>>} */
   #seen = new Map();
 
+  /** Called when the GPU has done the run too, or could not. */
+  onGpu = () => {};
+
   /** @param {Outcome} outcome @param {Ask} ask */
   constructor(outcome, ask) {
     this.outcome = outcome;
     this.#ask = ask;
+  }
+
+  /** What the GPU made of it. @param {OnGpu} gpu */
+  set gpu(gpu) {
+    this.outcome = { ...this.outcome, gpu };
+    // From here on the numbers are the GPU's.
+    if (!gpu.note) this.#seen.clear();
+    this.onGpu();
   }
 
   /** @param {string} key @param {Question} question */
@@ -65,6 +77,8 @@ export class Runner {
   #runs = 0;
   /** @type {Map<number, {found: (found: Found) => void, failed: (why: Error) => void}>} */
   #open = new Map();
+  /** The run that was last handed out. @type {{id: number, run: Run} | null} */
+  #latest = null;
   /** The run in progress. @type {{began: number} | null} */
   #busy = null;
   /** @type {{wish: Wish, done: (run: Run | null) => void, failed: (why: Error) => void} | null} */
@@ -118,9 +132,9 @@ export class Runner {
     try {
       const outcome = await this.#ask(run, { start: next.wish });
       const stale = this.#next !== null || outcome === null;
-      next.done(
-        stale ? null : new Run(/** @type {Outcome} */ (outcome), (question) => this.#ask(run, question).catch(() => null)),
-      );
+      const made = new Run(/** @type {Outcome} */ (outcome), (question) => this.#ask(run, question).catch(() => null));
+      if (!stale) this.#latest = { id: run, run: made };
+      next.done(stale ? null : made);
     } catch (why) {
       // A core that failed inside (it ran out of memory, say) is not to be trusted again.
       if (this.#busy === mine) this.#end();
@@ -145,6 +159,10 @@ export class Runner {
   #begin() {
     const worker = new Worker(this.#url, { type: 'module' });
     worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data }) => {
+      if ('gpu' in data) {
+        if (this.#latest?.id === data.run) this.#latest.run.gpu = data.gpu;
+        return;
+      }
       const open = this.#open.get(data.id);
       this.#open.delete(data.id);
       if ('failed' in data) open?.failed(new Error(data.failed));
