@@ -45,3 +45,23 @@ export const GOALS = [
   ...[...BOTH, ...NETWORKS].map((goal) => ({ ...goal, build: 'ours relaxed', against: ALL })),
   ...[...BOTH, ...NETWORKS].map((goal) => ({ ...goal, build: 'ours plain', against: PLAIN })),
 ];
+
+const ON_GPU = 'ours on WebGPU';
+const [LITERT, OTHERS] = [['LiteRT.js on WebGPU'], ['ONNX Runtime on WebGPU', 'TensorFlow.js on WebGPU']];
+
+/** What the software GPU can run in the time that there is. */
+export const GPU_LAYERS = [...SPATIAL, ...SMALL, ...COPIED, '7x7 s2 3→32 @32', 'seed CNN @32'];
+
+/** On WebGPU, asked of the software GPU, the only one that every machine has. @type {Goal[]} */
+export const GPU_GOALS = [
+  { layers: [...SPATIAL, ...SMALL], build: ON_GPU, against: LITERT, must: 2, stretch: 4 },
+  { layers: [...SPATIAL, ...SMALL], build: ON_GPU, against: OTHERS, must: 10, stretch: 20 },
+  { layers: ['1x1 256→64 @56'], build: ON_GPU, against: LITERT, must: 1.5, stretch: 3 },
+  { layers: ['seed CNN @32'], build: ON_GPU, against: LITERT, must: 1.2, stretch: 2 },
+];
+
+/** Until the first output on WebGPU. @type {Goal[]} */
+export const GPU_FIRST_GOALS = [
+  { layers: GPU_LAYERS, build: ON_GPU, against: LITERT, must: 1, stretch: 2 },
+  { layers: GPU_LAYERS, build: ON_GPU, against: OTHERS, must: 2, stretch: 2 },
+];

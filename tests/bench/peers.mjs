@@ -11,6 +11,7 @@ const PACKAGES = {
   'onnxruntime-web': '1.30.0',
   '@tensorflow/tfjs': '4.22.0',
   '@tensorflow/tfjs-backend-wasm': '4.22.0',
+  '@tensorflow/tfjs-backend-webgpu': '4.22.0',
   '@litertjs/core': '2.5.3',
   flatbuffers: '25.9.23',
 };

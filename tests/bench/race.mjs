@@ -12,13 +12,12 @@ import { chromium as playwright } from 'playwright-core';
 import { follow, say } from '../../web/build/say.mjs';
 import { ROOT } from '../../web/build/shell.mjs';
 import { chromium } from '../../web/build/system.mjs';
-import { GOALS } from './goals.mjs';
+import { GOALS, GPU_FIRST_GOALS, GPU_GOALS, GPU_LAYERS } from './goals.mjs';
 import { NAMES } from './page/models.mjs';
 import { NETWORKS } from './page/networks.mjs';
 import { PEERS, brotli, peerSizes, peerSteps } from './peers.mjs';
 
 export const URL = 'http://localhost/page/';
-const ENGINES = ['ours relaxed', 'ours in place', 'ours plain', 'LiteRT.js', 'LiteRT.js plain', 'ONNX Runtime', 'TensorFlow.js'];
 const OURS = join(ROOT, 'build/wasm');
 /** @type {Record<string, string>} */
 const FOLDERS = {
@@ -27,15 +26,41 @@ const FOLDERS = {
   peers: PEERS,
   'core-relaxed': join(ROOT, 'dist'),
   'core-simd': join(ROOT, 'dist'),
+  engine: join(ROOT, 'web/engine'),
 };
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** @typedef {{ best: number, middle: number, off: number }} Times in ms; `off` from the others' output, of its largest */
+/** @typedef {import('./goals.mjs').Goal} Goal */
+/**
+ * In ms; `first`: from the model to its first output; `off` from the others' output, of its largest.
+ * @typedef {{ best: number, middle: number, first: number, off: number }} Times
+ * @typedef {{ engines: string[], names: string[], goals: Goal[], firsts: Goal[], flags: string[], where: string }} Field `firsts`: goals for `first`
+ */
 /** @typedef {import('playwright-core').Frame} Frame */
 
-/** @param {string[]} options */
-export async function race(options) {
+/** @type {Field} */
+const CPU = {
+  engines: ['ours relaxed', 'ours in place', 'ours plain', 'LiteRT.js', 'LiteRT.js plain', 'ONNX Runtime', 'TensorFlow.js'],
+  names: NAMES,
+  goals: GOALS,
+  firsts: [],
+  flags: ['--disable-gpu'],
+  where: 'one thread',
+};
+
+/** Where there is no GPU, Chromium's software one: that says nothing of real ones. @type {Field} */
+export const GPU = {
+  engines: ['ours', 'LiteRT.js', 'ONNX Runtime', 'TensorFlow.js'].map((name) => `${name} on WebGPU`),
+  names: GPU_LAYERS,
+  goals: GPU_GOALS,
+  firsts: GPU_FIRST_GOALS,
+  flags: ['--enable-unsafe-webgpu'],
+  where: 'WebGPU',
+};
+
+/** @param {string[]} options @param {Field} [field] */
+export async function race(options, field = CPU) {
   const { values } = parseArgs({
     args: options,
     options: {
@@ -46,11 +71,11 @@ export async function race(options) {
     },
   });
   await follow(peerSteps());
-  const engines = ENGINES.filter((name) => name.startsWith('ours') || name.includes(values.engine));
-  const names = NAMES.filter((name) => name.includes(values.layer));
+  const engines = field.engines.filter((name) => name.startsWith('ours') || name.includes(values.engine));
+  const names = field.names.filter((name) => name.includes(values.layer));
   const browser = await playwright.launch({
     executablePath: chromium() ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    args: ['--no-sandbox', '--no-first-run', ...field.flags, '--disable-background-networking', '--disable-component-update'],
   });
   try {
     const frames = await open(browser, engines);
@@ -60,7 +85,7 @@ export async function race(options) {
       all[name] = await layer(frames, name, Number(values.rounds), Number(values.ms));
       table([name, ...engines.map((e) => (all[name][e] ? `${e} ${ms(all[name][e].best)} / ${ms(all[name][e].middle)}` : ''))]);
     }
-    report(all, engines);
+    report(all, engines, field);
   } finally {
     await browser.close();
   }
@@ -114,13 +139,13 @@ export function answer(address) {
  * @param {Map<string, Frame>} frames @param {string} name @param {number} rounds @param {number} length of a turn in ms
  */
 async function layer(frames, name, rounds, length) {
-  /** @type {Record<string, { best: number, middles: number[], output: number[] }>} */
+  /** @type {Record<string, { best: number, middles: number[], first: number, output: number[] }>} */
   const runs = {};
   for (const [engine, frame] of frames) {
     if (engine === 'ours in place' && name in NETWORKS) continue;
     try {
-      const output = await frame.evaluate(`prepare(${JSON.stringify(name)})`);
-      runs[engine] = { best: Infinity, middles: [], output: /** @type {number[]} */ (output) };
+      const ready = /** @type {{ first: number, output: number[] }} */ (await frame.evaluate(`prepare(${JSON.stringify(name)})`));
+      runs[engine] = { best: Infinity, middles: [], ...ready };
       await frame.evaluate(`time(${length})`);
     } catch (error) {
       say(`${engine} can't run ${name}: ${String(error).split('\n')[0]}`);
@@ -139,10 +164,10 @@ async function layer(frames, name, rounds, length) {
   const truth = Object.values(runs)[Object.keys(runs).length - 1]?.output ?? [];
   const largest = truth.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   return Object.fromEntries(
-    Object.entries(runs).map(([engine, { best, middles, output }]) => {
+    Object.entries(runs).map(([engine, { best, middles, first, output }]) => {
       const off = output.reduce((most, v, i) => Math.max(most, Math.abs(v - truth[i])), 0) / largest;
       middles.sort((a, b) => a - b);
-      return [engine, { best, middle: middles[middles.length >> 1], off: output.length === truth.length ? off : Infinity }];
+      return [engine, { best, middle: middles[middles.length >> 1], first, off: output.length === truth.length ? off : Infinity }];
     }),
   );
 }
@@ -152,21 +177,46 @@ const ms = (/** @type {number} */ value) => value.toFixed(value < 1 ? 3 : 2);
 /** @param {string[]} cells */
 const table = (cells) => say(cells.map((cell, i) => cell.padEnd(i === 0 ? 24 : 32)).join(' ').trimEnd());
 
-/** @param {Record<string, Record<string, Times>>} all @param {string[]} engines */
-function report(all, engines) {
-  const row = (/** @type {string[]} */ cells, /** @type {number[]} */ widths) =>
-    say(cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[Math.min(i, widths.length - 1)]))).join(' '));
+/** @param {string[]} cells @param {number[]} widths of the columns; the last one's holds for those after it */
+const row = (cells, widths) =>
+  say(cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[Math.min(i, widths.length - 1)]))).join(' '));
 
-  say('\nMilliseconds, best / middle, from JavaScript’s array to JavaScript’s array, one thread:');
-  row(['', ...engines], [22, 17]);
+/** @param {Record<string, Record<string, Times>>} all @param {string[]} engines @param {Field} field */
+function report(all, engines, { goals, firsts, where }) {
+  const widths = [22, Math.max(17, ...engines.map((e) => e.length))];
+  say(`\nMilliseconds, best / middle, from JavaScript’s array to JavaScript’s array, ${where}:`);
+  row(['', ...engines], widths);
   for (const [name, times] of Object.entries(all)) {
-    row([name, ...engines.map((e) => (times[e] ? `${ms(times[e].best)} / ${ms(times[e].middle)}` : '–'))], [22, 17]);
+    row([name, ...engines.map((e) => (times[e] ? `${ms(times[e].best)} / ${ms(times[e].middle)}` : '–'))], widths);
+  }
+  ratios(all, goals);
+  if (firsts.length > 0) {
+    say('\nMilliseconds from the model to its first output, shaders compiled:');
+    row(['', ...engines], widths);
+    for (const [name, times] of Object.entries(all)) row([name, ...engines.map((e) => (times[e] ? ms(times[e].first) : '–'))], widths);
+    const once = Object.entries(all).map(([name, times]) => [
+      name,
+      Object.fromEntries(Object.entries(times).map(([engine, time]) => [engine, { ...time, best: time.first, middle: time.first }])),
+    ]);
+    ratios(Object.fromEntries(once), firsts);
   }
 
+  const far = Object.entries(all).flatMap(([name, times]) =>
+    Object.entries(times).flatMap(([engine, { off }]) => (off <= 3e-5 ? [] : [`${engine}, ${name}: ${off}`])),
+  );
+  say(far.length > 0 ? `\nOutputs differ: ${far.join('; ')}` : '\nAll outputs agree within 3e-5 of the largest.');
+  if (where !== 'WebGPU') sizes();
+}
+
+/** The widths of its columns. */
+const RATIOS = [22, 14, 22, 13, 6, 8, 8, 8];
+
+/** How our times are to the others'. @param {Record<string, Record<string, Times>>} all @param {Goal[]} goals */
+function ratios(all, goals) {
   say('\nHow many times faster, best / middle:');
-  row(['', 'build', 'than', 'ratio', 'must', '', 'stretch', ''], [22, 13, 16, 13, 6, 8, 8, 8]);
+  row(['', 'build', 'than', 'ratio', 'must', '', 'stretch', ''], RATIOS);
   for (const [name, times] of Object.entries(all)) {
-    for (const goal of GOALS.filter((goal) => goal.layers.includes(name))) {
+    for (const goal of goals.filter((goal) => goal.layers.includes(name))) {
       const mine = times[goal.build];
       const peers = goal.against.filter((peer) => times[peer]);
       if (!mine || peers.length === 0) continue;
@@ -176,16 +226,14 @@ function report(all, engines) {
         best >= wanted && middle >= wanted ? 'reached' : best >= wanted || middle >= wanted ? 'half' : 'missed';
       const whom = peers.length > 1 ? 'best peer' : peers[0];
       const ratio = `${best.toFixed(2)} / ${middle.toFixed(2)}`;
-      row([name, goal.build, whom, ratio, `${goal.must}`, verdict(goal.must), `${goal.stretch}`, verdict(goal.stretch)], [22, 13, 16, 13, 6, 8, 8, 8]);
+      row([name, goal.build, whom, ratio, `${goal.must}`, verdict(goal.must), `${goal.stretch}`, verdict(goal.stretch)], RATIOS);
     }
   }
+}
 
-  const far = Object.entries(all).flatMap(([name, times]) =>
-    Object.entries(times).flatMap(([engine, { off }]) => (off <= 3e-5 ? [] : [`${engine}, ${name}: ${off}`])),
-  );
-  say(far.length > 0 ? `\nOutputs differ: ${far.join('; ')}` : '\nAll outputs agree within 3e-5 of the largest.');
-
+/** What is downloaded. */
+function sizes() {
   const core = ['core.js', 'core.wasm', 'core.deferred.relaxed.wasm'].reduce((sum, name) => sum + brotli(join(ROOT, 'dist', name)), 0);
-  const sizes = { 'our kernels': brotli(join(OURS, 'bench_kernels_relaxed.wasm')), 'our core': core, ...peerSizes() };
-  say(`Downloads in brotli: ${Object.entries(sizes).map(([name, size]) => `${name} ${(size / 1024).toFixed(0)} KB`).join(', ')}`);
+  const all = { 'our kernels': brotli(join(OURS, 'bench_kernels_relaxed.wasm')), 'our core': core, ...peerSizes() };
+  say(`Downloads in brotli: ${Object.entries(all).map(([name, size]) => `${name} ${(size / 1024).toFixed(0)} KB`).join(', ')}`);
 }

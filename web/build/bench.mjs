@@ -1,5 +1,6 @@
 // `npm run bench`: times layers and networks against other engines in Chromium; `npm run bench -- cold`: how long each
-// takes to its first result; `npm run bench -- trace`: times traces, natively.
+// takes to its first result; `npm run bench -- gpu`: the same layers on WebGPU, in Chromium, and with --node in Node, where
+// our kernels are timed one by one; `npm run bench -- trace`: times traces, natively.
 // What is printed are figures, never a verdict of the exit code: machines differ.
 
 import { readdirSync } from 'node:fs';
@@ -21,6 +22,16 @@ const BENCHES = {
     await follow([...siteSteps(), ...pageBenchSteps()]);
     const { cold } = await import('../../tests/bench/cold.mjs');
     await cold(options);
+  },
+  async gpu(options) {
+    await follow([...siteSteps(), ...pageBenchSteps()]);
+    if (options.includes('--node')) {
+      const { device } = await import('../../tests/bench/gpu/device.mjs');
+      await device(options);
+    } else {
+      const { GPU, race } = await import('../../tests/bench/race.mjs');
+      await race(options, GPU);
+    }
   },
   async trace() {
     await follow(nativeBenchSteps());

@@ -288,6 +288,11 @@ export class Loaded {
     return this.#gpu.guarded(() => this.#run(inputs, places, times));
   }
 
+  /** Adds what a run computes to a pass, on the inputs as they are. @param {GPUComputePassEncoder} pass */
+  encode(pass) {
+    for (const stage of this.#stages) encode(pass, stage);
+  }
+
   /** @param {Float32Array[]} inputs @param {{buffer: number, offset: number, bytes: number}[]} places @param {boolean} times @returns {Promise<Ran>} */
   async #run(inputs, places, times) {
     const { device } = this.#gpu;
@@ -306,7 +311,7 @@ export class Loaded {
       }
     } else {
       const pass = encoder.beginComputePass();
-      for (const stage of this.#stages) encode(pass, stage);
+      this.encode(pass);
       pass.end();
     }
     const bytes = places.reduce((sum, place) => sum + place.bytes, 0);

@@ -3,9 +3,9 @@
 // `load` fetches an engine; `prepare` gives it a model and answers how to run it: from the input in the engine's own
 // layout, a Float32Array of JavaScript's, to the output as another. `first` turns that into channels first.
 
-import { channelsFirst, channelsLast, lastShape, transpose, weightFlat, weightHWIO } from './models.mjs';
+import { build, channelsFirst, channelsLast, lastShape, transpose, weightFlat, weightHWIO } from './models.mjs';
 import { onnx } from './onnx.mjs';
-import { network, ours } from './ours.mjs';
+import { network, ours, oursGpu } from './ours.mjs';
 import { tflite } from './tflite.mjs';
 
 /** @typedef {import('./models.mjs').Model} Model */
@@ -27,20 +27,22 @@ const script = (path) =>
     document.head.append(element);
   });
 
-/** @returns {Engine} */
-function onnxRuntime() {
+/** @param {'wasm' | 'webgpu'} where it runs @returns {Engine} */
+function onnxRuntime(where) {
   /** @type {any} */
   let ort;
   return {
     async load() {
       const folder = '/peers/onnxruntime-web/dist/';
-      ort = await import(`${folder}ort.wasm.min.mjs`);
+      ort = await import(`${folder}ort.${where}.min.mjs`);
       ort.env.wasm.numThreads = 1;
       ort.env.wasm.wasmPaths = folder;
       ort.env.logLevel = 'error';
+      // Its files and the device come with the first session; the other engines have theirs by now.
+      if (where === 'webgpu') await (await ort.InferenceSession.create(onnx(build('7x7 s2 3→32 @32')), { executionProviders: [where] })).release();
     },
     async prepare(model) {
-      const session = await ort.InferenceSession.create(onnx(model), { executionProviders: ['wasm'] });
+      const session = await ort.InferenceSession.create(onnx(model), { executionProviders: [where] });
       const shape = [1, ...model.input];
       const run = async () => (await session.run({ x: new ort.Tensor('float32', model.x, shape) }))[model.output].data;
       return { run, first: (output) => output, drop: () => session.release() };
@@ -48,18 +50,20 @@ function onnxRuntime() {
   };
 }
 
-/** @returns {Engine} */
-function tensorFlow() {
+/** @param {'wasm' | 'webgpu'} where it runs @returns {Engine} */
+function tensorFlow(where) {
   /** @type {any} */
   let tf;
   return {
     async load() {
       await script('/peers/@tensorflow/tfjs/dist/tf.min.js');
-      await script('/peers/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js');
+      await script(`/peers/@tensorflow/tfjs-backend-${where}/dist/tf-backend-${where}.min.js`);
       tf = /** @type {any} */ (window).tf;
-      tf.wasm.setWasmPaths('/peers/@tensorflow/tfjs-backend-wasm/dist/');
-      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-      await tf.setBackend('wasm');
+      if (where === 'wasm') {
+        tf.wasm.setWasmPaths('/peers/@tensorflow/tfjs-backend-wasm/dist/');
+        tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+      }
+      await tf.setBackend(where);
       await tf.ready();
     },
     async prepare(model) {
@@ -109,8 +113,12 @@ function tensorFlow() {
   };
 }
 
-/** @param {string} file of the engine's wasm folder, or '' for what it chooses itself @returns {Engine} */
-function liteRt(file) {
+/**
+ * @param {string} file of the engine's wasm folder, or '' for what it chooses itself
+ * @param {'wasm' | 'webgpu'} [where] it runs
+ * @returns {Engine}
+ */
+function liteRt(file, where = 'wasm') {
   /** @type {any} */
   let litert;
   /** @type {any} */
@@ -122,7 +130,8 @@ function liteRt(file) {
       await litert.loadLiteRt(`/peers/@litertjs/core/wasm/${file}`, file ? {} : { threads: false });
     },
     async prepare(model) {
-      const compiled = await litert.loadAndCompile(tflite(model, flatbuffers), { accelerator: 'wasm' });
+      const options = { accelerator: where, ...(where === 'webgpu' ? { gpuOptions: { precision: 'fp32' } } : {}) };
+      const compiled = await litert.loadAndCompile(tflite(model, flatbuffers), options);
       const x = channelsLast(model.x, model.input);
       const shape = lastShape(model.input);
       const run = async () => {
@@ -146,8 +155,12 @@ const ENGINES = {
   core: () => ({ load: async () => {}, prepare: (model) => network('relaxed', model) }),
   'LiteRT.js': () => liteRt(''),
   'LiteRT.js plain': () => liteRt('litert_wasm_compat_internal.js'),
-  'ONNX Runtime': onnxRuntime,
-  'TensorFlow.js': tensorFlow,
+  'ONNX Runtime': () => onnxRuntime('wasm'),
+  'TensorFlow.js': () => tensorFlow('wasm'),
+  'ours on WebGPU': oursGpu,
+  'LiteRT.js on WebGPU': () => liteRt('', 'webgpu'),
+  'ONNX Runtime on WebGPU': () => onnxRuntime('webgpu'),
+  'TensorFlow.js on WebGPU': () => tensorFlow('webgpu'),
 };
 
 /** The clock's steps are 5 µs: what is timed at once should be much longer. */
@@ -165,13 +178,14 @@ const driven = {
     engine = ENGINES[name]();
     await engine.load();
   },
-  /** Prepares a model, runs it once, and answers its output, channels first. @param {string} name */
+  /** Prepares a model, runs it once, and answers its output, channels first, and the ms until it was there. @param {string} name */
   async prepare(name) {
-    const { build } = await import('./models.mjs');
     ready?.drop();
     const model = build(name);
+    const start = performance.now();
     ready = await engine.prepare(model);
-    return [...ready.first(await ready.run())];
+    const output = await ready.run();
+    return { first: performance.now() - start, output: [...ready.first(output)] };
   },
   /** Runs for `ms`; how long one run took. Short ones are timed several together. @param {number} ms */
   async time(ms) {

@@ -65,9 +65,25 @@ export function ours(build, inPlace = false) {
  * @returns {Promise<import('./engines.mjs').Ready>}
  */
 export async function network(build, model) {
+  const core = await whole(build);
+  start(core, model);
+  const run = () => {
+    if (!core.again(model.x)) throw new Error('it cannot be run again');
+    return core.tensor(0, 'output', 0).slice();
+  };
+  return { run, first: (output) => output, drop: () => core.start('', '', '', true, 'zeros', 0, new Float32Array(0)) };
+}
+
+/** The core as the page has it once all of it is there. @param {'simd' | 'relaxed'} build */
+async function whole(build) {
   const { default: create } = await import(`/core-${build}/core.js`);
   const core = await create({ atOnce: true });
   await core.whole();
+  return core;
+}
+
+/** Runs the model's program once, then gives it the model's weights. @param {any} core @param {import('./models.mjs').Model} model */
+function start(core, model) {
   const trace = JSON.parse(core.start(program(model), '', [1, ...model.input].join(), true, 'zeros', 0, new Float32Array(0)));
   if (trace.error) throw new Error(trace.error.message);
   for (const n of model.nodes.filter((n) => n.weight)) {
@@ -75,9 +91,31 @@ export async function network(build, model) {
     core.tensor(at, 'parameter', 0).set(n.weight);
     core.tensor(at, 'parameter', 1).set(n.bias);
   }
-  const run = () => {
-    if (!core.again(model.x)) throw new Error('it cannot be run again');
-    return core.tensor(0, 'output', 0).slice();
+}
+
+/** Our plans on WebGPU. @returns {Engine} */
+export function oursGpu() {
+  /** @type {any} */
+  let core;
+  /** @type {any} */
+  let gpu;
+  return {
+    async load() {
+      core = await whole('relaxed');
+      const [{ Gpu }, kernels] = await Promise.all([import(`${'/engine'}/gpu.js`), fetch('/core-relaxed/kernels.json').then((r) => r.json())]);
+      gpu = await Gpu.open({ gpu: navigator.gpu, kernels, software: true });
+      if ('failed' in gpu) throw new Error(gpu.failed);
+    },
+    async prepare(model) {
+      start(core, model);
+      const loaded = await gpu.load(JSON.parse(core.gpu_plan(false)), (/** @type {number} */ i) => core.tensor(i, 'constant', 0));
+      if ('failed' in loaded) throw new Error(loaded.failed);
+      const run = async () => {
+        const ran = await loaded.run([model.x]);
+        if ('failed' in ran) throw new Error(ran.failed);
+        return ran.outputs[0];
+      };
+      return { run, first: (output) => output, drop: () => loaded.free() };
+    },
   };
-  return { run, first: (output) => output, drop: () => core.start('', '', '', true, 'zeros', 0, new Float32Array(0)) };
 }
