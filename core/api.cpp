@@ -6,6 +6,7 @@
 #include "api/json.h"
 #include "gpu/plan.h"
 #include "ops/fill.h"
+#include "run/load_weights.h"
 #include "run/plan.h"
 #include "shape/words.h"
 #include "torch/schema.h"
@@ -185,7 +186,11 @@ Trace traced(const Request& request, const Numbers& numbers, Session& session, E
   session.host.engine = &engine, session.fill = *fill, session.given = numbers.input;
   engine.clock = numbers.clock;
   recorder.kept = &engine, engine.keeper = &recorder;
+  std::optional<WeightLoader> loader;
+  if (numbers.weights) recorder.before_call = &loader.emplace(session, *numbers.weights);
   Trace out = traced(request, session, &answer);
+  if (loader) out.weights = to_api(*loader);
+  recorder.before_call = nullptr;
   out.peak_bytes = engine.memory.peak();
   return out;
 }

@@ -306,6 +306,47 @@ struct Backwards {
   }
 };
 
+/// A tensor of a weights file that the model has in another size.
+struct SizeMismatch {
+  std::string name;
+  Sizes file, model;
+  static constexpr const char* struct_name = "SizeMismatch";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("name", s.name, "its key in the state dict");
+    v("file", s.file, "its shape in the file");
+    v("model", s.model, "its shape in the model");
+  }
+};
+
+/// What a run took from a file of weights. What it did not stays as it was drawn.
+struct LoadedWeights {
+  std::optional<Problem> error;
+  std::string format, dict, prefix, model;
+  int64_t tensors = 0, numbers = 0;
+  std::vector<std::string> missing, unexpected;
+  std::vector<SizeMismatch> mismatched;
+  std::vector<Note> unreadable;
+  std::string message;
+  static constexpr const char* struct_name = "LoadedWeights";
+  template <class V, class S>
+  static void fields(V&& v, S& s) {
+    v("error", s.error, "why the file cannot be read; null where it can");
+    v("format", s.format, "safetensors | torch.save");
+    v("dict", s.dict,
+      "the state dict in it that fits best, as Python reaches it from what torch.load gives: ['model']");
+    v("prefix", s.prefix, "what its names were matched without: module.");
+    v("model", s.model, "class of the model that it was loaded into; empty where none was called");
+    v("tensors", s.tensors, "how many tensors the model has from it");
+    v("numbers", s.numbers, "and how many numbers");
+    v("missing", s.missing, "keys that the file lacks, in load_state_dict's order");
+    v("unexpected", s.unexpected, "keys that the model lacks");
+    v("mismatched", s.mismatched, "those whose shapes differ");
+    v("unreadable", s.unreadable, "those that fit, but whose numbers cannot be read: name: why");
+    v("message", s.message, "what load_state_dict raises (RuntimeError); empty where it raises nothing");
+  }
+};
+
 /// All that tracing a program gives.
 struct Trace {
   std::string model;
@@ -325,6 +366,7 @@ struct Trace {
   std::vector<Values> values;
   std::vector<ParameterValues> parameters;
   std::vector<std::string> without_kernel;
+  std::optional<LoadedWeights> weights;
   static constexpr const char* struct_name = "Trace";
   template <class V, class S>
   static void fields(V&& v, S& s) {
@@ -350,6 +392,7 @@ struct Trace {
     v("parameters", s.parameters, "the model's parameters after the run, in a run with numbers, each once");
     v("without_kernel", s.without_kernel, "operations that have no kernel: what depends on them has no numbers");
     v("peak_bytes", s.peak_bytes, "the most memory that a run's numbers took at a time; 0 where there are none");
+    v("weights", s.weights, "what was taken from a file of weights, in a run with one");
   }
 };
 
@@ -457,6 +500,8 @@ struct Numbers {
   std::span<const float> input = {};
   /// Milliseconds by some clock, for each step's `ms`; null: not wanted.
   double (*clock)() = nullptr;
+  /// A .safetensors or torch.save file whose tensors the model takes before it is called.
+  std::optional<std::span<const uint8_t>> weights = {};
 };
 
 /// The same with numbers: the program runs after torch.manual_seed, its model (where the program does not call it

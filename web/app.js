@@ -311,7 +311,11 @@ on(
 
 find('#share').onclick = async () => {
   await saveNow();
-  await copy(location.href, location.href.length > 30_000 ? 'The link (a long one: some programs cut it)' : 'The link');
+  const about = [
+    location.href.length > 30_000 && 'a long one: some programs cut it',
+    numbers?.withWeights && 'without the weights file, which stays here',
+  ].filter(Boolean);
+  await copy(location.href, about.length ? `The link (${about.join('; ')})` : 'The link');
 };
 for (const view of /** @type {const} */ (['walk', 'table'])) {
   find(`#view-${view}`).onclick = () => {

@@ -272,6 +272,44 @@ export interface Backwards {
   nearest_size: number;
 }
 
+/** A tensor of a weights file that the model has in another size */
+export interface SizeMismatch {
+  /** its key in the state dict */
+  name: string;
+  /** its shape in the file */
+  file: number[];
+  /** its shape in the model */
+  model: number[];
+}
+
+/** What a run took from a file of weights; the rest stays as it was drawn */
+export interface LoadedWeights {
+  /** why the file cannot be read; null where it can */
+  error: Problem | null;
+  /** safetensors | torch.save */
+  format: string;
+  /** the state dict in it that fits best, as Python reaches it from what torch.load gives: ['model'] */
+  dict: string;
+  /** what its names were matched without: module. */
+  prefix: string;
+  /** class of the model that it was loaded into; empty where none was called */
+  model: string;
+  /** how many tensors the model has from it */
+  tensors: number;
+  /** and how many numbers */
+  numbers: number;
+  /** keys that the file lacks, in load_state_dict's order */
+  missing: string[];
+  /** keys that the model lacks */
+  unexpected: string[];
+  /** those whose shapes differ */
+  mismatched: SizeMismatch[];
+  /** those that fit, but whose numbers cannot be read: name: why */
+  unreadable: Note[];
+  /** what load_state_dict raises (RuntimeError); empty where it raises nothing */
+  message: string;
+}
+
 /** All that tracing a program gives */
 export interface Trace {
   /** what was traced: a name or expression of the program */
@@ -316,6 +354,8 @@ export interface Trace {
   without_kernel: string[];
   /** the most memory that a run's numbers took at a time; 0 where there are none */
   peak_bytes: number;
+  /** what was taken from a file of weights, in a run with one */
+  weights: LoadedWeights | null;
 }
 
 /** One evaluated expression */
@@ -494,6 +534,8 @@ export interface Core {
   solve(source: string, model: string, evalMode: boolean): string;
   /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */
   run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;
+  /** The .safetensors or torch.save file that the model takes in the runs and starts to come; null: none */
+  weights(file: Uint8Array | null): void;
   /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */
   start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,
     numbers: Float32Array): string;

@@ -46,6 +46,12 @@ export class Numbers {
   #run = null;
   /** @type {ImageBitmap | null} */
   #image = null;
+  /** The file that the model's weights are from. @type {File | null} */
+  #weights = null;
+  /** One that is tried: if it can be read, it is the one in use. @type {File | null} */
+  #candidate = null;
+  /** Why the last one was not taken. */
+  #refused = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #resting;
   #tell;
@@ -66,6 +72,13 @@ export class Numbers {
       this.#done(null);
     });
     this.#bar.addEventListener('numbers-again', () => this.#soon(0));
+    this.#bar.addEventListener('weights-input', (event) => {
+      const { file } = /** @type {CustomEvent<{file: File | null}>} */ (event).detail;
+      this.#refused = '';
+      this.#candidate = file;
+      if (!file) this.#bar.weights.file = this.#weights = null;
+      this.#soon(0);
+    });
     this.#bar.addEventListener('image-input', (event) => {
       this.#image = /** @type {CustomEvent<{image: ImageBitmap}>} */ (event).detail.image;
       this.#soon(0);
@@ -85,6 +98,11 @@ export class Numbers {
     clearTimeout(this.#resting);
     this.#runner.cancel();
     this.#done(null);
+  }
+
+  /** Whether the numbers are those of a file, which no link carries. */
+  get withWeights() {
+    return this.#settings !== null && this.#weights !== null;
   }
 
   /** The walk shows a trace: its numbers are to follow. @param {Trace} trace @param {Program} program */
@@ -119,14 +137,17 @@ export class Numbers {
       return;
     }
     const input = this.#input(settings);
+    const weights = this.#candidate ?? this.#weights;
     const slow = setTimeout(() => {
       this.#bar.status = { text: 'running …', running: true };
     }, LONG);
     try {
       const fill = settings.fill === 'pad' || settings.fill === 'image' ? 'ramp' : settings.fill;
-      const run = await this.#runner.start({ ...shown.program, fill, seed: settings.seed, numbers: input.numbers, gpu: GPU });
+      const numbers = { numbers: input.numbers, weights, gpu: GPU };
+      const run = await this.#runner.start({ ...shown.program, fill, seed: settings.seed, ...numbers });
       await styled;
       if (!run || this.#shown !== shown || this.#settings !== settings) return;
+      if (!this.#took(weights, run.outcome)) return;
       run.onGpu = () => {
         if (this.#run === run) this.#ran(run, input.said);
       };
@@ -135,6 +156,7 @@ export class Numbers {
       this.#tell(run.outcome);
       this.#done(run);
     } catch {
+      this.#candidate = null;
       this.#bar.status = { text: '', again: true };
       this.#bar.says = 'The run could not go on; the network may need more memory than there is here.';
       this.#done(null);
@@ -178,6 +200,27 @@ export class Numbers {
       }
       node.textContent = `${onGpu === undefined ? 'CPU' : 'GPU'}${ms === null ? '' : ` ${duration(ms)}`}`;
     }
+  }
+
+  /**
+   * Shows what came of a file. False: it cannot be read, and the numbers of the one before are on their way.
+   * @param {File | null} weights @param {Outcome} outcome
+   */
+  #took(weights, { weights: report, unread }) {
+    const { weights: shown } = this.#bar;
+    const other = weights !== this.#weights;
+    this.#candidate = null;
+    if (weights && unread) {
+      this.#refused = `${weights.name} cannot be read as weights: ${unread}`;
+      if (!other) shown.file = this.#weights = null;
+      shown.problem = this.#refused;
+      if (this.#weights) this.#soon(0);
+      return !this.#weights;
+    }
+    if (weights && other) shown.file = this.#weights = weights;
+    if (weights && report) shown.report = { name: weights.name, weights: report, before: this.#refused };
+    else shown.problem = this.#refused;
+    return true;
   }
 
   /** The input's own numbers, where it is a picture. @param {Settings} settings @returns {{numbers: Float32Array | null, said: string}} */

@@ -168,6 +168,26 @@ api::Problem to_api(const Problem& p, const Lines& lines) {
   return out;
 }
 
+api::LoadedWeights to_api(const WeightLoader& l) {
+  api::LoadedWeights out;
+  if (l.error) {
+    out.error = to_api(*l.error, Lines({}));
+    return out;
+  }
+  const weights::StateDict& dict = l.file.dicts[l.report.dict];
+  out.format = l.file.format == weights::Format::safetensors ? "safetensors" : "torch.save";
+  out.dict = dict.path, out.prefix = l.report.prefix, out.model = l.model;
+  out.tensors = l.tensors, out.numbers = l.numbers;
+  for (uint32_t e : l.report.missing) out.missing.push_back(l.expected[e].name);
+  for (uint32_t t : l.report.unexpected) out.unexpected.push_back(std::string(key(dict.tensors[t], l.report.prefix)));
+  for (auto m : l.report.misshapen)
+    out.mismatched.push_back(
+        {l.expected[m.expected].name, sizes_of(dict.tensors[m.tensor].shape), sizes_of(l.expected[m.expected].shape)});
+  for (auto& [name, why] : l.unreadable) out.unreadable.push_back({0, 0, words("%: %", {name, why})});
+  out.message = weights::load_error(l.report, l.file, l.expected, l.model);
+  return out;
+}
+
 api::Fix to_api(const FixFound& f, const Lines& lines) {
   api::Fix out;
   out.title = f.title, out.result = f.result;
@@ -212,6 +232,20 @@ api::Values values_of(const TensorInfo& t) {
   v.first = s.first, v.last = s.last, v.sum = s.sum, v.abs_sum = s.abs_sum;
   return v;
 }
+
+namespace {
+
+/// Not inlined: runs with numbers come after what a first visit downloads.
+[[gnu::noinline]] void add_numbers(api::Trace& out, Session& s) {
+  for (auto& t : s.returned) out.values.push_back(values_of(t));
+  for (auto& [name, t] : s.parameters()) {
+    Summary in_brief = summarize(Run::in(t));
+    out.parameters.push_back({name, sizes_of(t.shape), std::move(in_brief.first), in_brief.sum});
+  }
+  for (auto name : s.host.engine->without_kernel) out.without_kernel.push_back(std::string(name));
+}
+
+}  // namespace
 
 api::Trace to_api(Session& s, const Lines& lines) {
   api::Trace out;
@@ -267,14 +301,7 @@ api::Trace to_api(Session& s, const Lines& lines) {
     out.modules.push_back(std::move(c));
   }
   out.output = sizes_of_all(s.output);
-  if (Engine* engine = s.host.engine) {
-    for (auto& t : s.returned) out.values.push_back(values_of(t));
-    for (auto& [name, t] : s.parameters()) {
-      Summary in_brief = summarize(Run::in(t));
-      out.parameters.push_back({name, sizes_of(t.shape), std::move(in_brief.first), in_brief.sum});
-    }
-    for (auto name : engine->without_kernel) out.without_kernel.push_back(std::string(name));
-  }
+  if (s.host.engine) add_numbers(out, s);
   out.params = s.params();
   out.receptive_field = receptive_field(s.recorder.steps);
   out.printed = s.interp->printed;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api.h"
+#include "run/load_weights.h"
 #include "solve/backwards.h"
 #include "solve/fixes.h"
 #include "trace/trace.h"
@@ -26,6 +27,7 @@ api::Trace to_api(Session&, const Lines&);
 api::Backwards to_api(const Answer&, const Lines&);
 api::Problem to_api(const Problem&, const Lines&);
 api::Fix to_api(const FixFound&, const Lines&);
+api::LoadedWeights to_api(const WeightLoader&);
 api::Sizes sizes_of(const Shape&);
 api::Values values_of(const TensorInfo&);
 

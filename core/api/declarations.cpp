@@ -64,6 +64,8 @@ std::string declarations() {
   declare<Solution>(out, "A set of inputs that fit");
   declare<BackStep>(out, "One step of the way back to the input");
   declare<Backwards>(out, "The question asked backwards");
+  declare<SizeMismatch>(out, "A tensor of a weights file that the model has in another size");
+  declare<LoadedWeights>(out, "What a run took from a file of weights; the rest stays as it was drawn");
   declare<Trace>(out, "All that tracing a program gives");
   declare<CaseResult>(out, "One evaluated expression");
   declare<Term>(out, "One product of a Cell");
@@ -86,6 +88,8 @@ std::string declarations() {
       "  solve(source: string, model: string, evalMode: boolean): string;\n"
       "  /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */\n"
       "  run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;\n"
+      "  /** The .safetensors or torch.save file that the model takes in the runs and starts to come; null: none */\n"
+      "  weights(file: Uint8Array | null): void;\n"
       "  /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */\n"
       "  start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,\n"
       "    numbers: Float32Array): string;\n"

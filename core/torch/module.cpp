@@ -1,6 +1,8 @@
 // nn.Module's own behaviour: registration by assignment, calls with hooks, walking the tree.
 #include "torch/module.h"
 
+#include <algorithm>
+
 #include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -191,7 +193,7 @@ Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
 Result<Obj*> ModuleInst::copy(Interp& in, Copier& copier) {
   ModuleInst* c = static_cast<ModuleInst*>(TRY(Instance::copy(in, copier)));
   c->row = row, c->arguments = arguments, c->row_params = row_params, c->container = container;
-  c->training = training, c->ready = ready, c->assumed = assumed;
+  c->training = training, c->ready = ready, c->assumed = assumed, c->unsaved = unsaved;
   CHECK_OK(copier.fill(in, c->params, params));
   CHECK_OK(copier.fill(in, c->buffers, buffers));
   CHECK_OK(copier.fill(in, c->modules, modules));
@@ -216,6 +218,19 @@ void walk(ModuleInst& m, const std::string& path, int depth, Seen& seen,
   for (auto& [name, v] : m.modules.v)
     if (ModuleInst* child = as_module(v))
       walk(*child, path.empty() ? *name : words("%.%", {path, *name}), depth + 1, seen, out);
+}
+
+// Unlike walk(), goes into a shared module each time: `left` bounds how often.
+void gather(ModuleInst& m, const std::string& path, int depth, int64_t& left, std::vector<StateEntry>& out) {
+  if (depth > kDeepest || left-- <= 0) return;
+  auto under = [&](Name name) { return path.empty() ? *name : words("%.%", {path, *name}); };
+  for (auto& [name, v] : m.params.v)
+    if (TensorObj* t = as_tensor(v)) out.push_back({under(name), t, false});
+  for (auto& [name, v] : m.buffers.v)
+    if (TensorObj* t = as_tensor(v); t && std::find(m.unsaved.begin(), m.unsaved.end(), name) == m.unsaved.end())
+      out.push_back({under(name), t, true});
+  for (auto& [name, v] : m.modules.v)
+    if (ModuleInst* child = as_module(v)) gather(*child, under(name), depth + 1, left, out);
 }
 
 void count(ModuleInst& m, int depth, Seen& seen, int64_t& n) {
@@ -255,6 +270,13 @@ std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root)
   std::vector<std::pair<std::string, ModuleInst*>> out;
   Seen seen;
   walk(root, "", 0, seen, out);
+  return out;
+}
+
+std::vector<StateEntry> state_of(ModuleInst& root) {
+  std::vector<StateEntry> out;
+  int64_t left = 1 << 15;
+  gather(root, "", 0, left, out);
   return out;
 }
 

@@ -15,6 +15,7 @@ struct ModuleInst final : Instance {
   std::vector<Named> arguments;       ///< its constructor arguments
   std::vector<Parameter> row_params;  ///< its parameters as the row gives them
   Names params, buffers, modules;     ///< Parameter tensors, buffers, submodules, in order (None allowed)
+  std::vector<Name> unsaved;          ///< buffers that are no part of the state dict (persistent=False)
   Container container = Container::none;
   bool training = true, ready = false;  ///< ready: nn.Module.__init__ has run
   bool assumed = false;                 ///< put in by Shapewalk
@@ -42,6 +43,15 @@ Instance* allocate_module(Interp&, Class*);
 Result<Value> call_module(Interp&, ModuleInst&, Arguments&);
 /// The module and everything below it, each once, with its path ("" for the root), as named_modules() gives them.
 std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root);
+/// A parameter or buffer under its key in state_dict().
+struct StateEntry {
+  std::string key;
+  TensorObj* tensor = nullptr;
+  bool buffer = false;
+};
+/// All that state_dict() holds, in its order: what is shared stands under each of its keys. Modules that double without
+/// end are not followed for ever.
+std::vector<StateEntry> state_of(ModuleInst& root);
 /// Elements of all parameters, shared ones counted once; `walked`: how many modules and parameters that went over.
 int64_t parameter_count(ModuleInst& root, size_t* walked = nullptr);
 /// Put the row's parameters into `params` and `buffers` (again after a lazy module learnt its sizes).

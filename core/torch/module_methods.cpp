@@ -119,10 +119,9 @@ Result<Value> apply(Interp& in, const Native& fn, Self self, Arguments& args) {
 
 Result<Value> state_dict(Interp& in, const Native&, Self self, Arguments&) {
   Dict* d = in.heap.make<Dict>();
-  for (auto& [path, m] : TRY(modules_of(in, self)))
-    for (Names* where : {&m->params, &m->buffers})
-      for (auto& [name, v] : where->v)
-        if (as_tensor(v)) CHECK_OK(d->put(in, in.str_value(path.empty() ? *name : words("%.%", {path, *name})), v));
+  auto entries = state_of(mod(self));
+  CHECK_OK(in.tick(entries.size() * 8));
+  for (auto& e : entries) CHECK_OK(d->put(in, in.str_value(e.key), Value::of(static_cast<Obj*>(e.tensor))));
   return Value::of(static_cast<Obj*>(d));
 }
 
@@ -137,6 +136,11 @@ Result<Value> registers(Interp& in, const Native& fn, Self self, Arguments& args
     return in.raise("TypeError", "module name should be a string. Got %", {Word(in.type_name(name))});
   ModuleInst& m = mod(self);
   Name n = in.name(as_str(name)->s);
+  if (fn.name == "register_buffer") {
+    Value saved = args.pos.size() > 2 ? args.pos[2] : args.get("persistent");
+    std::erase(m.unsaved, n);
+    if (saved.bound() && !TRY(in.truth(saved))) m.unsaved.push_back(n);
+  }
   Names& where = fn.name == "register_buffer" ? m.buffers : fn.name == "register_parameter" ? m.params : m.modules;
   where.put(n, v.bound() ? v : Value());
   return Value();

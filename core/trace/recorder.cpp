@@ -68,24 +68,26 @@ int32_t Recorder::operation(OpEvent& e) {
   s.macs = e.row->macs ? e.row->macs(*e.call) : 0;
   // x.contiguous() may give x itself.
   s.view = e.call->view || (e.call->in_place && !writes_in_place(*e.call));
-  if (kept) {
-    if (kept->clock && !e.call->view) s.ms = kept->took;
-    s.call = std::make_unique<Call>(*e.call);
-    s.call->windows = s.windows;
-    if (saved_) {
-      // What went in is what was there before; what comes out is what is there now.
-      std::vector<TensorInfo> out = s.call->out;
-      for (auto& t : s.in) keep_seeing(t);
-      keep_seeing(*s.call);
-      s.call->out = std::move(out);
-    }
-    overwritten_ = saved_ = nullptr;
-    if (e.call->in_place && !s.in.empty() && !s.out.empty() && s.in[0].storage == s.call->out[0].storage) s.view = true;
-    s.repeatable = is_repeatable(s);
-    s.computed = ++computed_;
-  }
+  if (kept) keep(e, s);
   steps.push_back(std::move(s));
   return id;
+}
+
+void Recorder::keep(const OpEvent& e, StepRecord& s) {
+  if (kept->clock && !e.call->view) s.ms = kept->took;
+  s.call = std::make_unique<Call>(*e.call);
+  s.call->windows = s.windows;
+  if (saved_) {
+    // What went in is what was there before; what comes out is what is there now.
+    std::vector<TensorInfo> out = s.call->out;
+    for (auto& t : s.in) keep_seeing(t);
+    keep_seeing(*s.call);
+    s.call->out = std::move(out);
+  }
+  overwritten_ = saved_ = nullptr;
+  if (e.call->in_place && !s.in.empty() && !s.out.empty() && s.in[0].storage == s.call->out[0].storage) s.view = true;
+  s.repeatable = is_repeatable(s);
+  s.computed = ++computed_;
 }
 
 void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op), e.module, e.owner, e.in, e.at}; }
@@ -102,8 +104,10 @@ std::vector<Shape> shapes_of(const std::vector<Value>& values) {
 
 }  // namespace
 
-void Recorder::enter(Interp&, ModuleInst&, const Arguments& args, Span) {
-  if (depth_++ == 0) entered = shapes_of(args.pos);
+void Recorder::enter(Interp& in, ModuleInst& m, const Arguments& args, Span) {
+  if (depth_++ > 0) return;
+  entered = shapes_of(args.pos);
+  if (before_call && !in.making()) before_call->about_to_call(in, m);
 }
 
 Result<void> Recorder::leave(Interp& in, ModuleInst& m, const Arguments& args, Value out, Span at) {

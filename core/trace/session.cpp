@@ -226,6 +226,14 @@ bool Session::find_model(std::string_view expression) {
   return false;
 }
 
+Result<void> Session::fill_input(size_t k, TensorInfo& info) {
+  CHECK_OK(::shapewalk::fill(*host.engine, info, fill));
+  int64_t n = int64_t(given.size());
+  if (k == 0 && n > 0 && n == numel(info.shape).n)
+    copy(dense(const_cast<float*>(given.data()), DType::float32, {n}), dense(info.storage->data, info.dtype, {n}));
+  return {};
+}
+
 void Session::call(const std::vector<InputSpec>& specs) {
   inputs = specs;
   output.clear(), returned.clear(), recorder.inputs.clear();  // what the program's own calls gave
@@ -245,12 +253,8 @@ void Session::call(const std::vector<InputSpec>& specs) {
       if (d.e) leaves.push_back(d.e);
       info.shape.push_back(d);
     }
-    if (host.engine && !s.open) {
-      if (auto filled = ::shapewalk::fill(*host.engine, info, fill); !filled) return fail_with(filled.error());
-      int64_t n = int64_t(given.size());
-      if (k == 0 && n > 0 && n == numel(info.shape).n)
-        copy(dense(const_cast<float*>(given.data()), DType::float32, {n}), dense(info.storage->data, info.dtype, {n}));
-    }
+    if (host.engine && !s.open)
+      if (auto filled = fill_input(k, info); !filled) return fail_with(filled.error());
     if (host.engine) recorder.inputs.push_back(info);
     TensorObj* t = interp->heap.make<TensorObj>(std::move(info));
     if (s.open) t->open_input = int(k);

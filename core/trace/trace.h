@@ -81,10 +81,18 @@ struct FailureRecord {
   Span at;
 };
 
+/// Told before a module is called, by the program or by us: its parameters are as the program has left them.
+class BeforeCall {
+ public:
+  virtual ~BeforeCall() = default;
+  virtual void about_to_call(Interp&, ModuleInst&) = 0;
+};
+
 /// Writes down what happens. In runs with numbers it also keeps them, every step's, as far as there is room: what is
 /// not read any more is dropped where memory gets scarce, and computed again when somebody looks at it.
 class Recorder final : public Observer, public Restorer, public Keeper {
  public:
+  BeforeCall* before_call = nullptr;
   FailureRecord failure;
   std::vector<StepRecord> steps;
   std::vector<ModuleRecord> modules;
@@ -119,6 +127,8 @@ class Recorder final : public Observer, public Restorer, public Keeper {
   void meets_open_input(int, const Row*, Call*, ModuleInst*) override;
 
  private:
+  /// Not inlined: runs with numbers come after what a first visit downloads.
+  [[gnu::noinline]] void keep(const OpEvent& e, StepRecord& s);
   void keep_seeing(TensorInfo& t) const;
   void keep_seeing(Call& call) const;
   bool is_repeatable(StepRecord& s);
@@ -177,6 +187,8 @@ class Session {
 
  private:
   void fail_with(Failure f);
+  /// Gives input k its numbers. (Not inlined, as Recorder::keep.)
+  [[gnu::noinline]] Result<void> fill_input(size_t k, TensorInfo& info);
   bool chain(std::vector<std::pair<Name, ModuleInst*>>& loose);
   void name_pieces();
   bool called_by_program_ = false, main_ = true;

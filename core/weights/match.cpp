@@ -23,12 +23,6 @@ std::string_view wrapping(const StateDict& dict) {
   return {};
 }
 
-// The name as it is matched and reported.
-std::string_view key(const Tensor& t, std::string_view prefix) {
-  std::string_view name = t.name;
-  return name.substr(name.starts_with(prefix) ? prefix.size() : 0);
-}
-
 size_t agreeing(const StateDict& dict, std::string_view prefix, const Names& expected) {
   size_t n = 0;
   for (const Tensor& t : dict.tensors)
@@ -77,6 +71,11 @@ std::string quoted(const char* pattern, const std::vector<std::string_view>& nam
 }
 
 }  // namespace
+
+std::string_view key(const Tensor& t, std::string_view prefix) {
+  std::string_view name = t.name;
+  return name.substr(name.starts_with(prefix) ? prefix.size() : 0);
+}
 
 Report match(const File& file, const std::vector<Expected>& expected) {
   Names wanted;

@@ -32,6 +32,9 @@ struct Report {
   bool complete() const { return misshapen.empty() && missing.empty() && unexpected.empty(); }
 };
 
+/// The tensor's name as it is matched and reported: without the prefix.
+std::string_view key(const Tensor& tensor, std::string_view prefix);
+
 /// Chooses the state dict and the prefix under which most names agree, and compares. `expected` is in the order of
 /// model.state_dict(), which `file.dicts` need not be.
 Report match(const File& file, const std::vector<Expected>& expected);

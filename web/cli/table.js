@@ -121,6 +121,20 @@ function numbers(v) {
 }
 
 /**
+ * What a run took from a file of weights, with what load_state_dict says of it.
+ * @param {import('../core.d.ts').LoadedWeights} w
+ */
+function weights(w) {
+  if (!w.model) return '\nweights: no model was called that could take them\n';
+  const of = [w.format, w.dict, w.prefix && `names without '${w.prefix}'`].filter(Boolean).join(', ');
+  let out = `\nweights (${of}): ${grouped(w.tensors)} ${w.tensors === 1 ? 'tensor' : 'tensors'}, ${grouped(w.numbers)} numbers, taken into ${w.model}\n`;
+  if (w.message) out += `${w.message.replace(/ $/gm, '').replaceAll('\t', '  ').replace(/^/gm, '  ')}\n`;
+  for (const { text } of w.unreadable) out += `  not read: ${text}\n`;
+  if (w.message || w.unreadable.length) out += '  What did not fit stays as it was drawn.\n';
+  return out;
+}
+
+/**
  * A run: the steps with their modules' numbers, what came out, what was printed.
  * @param {Trace} t
  * @param {number} width  of the terminal
@@ -143,5 +157,6 @@ export function runTable(t, width) {
   if (!t.error) for (const v of t.values) out += numbers(v);
   if (t.without_kernel.length)
     out += `\nNot computed: ${t.without_kernel.join(', ')}. There are shapes but no numbers of what depends on ${t.without_kernel.length === 1 ? 'it' : 'them'}.\n`;
+  if (t.weights) out += weights(t.weights);
   return out + ending(t);
 }

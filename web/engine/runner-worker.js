@@ -5,16 +5,18 @@ import { GpuRuns } from './gpu-run.js';
 import { store } from './gpu-store.js';
 import { summarize } from './summary.js';
 
-/** @import {Cell, Core, Problem, Trace} from '../core.js' */
+/** @import {Cell, Core, LoadedWeights, Problem, Trace} from '../core.js' */
 /** @import {OnGpu} from './gpu-run.js' */
 /** @import {Summary} from './summary.js' */
 
 /**
  * `gpu`: 'software' to take it also where there is no real one, 'off' never.
  * @typedef {{gpu?: string, source: string, model: string, input: string, eval: boolean, fill: string, seed: number,
- *            numbers: Float32Array | null}} Wish
+ *            numbers: Float32Array | null, weights?: File | null}} Wish
  * @typedef {{step: number, which: 'in' | 'out' | 'parameter', index: number}} Where
+ * `unread`: why the weights cannot be read.
  * @typedef {{error: Problem | null, without_kernel: string[], printed: string,
+ *            weights: LoadedWeights | null, unread: string,
  *            steps: {op: string, in: number[][], out: number[][], ms: number | null}[], ms: number,
  *            gpu: OnGpu | null}} Outcome
  * @typedef {{start: Wish} | {tensor: Where, from: number, count: number} | {summary: Where} |
@@ -46,6 +48,10 @@ async function kernels() {
 /** Which run the core keeps, and what it is. @type {{run: number, wish: Wish | null, outcome: Outcome | null}} */
 let kept = { run: -1, wish: null, outcome: null };
 
+/** As far as a page can tell. @param {File | null} [one] @param {File | null} [other] */
+const sameFile = (one, other) =>
+  one?.name === other?.name && one?.size === other?.size && one?.lastModified === other?.lastModified;
+
 /**
  * Whether a run may take the last one's weights: it differs in the input's own numbers at most.
  * @param {Wish} wish @param {Wish} before
@@ -57,11 +63,15 @@ const onlyNumbers = (wish, before) =>
   wish.eval === before.eval &&
   wish.fill === before.fill &&
   wish.gpu === before.gpu &&
-  wish.seed === before.seed;
+  wish.seed === before.seed &&
+  sameFile(wish.weights, before.weights);
 
-/** @param {Core} core @param {Wish} wish @returns {Outcome} */
-function start(core, wish) {
+/** @param {Core} core @param {Wish} wish @returns {Promise<Outcome>} */
+async function start(core, wish) {
+  // A file that was changed since it was chosen is not given to pages any more.
+  const weights = await wish.weights?.arrayBuffer().catch(() => null);
   const began = performance.now();
+  core.weights(weights ? new Uint8Array(weights) : null);
   /** @type {Trace} */
   const trace = JSON.parse(
     core.start(
@@ -74,9 +84,13 @@ function start(core, wish) {
       wish.numbers ?? new Float32Array(0),
     ),
   );
-  const { error, without_kernel, printed } = trace;
+  core.weights(null);
+  const gone = wish.weights && !weights ? 'it is not there any more, or was changed.' : '';
+  const { error, without_kernel, printed, weights: taken } = trace;
+  const unread = taken?.error?.message ?? gone;
   const steps = trace.steps.map((step) => ({ op: step.op, in: step.in, out: step.out, ms: step.ms }));
-  return { error, without_kernel, printed, steps, ms: performance.now() - began, gpu: null };
+  const ms = performance.now() - began;
+  return { error, without_kernel, printed, weights: taken, unread, steps, ms, gpu: null };
 }
 
 /**
@@ -114,7 +128,7 @@ async function answer(core, request) {
     }
     (await onGpu).stop();
     kept = { run, wish, outcome: null };
-    return (kept.outcome = start(core, wish));
+    return (kept.outcome = await start(core, wish));
   }
   // What is asked of a run that is gone has no answer.
   if (request.run !== kept.run) return null;

@@ -1,8 +1,9 @@
-// What the network runs on, and how the run went: the input's numbers, the seed, the time. One quiet line, and
-// under it the drawing pad or the picture where one of them is the input.
+// What the network runs on, and how the run went: the input's numbers, the seed, the weights, the time. Two quiet
+// lines, and between them the drawing pad or the picture where one of them is the input.
 import { define, h, tell } from '../base/dom.js';
 import './drawing-pad.js';
 import './image-input.js';
+import './weights-input.js';
 import { FIRST } from './digits.js';
 import { NORMS } from './pixels.js';
 
@@ -37,6 +38,7 @@ export class NumbersBar extends HTMLElement {
   #again = h('button', { type: 'button', class: 'quiet', hidden: true }, 'Run again');
   #pad = /** @type {import('./drawing-pad.js').DrawingPad} */ (document.createElement('drawing-pad'));
   #image = document.createElement('image-input');
+  weights = /** @type {import('./weights-input.js').WeightsInput} */ (document.createElement('weights-input'));
   #says = h('p', { class: 'small said', hidden: true });
   /** @type {Settings} */
   #value = { fill: 'ramp', seed: 0 };
@@ -58,6 +60,25 @@ export class NumbersBar extends HTMLElement {
       this.#pad,
       this.#image,
       this.#says,
+      this.weights,
+    );
+    this.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      this.classList.add('over');
+    });
+    this.addEventListener('dragleave', () => this.classList.remove('over'));
+    // All but pictures, which are the image's.
+    this.addEventListener(
+      'drop',
+      (event) => {
+        this.classList.remove('over');
+        const file = event.dataTransfer?.files[0];
+        if (!file || file.type.startsWith('image/')) return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.weights.take(file);
+      },
+      { capture: true },
     );
     const changed = (/** @type {Partial<Settings>} */ some) => {
       this.value = { ...this.#value, ...some };
