@@ -126,9 +126,12 @@ test("a line that is slow is waited for: it is no work that does not end", async
     await route.continue();
   });
   await page.reload();
-  await page.waitForFunction(() => document.documentElement.dataset.state === 'working');
+  // The worker is asked at some moment from now on.
+  const notice = page.locator('#notice');
+  for (let i = 0; i < 1000 && !(await notice.textContent()); i += 1) await page.clock.fastForward(500);
+  assert.equal(await notice.textContent(), 'Still working on it …');
   await page.clock.fastForward(20_000);
-  assert.equal(await page.locator('#notice').textContent(), 'Still working on it …');
+  assert.equal(await notice.textContent(), 'Still working on it …');
   arrive();
   await page.clock.resume();
   await shows(page, ['1×3×20×20', '1×8×18×18']);

@@ -11,8 +11,8 @@ export const editorTheme = EditorView.theme({
     fontSize: 'var(--code-size, 13.5px)',
     maxHeight: 'var(--code-height, 60vh)',
   },
-  '&.cm-focused': { outline: 'none' },
-  // Over the lines: an outline would lie under the columns of numbers and shapes.
+  '&:focus-within, &.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px', borderRadius: '9px 9px 0 0' },
+  // Again over the lines: the outline lies under the columns of numbers and shapes.
   '&:focus-within::after': {
     content: '""',
     position: 'absolute',
