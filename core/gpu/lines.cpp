@@ -42,7 +42,8 @@ bool lower_softmax(Lowering& l) {
   lines(d, all.count, all.length, all.step);
   d.set("SIGN", name == "Softmin" ? -1 : 1);
   l.bind(d, kIn, x), l.bind(d, kOut, l.result());
-  d.shader.push_back(name == "LogSoftmax" ? "log_softmax" : "softmax");
+  d.set("LOG", name == "LogSoftmax" ? 1 : 0);
+  d.shader.push_back("softmax");
   l.emit(std::move(d));
   return true;
 }

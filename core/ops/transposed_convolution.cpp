@@ -130,7 +130,11 @@ std::string tell(const std::vector<WindowInfo>& axes, const Shape& extra) {
   }
   std::string s = "Each cell ";
   for (size_t i = 0; i < axes.size(); i++) {
-    std::string sizes = number(axes[i].in) + (i ? " become " : " cells become ") + number(axes[i].out);
+    std::string sizes = number(axes[i].in) +
+                        (i                 ? " become "
+                         : axes[i].in == 1 ? " cell becomes "
+                                           : " cells become ") +
+                        number(axes[i].out);
     if (i == 0 || !same)
       s += words("%%: ", {i ? "; it " : "", how[i]});
     else

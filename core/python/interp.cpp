@@ -388,7 +388,7 @@ Result<std::string> Interp::repr(Value v) {
     case Value::object: break;
     default: return std::string();
   }
-  CHECK_OK(tick());
+  CHECK_OK(tick(4));
   if (const std::string* s = text_of(v)) CHECK_OK(scan(4 * s->size()));
   if (too_deep())
     return raise("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");

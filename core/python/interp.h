@@ -14,7 +14,7 @@ namespace shapewalk {
 
 /// Bounds on one run, so that no paste can hang the page.
 struct Limits {
-  uint64_t steps = 8'000'000;  ///< evaluated nodes, and work that is worth as many
+  uint64_t steps = 5'000'000;  ///< evaluated nodes, and work that is worth as many
   int depth = 500;             ///< Python calls inside one another
   size_t bytes = 128u << 20;   ///< heap, roughly
 };

@@ -166,13 +166,9 @@ describe('numbers', () => {
     await on(page);
     const plain = await page.evaluate(() => location.hash);
     await page.getByLabel('Seed').fill('3');
+    const seeded = await saved(page, plain);
     await page.getByLabel('Numbers of the input').selectOption('randn');
-    await saved(page, plain);
-    await page.waitForFunction(async () => {
-      const before = location.hash;
-      await new Promise((done) => setTimeout(done, 500));
-      return location.hash === before;
-    });
+    await saved(page, seeded);
     await page.reload();
     await ready(page);
     await ran(page);

@@ -1,12 +1,12 @@
-// A line of numbers by one thread.
+// A line of numbers by one thread. What is done along it is the kernel's `along(line, lane)`.
 const LANES = 1u;
 
-fn line_of(id: vec3u, group: vec3u) -> u32 {
-  return place(id);
-}
-
-fn lane_of(index: u32) -> u32 {
-  return 0;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let line = place(id);
+  if (line < LINES) {
+    along(line, 0);
+  }
 }
 
 fn largest_of_all(x: f32, lane: u32) -> f32 {

@@ -1,14 +1,15 @@
-// A line of numbers by a workgroup: each thread takes every LANES-th number, and they put together what they have.
+// A line of numbers by a workgroup: each thread takes every LANES-th number, and they put together what they
+// have. What is done along it is the kernel's `along(line, lane)`.
 const LANES = 64u;
 
 var<workgroup> lanes: array<f32, LANES>;
 
-fn line_of(id: vec3u, group: vec3u) -> u32 {
-  return group.y * GROUPS_X + group.x;
-}
-
-fn lane_of(index: u32) -> u32 {
-  return index;
+@compute @workgroup_size(LANES)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let line = group.y * GROUPS_X + group.x;
+  if (line < LINES) {
+    along(line, lane);
+  }
 }
 
 fn largest_of_all(x: f32, lane: u32) -> f32 {

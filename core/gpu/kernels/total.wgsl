@@ -2,17 +2,7 @@
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(
-  @builtin(global_invocation_id) id: vec3u,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_index) index: u32,
-) {
-  let line = line_of(id, group);
-  if (line >= LINES) {
-    return;
-  }
-  let lane = lane_of(index);
+fn along(line: u32, lane: u32) {
   let first = line / STEP * STEP * LENGTH + line % STEP;
   var sum = 0.0;
   for (var k = lane; k < LENGTH; k += LANES) {

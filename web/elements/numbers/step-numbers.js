@@ -1,6 +1,7 @@
 // The numbers of an opened step: the cell that is looked at with its sum, and each of its tensors as maps with
 // their statistics. Where the step has a window, its picture is painted, and leads.
 import { define, h } from '../base/dom.js';
+import { plural } from '../base/numbers.js';
 import './cell-sum.js';
 import './channel-grid.js';
 import './number-facts.js';
@@ -295,7 +296,7 @@ export class StepNumbers extends HTMLElement {
 
 /** A tensor's maps in words. @param {Layout} layout */
 function about(layout) {
-  const size = layout.rows > 1 ? `${layout.rows} × ${layout.columns}` : `${layout.columns} numbers`;
+  const size = layout.rows > 1 ? `${layout.rows} × ${layout.columns}` : plural(layout.columns, 'number');
   const maps = layout.count > 1 ? `${layout.count} ${layout.name}s, ${size}` : size;
   return layout.said ? `${maps}; ${layout.said}` : maps;
 }
