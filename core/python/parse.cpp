@@ -53,7 +53,7 @@ class Parser {
 };
 
 /// Stretches of the text where the grammar found errors.
-void error_ranges(ChildWalk& walk, TSNode root, std::vector<std::pair<uint32_t, uint32_t>>& out) {
+void error_ranges(ChildWalk& walk, TSNode root, std::string_view text, std::vector<std::pair<uint32_t, uint32_t>>& out) {
   std::vector<TSNode> todo{root};
   std::vector<Child> kids;
   while (!todo.empty()) {
@@ -65,9 +65,16 @@ void error_ranges(ChildWalk& walk, TSNode root, std::vector<std::pair<uint32_t, 
     }
     kids.clear();
     walk.children(n, kids);
+    size_t before = todo.size();
     // The first one last: it is taken first, so that what is found is in the text's order.
     for (size_t i = kids.size(); i-- > 0;)
       if (ts_node_has_error(kids[i].node) || ts_node_is_missing(kids[i].node)) todo.push_back(kids[i].node);
+    if (todo.size() > before) continue;
+    // What is missing has no node: the end of a line, between two statements on one.
+    for (size_t i = 1; i < kids.size(); ++i) {
+      uint32_t begin = ts_node_end_byte(kids[i - 1].node), end = ts_node_start_byte(kids[i].node);
+      if (begin <= end && text.substr(begin, end - begin).find_first_of("\n;") == text.npos) out.push_back({begin, end});
+    }
   }
 }
 
@@ -128,7 +135,7 @@ bool hopeless(Parser& parser, std::string_view text, int& left) {
   if (!read) return true;
   Ranges errors;
   ChildWalk walk;
-  error_ranges(walk, parser.root(), errors);
+  error_ranges(walk, parser.root(), start, errors);
   int work = work_on(errors);
   left -= work;
   return work > int(kBeginning / kThrown / 2) || errors.size() > 20;
@@ -245,7 +252,7 @@ class Reader {
     errors_.clear();
     if (read && parser_.has_error()) {
       ChildWalk walk;
-      error_ranges(walk, parser_.root(), errors_);
+      error_ranges(walk, parser_.root(), piece.text.text, errors_);
       left_ -= work_on(errors_);
     }
     return read;

@@ -46,6 +46,8 @@ TEST_CASE("a half-typed line costs no other line") {
       {"print(1)\nx =\nprint(2)\n", "1\n2\n", "invalid syntax"},
       {"print(1)\nx = 'abc\nprint(2)\n", "1\n2\n", "unterminated string literal"},
       {"print(1)\nx = a b\nprint(2)\n", "1\n2\n", "invalid syntax"},
+      {"print(1)\nx = 'a' b\nprint(2)\n", "1\n2\n", "invalid syntax"},
+      {"print(1)\ndef f():\n    x = f(1) f(2)\n    return 2\nprint(f())\n", "1\n2\n", "invalid syntax"},
       {"print(1)\nx = (1]\nprint(2)\n", "1\n2\n", "closing parenthesis ']' does not match opening parenthesis '('"},
       {"print(1)\nx = 1)\nprint(2)\n", "1\n2\n", "unmatched ')'"},
       {"def f(x)\n    return x\nprint(f(2))\n", "2\n", "expected ':'"},
