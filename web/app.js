@@ -10,6 +10,7 @@ import './elements/total-bar.js';
 import './elements/trace-options.js';
 import './elements/walk-list.js';
 import { shapeText } from './elements/base/dims.js';
+import { afterFrame } from './elements/base/dom.js';
 import { followNumbers } from './elements/base/follow.js';
 import { Client } from './engine/client.js';
 import { keepForOffline } from './engine/keep.js';
@@ -63,13 +64,19 @@ function announce(trace) {
       : `${trace.steps.length} steps.`;
 }
 
+/** Is anything asked that is unanswered? */
+let answered = true;
+/** Is the view still to be drawn? */
+let drawing = false;
+
 // --- Tracing ------------------------------------------------------------------------------------
 
 const client = new Client(new URL('./engine/worker.js', import.meta.url), location.hash.length > 1, {
   result: ({ trace, back }) => {
-    root.dataset.state = 'idle';
+    answered = true;
     if (notice.dataset.kind === 'working') note('');
     show(trace, back);
+    settle();
   },
   slow: () => note('Still working on it …', 'working'),
   ended: () =>
@@ -84,11 +91,18 @@ const client = new Client(new URL('./engine/worker.js', import.meta.url), locati
 
 /** Nothing will come of the last request. @param {string} text */
 function stopped(text) {
-  root.dataset.state = 'idle';
+  answered = true;
+  settle();
   note(text, 'working');
 }
 
+/** What was asked last is answered and drawn. */
+function settle() {
+  if (answered && !drawing && !walk.drawing) root.dataset.state = 'idle';
+}
+
 function ask() {
+  answered = false;
   root.dataset.state = 'working';
   client.ask({ source: state.code, model: state.model, input: state.input, eval: state.eval });
 }
@@ -116,7 +130,14 @@ function show(trace, back) {
   find('total-bar').trace = trace;
   find('#walk-title').textContent = trace.steps.length || trace.error ? 'The walk' : 'Nothing to walk through yet';
   find('#empty').hidden = trace.steps.length > 0;
-  draw();
+  // A frame for what is said beside the code, and then the view: each short.
+  if (drawing) return;
+  drawing = true;
+  afterFrame(() => {
+    drawing = false;
+    draw();
+    settle();
+  });
 }
 
 /** Draw the view in use; the other one is drawn when it is asked for. */
@@ -129,6 +150,12 @@ function draw() {
   find(asTable ? '#view-walk' : '#view-table').setAttribute('aria-pressed', 'false');
   if (asTable) table.trace = shown.trace;
   else walk.trace = shown.trace;
+  drawn();
+}
+
+/** What goes by what the view shows follows it. */
+function drawn() {
+  if (walk.drawing) return;
   numbers?.drawn();
   follow.again();
 }
@@ -274,8 +301,8 @@ on('step-toggle', () => {
   save();
 });
 on('walk-drawn', () => {
-  numbers?.drawn();
-  follow.again();
+  drawn();
+  settle();
 });
 on('numbers-input', (/** @type {import('./engine/link.js').Numbers} */ value) => setNumbers(value));
 document.addEventListener('go-step', (event) => {

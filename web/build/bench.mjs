@@ -1,6 +1,7 @@
 // `npm run bench`: times layers and networks against other engines in Chromium; `npm run bench -- cold`: how long each
 // takes to its first result; `npm run bench -- gpu`: the same layers on WebGPU, in Chromium, and with --node in Node, where
-// our kernels are timed one by one; `npm run bench -- trace`: times traces, natively.
+// our kernels are timed one by one; `npm run bench -- typing`: how long the page is held up while one types;
+// `npm run bench -- trace`: times traces, natively.
 // What is printed are figures, never a verdict of the exit code: machines differ.
 
 import { readdirSync } from 'node:fs';
@@ -32,6 +33,11 @@ const BENCHES = {
       const { GPU, race } = await import('../../tests/bench/race.mjs');
       await race(options, GPU);
     }
+  },
+  async typing(options) {
+    await follow(siteSteps());
+    const { typing } = await import('../../tests/bench/typing.mjs');
+    await typing(options);
   },
   async trace() {
     await follow(nativeBenchSteps());

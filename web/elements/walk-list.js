@@ -1,7 +1,7 @@
 // The walk: the tensor that goes in, then each step and the tensor that it makes, in one calm column.
 // Parts of a long network fold; what is folded is not built until it is opened.
 import { shape } from './base/dims.js';
-import { define, h, keepFocus, tell } from './base/dom.js';
+import { afterFrame, define, h, keepFocus, tell } from './base/dom.js';
 import { arrowsBetweenNumbers } from './base/follow.js';
 import { plural, rounded } from './base/numbers.js';
 import { tensorBox } from './tensor-box.js';
@@ -17,6 +17,8 @@ import { followable, lineButton } from './walk-step.js';
 const SHORT = 40;
 /** Beyond so many, what is out of sight is not laid out: an answer while one types must not hold the page up. */
 const LONG = 12;
+/** So many new steps are drawn in one frame; the others' places keep what stood there until the next ones. */
+const AT_ONCE = 4;
 
 class WalkList extends HTMLElement {
   /** @type {Trace | null} */
@@ -30,6 +32,11 @@ class WalkList extends HTMLElement {
   #drawn = new Map();
   /** @type {Map<string, Element>} */
   #before = new Map();
+  /** What stands in a step's place. @type {Map<number, Element[]>} */
+  #standing = new Map();
+  /** How many more new steps this frame takes. */
+  #room = AT_ONCE;
+  #waiting = false;
   #telling = -1;
   /** Parts that the reader opened or closed. @type {Map<string, boolean>} */
   #parts = new Map();
@@ -62,7 +69,25 @@ class WalkList extends HTMLElement {
     this.#trace = trace;
     this.#telling = this.#tell(trace.steps);
     this.#roots = groupSteps(trace.steps, trace.modules);
-    keepFocus(this, () => this.#draw());
+    this.#drawSome();
+  }
+
+  /** Is part of the walk still that of the trace before? `walk-drawn` is told when that is over. */
+  get drawing() {
+    return this.#waiting;
+  }
+
+  /** As much as a frame takes: an answer while one types must not hold the page up. */
+  #drawSome() {
+    const before = this.#waiting;
+    keepFocus(this, () => this.#draw(AT_ONCE));
+    if (this.#waiting && !before) afterFrame(() => this.#goOn());
+  }
+
+  #goOn() {
+    this.#waiting = false;
+    this.#drawSome();
+    if (!this.#waiting) tell(this, 'walk-drawn');
   }
 
   /** @param {number} index */
@@ -80,8 +105,10 @@ class WalkList extends HTMLElement {
     return unread >= 0 && steps.length <= SHORT ? unread : first;
   }
 
-  #draw() {
+  /** @param {number} [room] how many steps may be new */
+  #draw(room = Infinity) {
     const trace = /** @type {Trace} */ (this.#trace);
+    this.#room = room;
     this.#before = this.#drawn;
     this.#drawn = new Map();
     this.#list.className = trace.steps.length > LONG ? 'walk long' : 'walk';
@@ -146,7 +173,16 @@ class WalkList extends HTMLElement {
     const step = /** @type {Step} */ (trace.steps[index]);
     // A step that has only moved to another line is the same step.
     const same = JSON.stringify({ ...step, line: 0, column: 0, made_line: 0, made_column: 0 });
-    const item = this.#kept(`step ${index} ${came} ${same}`, () => {
+    const key = `step ${index} ${came} ${same}`;
+    if (!this.#before.has(key) && !this.#drawn.has(key)) {
+      if (this.#room <= 0) {
+        this.#waiting = true;
+        return this.#standing.get(index)?.filter((item) => item.isConnected) ?? [];
+      }
+      // An open one has its picture.
+      this.#room -= this.#isOpen(index) ? AT_ONCE : 1;
+    }
+    const item = this.#kept(key, () => {
       const card = /** @type {WalkStep} */ (document.createElement('walk-step'));
       card.show(step, index, came, this.#isOpen(index));
       return h('li', { class: 'op', 'data-step': index }, card);
@@ -156,9 +192,12 @@ class WalkList extends HTMLElement {
     card.stand(step.line, step.column);
     const last = index === trace.steps.length - 1 && !trace.error;
     const changed = step.out.length !== 1 || String(step.out[0]) !== String(came);
-    return changed || last
-      ? [item, this.#tensor(step.out, step.out_dims, last ? 'output' : remark(step), `out ${index}`)]
-      : [item];
+    const items =
+      changed || last
+        ? [item, this.#tensor(step.out, step.out_dims, last ? 'output' : remark(step), `out ${index}`)]
+        : [item];
+    this.#standing.set(index, items);
+    return items;
   }
 
   /**
@@ -330,10 +369,11 @@ class WalkList extends HTMLElement {
  * @param {Element[]} items
  */
 function place(list, items) {
+  const stays = new Set(items);
+  for (const child of [...list.children]) if (!stays.has(child)) child.remove();
   items.forEach((item, i) => {
     if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
   });
-  while (list.children.length > items.length) list.lastElementChild?.remove();
 }
 
 /** A name for what came out. @param {Step} step */

@@ -68,6 +68,9 @@ export function nodes(...children) {
   return fragment;
 }
 
+/** When the browser has shown what is there now. @param {() => void} next */
+export const afterFrame = (next) => void requestAnimationFrame(() => setTimeout(next));
+
 /**
  * Draw anew, and put the keyboard focus back where it was: on the node with the same `data-key`.
  * @param {HTMLElement} root
