@@ -126,17 +126,25 @@ function show(trace, back) {
   shown = { trace, back };
   numbers?.traced(trace, program());
   options.trace = trace;
-  find('back-panel').show(back, trace);
-  find('total-bar').trace = trace;
   find('#walk-title').textContent = trace.steps.length || trace.error ? 'The walk' : 'Nothing to walk through yet';
   find('#empty').hidden = trace.steps.length > 0;
-  // A frame for what is said beside the code, and then the view: each short.
-  if (drawing) return;
+  if (!drawing) drawInFrames();
+}
+
+/** What is said of the whole, and then the view, each in a frame of its own: while one types, each must be short. */
+function drawInFrames() {
+  const { trace, back } = /** @type {NonNullable<typeof shown>} */ (shown);
   drawing = true;
   afterFrame(() => {
-    drawing = false;
-    draw();
-    settle();
+    find('back-panel').show(back, trace);
+    find('total-bar').trace = trace;
+    afterFrame(() => {
+      drawing = false;
+      draw();
+      // Another answer came meanwhile.
+      if (trace !== shown?.trace) drawInFrames();
+      settle();
+    });
   });
 }
 

@@ -53,7 +53,8 @@ class Parser {
 };
 
 /// Stretches of the text where the grammar found errors.
-void error_ranges(ChildWalk& walk, TSNode root, std::string_view text, std::vector<std::pair<uint32_t, uint32_t>>& out) {
+void error_ranges(ChildWalk& walk, TSNode root, std::string_view text,
+                  std::vector<std::pair<uint32_t, uint32_t>>& out) {
   std::vector<TSNode> todo{root};
   std::vector<Child> kids;
   while (!todo.empty()) {
@@ -73,7 +74,8 @@ void error_ranges(ChildWalk& walk, TSNode root, std::string_view text, std::vect
     // What is missing has no node: the end of a line, between two statements on one.
     for (size_t i = 1; i < kids.size(); ++i) {
       uint32_t begin = ts_node_end_byte(kids[i - 1].node), end = ts_node_start_byte(kids[i].node);
-      if (begin <= end && text.substr(begin, end - begin).find_first_of("\n;") == text.npos) out.push_back({begin, end});
+      if (begin <= end && text.substr(begin, end - begin).find_first_of("\n;") == text.npos)
+        out.push_back({begin, end});
     }
   }
 }

@@ -9,7 +9,7 @@ import { ROOT } from '../../web/build/shell.mjs';
 import { stage } from '../web/chromium.mjs';
 import { idle, open } from '../web/page-kit.mjs';
 
-/** @import {CDPSession, Page} from 'playwright-core' */
+/** @import {Page} from 'playwright-core' */
 
 const NETWORKS = ['question.py', 'resnet18.py', 'unet.py', 'vgg16.py'];
 /** Moves every line of the program; nothing else changes. */
@@ -28,7 +28,7 @@ export async function typing(options) {
       const tab = await open({ url: _, ...site });
       const { page } = tab;
       await page.locator('example-picker select').selectOption(file);
-      await page.waitForFunction((first) => document.querySelector('code-editor').code.startsWith(first), head(file));
+      await page.waitForFunction((first) => /** @type {any} */ (document.querySelector('code-editor')).code.startsWith(first), head(file));
       await idle(page);
       await page.locator('.cm-content').click();
       await page.keyboard.press('ControlOrMeta+Home');
@@ -68,20 +68,15 @@ async function longest(page, act) {
   /** @type {any[]} */
   const events = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
-  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: process.env.DEBUG_TYPING ? ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8'] : ['toplevel'] } });
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel'] } });
   await act();
   const done = new Promise((ready) => session.once('Tracing.tracingComplete', ready));
   await session.send('Tracing.end');
   await done;
   await session.detach();
-  const names = events.filter((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain');
-  const own = process.env.DEBUG_TYPING;
-  const tasks = events.filter((e) => /RunTask$/.test(e.name) && names.some((n) => n.pid === e.pid && n.tid === e.tid));
-  tasks.sort((a, b) => b.tdur - a.tdur);
-  if (own) for (const t of tasks.slice(0, 4)) {
-    console.log('  task', (t.tdur / 1000).toFixed(1), 'wall', (t.dur / 1000).toFixed(1));
-    const inside = events.filter((e) => e.pid === t.pid && e.tid === t.tid && e.ts > t.ts && e.ts + (e.dur ?? 0) <= t.ts + t.dur && e.tdur > 500);
-    for (const e of inside.sort((a, b) => b.tdur - a.tdur).slice(0, 9)) console.log('     ', e.name, (e.tdur / 1000).toFixed(1), JSON.stringify(e.args?.data ?? e.args).slice(0, 100));
-  }
-  return ((tasks[0]?.tdur ?? 0) / 1000).toFixed(1);
+  const threads = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
+  const tasks = events.filter(
+    ({ name, pid, tid, tdur }) => tdur && name.endsWith('RunTask') && threads.some((thread) => thread.pid === pid && thread.tid === tid),
+  );
+  return (Math.max(...tasks.map(({ tdur }) => tdur)) / 1000).toFixed(1);
 }

@@ -18,7 +18,7 @@ const SHORT = 40;
 /** Beyond so many, what is out of sight is not laid out: an answer while one types must not hold the page up. */
 const LONG = 12;
 /** So many new steps are drawn in one frame; the others' places keep what stood there until the next ones. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 class WalkList extends HTMLElement {
   /** @type {Trace | null} */
@@ -244,8 +244,8 @@ class WalkList extends HTMLElement {
       });
       details.addEventListener('toggle', () => {
         if (!details.open || details.lastElementChild?.firstChild) return;
-        this.#draw();
-        tell(this, 'walk-drawn');
+        this.#drawSome();
+        if (!this.#waiting) tell(this, 'walk-drawn');
       });
       return h('li', { class: 'group' }, details);
     });
