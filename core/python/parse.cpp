@@ -73,9 +73,9 @@ void error_ranges(ChildWalk& walk, TSNode root, std::string_view text,
     if (todo.size() > before) continue;
     // What is missing has no node: the end of a line, between two statements on one.
     for (size_t i = 1; i < kids.size(); ++i) {
+      if (!kids[i - 1].named || !kids[i].named) continue;
       uint32_t begin = ts_node_end_byte(kids[i - 1].node), end = ts_node_start_byte(kids[i].node);
-      if (begin <= end && text.substr(begin, end - begin).find_first_of("\n;") == text.npos)
-        out.push_back({begin, end});
+      if (begin <= end && text.substr(begin, end - begin).find('\n') == text.npos) out.push_back({begin, end});
     }
   }
 }
