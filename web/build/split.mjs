@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
 import { emscripten } from './emscripten.mjs';
+import { shortenPlaces } from './places.mjs';
 import { Sorry, say } from './say.mjs';
 import { ROOT, run } from './shell.mjs';
 
@@ -17,6 +18,11 @@ const WASM = join(ROOT, 'build/wasm');
 export const PARTS = join(WASM, 'parts');
 /** What the page shows by itself, its neighbour, and what one types into them. */
 export const FIRST = ['web/examples/question.py', 'web/examples/pieces.py', 'web/build/first/half_typed.py'];
+
+/** Where the first part's imports for the second part's functions come from: web/engine/parts.js. */
+const PLACEHOLDERS = 'placeholder';
+/** What the parts depend on, beside the core. */
+const SCRIPTS = ['split.mjs', 'places.mjs'];
 
 // What Emscripten's wasm may use. Without reference types there is one table of functions, which the parts share.
 const FEATURES = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'simd', 'relaxed-simd'];
@@ -43,20 +49,21 @@ async function split(name) {
   const whole = join(WASM, `${name}.wasm`);
   const programs = FIRST.map((name) => readFileSync(join(ROOT, name), 'utf8'));
   const stamp = join(PARTS, `${name}.stamp`);
-  const state = digest([readFileSync(whole), ...programs, readFileSync(new URL(import.meta.url))]);
+  const state = digest([readFileSync(whole), ...programs, ...SCRIPTS.map((name) => readFileSync(new URL(name, import.meta.url)))]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
   mkdirSync(PARTS, { recursive: true });
   const file = (/** @type {string} */ end) => join(PARTS, `${name}.${end}`);
   const tool = await binaryen();
   await tool('wasm-split', ['--instrument', whole, '-o', file('noting.wasm')]);
   writeFileSync(file('profile'), await profile(join(WASM, `${name}.js`), file('noting.wasm'), programs));
-  const names = ['--import-namespace=primary', '--placeholder-namespace=placeholder'];
+  const names = ['--import-namespace=primary', `--placeholder-namespace=${PLACEHOLDERS}`];
   await tool('wasm-split', [whole, `--profile=${file('profile')}`, '-o1', file('wasm'), '-o2', file('deferred.wasm'), ...names]);
   for (const end of ['wasm', 'deferred.wasm']) {
     // What stood there only to be called from the other part goes.
     const tidy = ['-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=memory-packing'];
     await tool('wasm-opt', [...tidy, file(end), '-o', file(end)]);
   }
+  writeFileSync(file('wasm'), shortenPlaces(readFileSync(file('wasm')), PLACEHOLDERS));
   for (const end of ['noting.wasm', 'profile']) rmSync(file(end));
   writeFileSync(stamp, state);
 }

@@ -25,13 +25,16 @@ Module.instantiateWasm ??= (imports, done) => {
     whole = true;
   };
   // What stands in the table before that: it brings the second file at once, and goes on in what lies there then.
-  const missing =
-    (/** @type {unknown} */ _, /** @type {string} */ place) =>
-    (/** @type {unknown[]} */ ...values) => {
+  let last = -1;
+  const missing = (/** @type {unknown} */ _, /** @type {string} */ name) => {
+    // The places come in order, and have their number where it is not the next one: see web/build/places.mjs.
+    const place = (last = name ? Number(name) : last + 1);
+    return (/** @type {unknown[]} */ ...values) => {
       // The glue remembers what stood in the table, and comes here even when all is there.
       if (!whole) join(new WebAssembly.Module(readBinary(address(rest))));
-      return table.get(Number(place))(...values);
+      return table.get(place)(...values);
     };
+  };
   const placeholder = /** @type {WebAssembly.ModuleImports} */ (new Proxy({}, { get: missing }));
   /** @param {string} file */
   const compile = async (file) => {
