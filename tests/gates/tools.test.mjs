@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { operations } from '../../web/build/operations.mjs';
 import { ROOT } from '../../web/build/shell.mjs';
 import { clangFormat } from '../../web/build/system.mjs';
 import { text } from './files.mjs';
@@ -25,6 +26,10 @@ test('the C++ is formatted (npm run format does it)', format, () => {
 test('the JavaScript type-checks', () => {
   const { ok, said } = output(join(ROOT, 'node_modules/.bin/tsc'), ['-p', '.']);
   assert.ok(ok, said);
+});
+
+test('web/operations.json is what the rows and the goldens say (npm run operations renews it)', async () => {
+  assert.equal(text('web/operations.json'), await operations());
 });
 
 test('web/core.d.ts is what the core prints (npm run dts renews it)', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { build, formatMessages } from 'esbuild';
 
+import { operationsPage } from './operations_page.mjs';
 import { Sorry } from './say.mjs';
 import { ROOT } from './shell.mjs';
 import { PARTS } from './split.mjs';
@@ -16,11 +17,11 @@ const DIST = join(ROOT, 'dist');
 
 // The page's modules. What app.js imports dynamically becomes a file of its own, fetched when wanted: the editor, and
 // numbers.js, which shares nothing with it but small helpers, and has a name by which it can be kept for later.
-const PAGE = 'app.js';
+const PAGES = ['app.js', 'operations.js'];
 const LATER = './numbers.js';
 // The core's workers: they share nothing with the page, and import core.js by address when they start.
 const WORKERS = ['engine/worker.js', 'engine/runner-worker.js'];
-const STYLES = ['styles/app.css', 'styles/numbers.css'];
+const STYLES = ['styles/app.css', 'styles/numbers.css', 'styles/operations.css'];
 // Copied as they are, where they exist: [from, to].
 const COPIED = [
   [join(WEB, 'assets'), 'assets'],
@@ -49,7 +50,7 @@ export async function bundle() {
     await Promise.all([
       // Chunks lie beside app.js, so that an address relative to import.meta.url means the same in every one of them.
       esbuild({
-        entryPoints: [source(PAGE)],
+        entryPoints: PAGES.map(source),
         outdir: out,
         splitting: true,
         chunkNames: 'chunk-[name]-[hash]',
@@ -63,6 +64,8 @@ export async function bundle() {
     const copies = [...COPIED, ...pages.map((name) => [join(WEB, name), name])];
     for (const [from, to] of copies.filter(([from]) => existsSync(from))) cpSync(from, join(out, to), { recursive: true });
     writeFileSync(join(out, 'kernels.json'), JSON.stringify(shaders()));
+    const operations = JSON.parse(readFileSync(join(WEB, 'operations.json'), 'utf8'));
+    writeFileSync(join(out, 'operations.html'), await operationsPage(operations));
     rmSync(DIST, { recursive: true, force: true });
     renameSync(out, DIST);
   } finally {

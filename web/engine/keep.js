@@ -12,6 +12,9 @@ const CORE = [
   'kernels.json',
   'numbers.js',
   'styles/numbers.css',
+  'operations.html',
+  'operations.js',
+  'styles/operations.css',
 ];
 
 /** @param {string[]} more files of the site that may be wanted, from the page's folder */
