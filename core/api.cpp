@@ -130,7 +130,8 @@ Trace traced(const Request& request, Session& session, std::optional<Answer>* kn
   out.backwards = to_api(answer, lines);
   if (source_of_input == "solved") out.solutions = out.backwards.solutions;
   if (request.diagnose && session.error)
-    for (auto& f : find_fixes(session, request.model, request.eval)) out.fixes.push_back(to_api(f, lines));
+    for (auto& f : find_fixes(session, request.model, request.eval, given && !bad ? &specs : nullptr))
+      out.fixes.push_back(to_api(f, lines));
   return out;
 }
 

@@ -14,8 +14,10 @@ struct FixFound {
   std::vector<TextEdit> edits;
 };
 
-/// At most three edits that make the failed session's program trace clean on the same inputs, the smallest first.
-std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool eval);
+/// At most three edits that make the failed session's program trace clean on the same inputs, the likeliest first.
+/// `given`: the inputs that the caller gave; null where there are none.
+std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool eval,
+                                 const std::vector<InputSpec>* given);
 /// The numbers of the error taken apart: "3872 = 32·11·11"; empty where there is nothing to say.
 std::vector<Piece> cause_of(const Session& failed);
 

@@ -9,26 +9,6 @@ namespace {
 
 std::string_view slice(std::string_view s, Span at) { return s.substr(at.begin, at.end - at.begin); }
 
-// What to show of an edited call: the call with the new text in it.
-std::string shown(std::string_view source, Span call, const std::vector<TextEdit>& edits) {
-  std::vector<TextEdit> inside;
-  for (auto& e : edits)
-    if (e.at.begin >= call.begin && e.at.end <= call.end)
-      inside.push_back({{e.at.begin - call.begin, e.at.end - call.begin}, e.text});
-  std::string s = edited(slice(source, call), inside), line;
-  bool space = false;
-  for (char c : s) {
-    if (c == '\n' || c == ' ' || c == '\t' || c == '\r')
-      space = true;
-    else {
-      if (space && !line.empty() && line.back() != '(' && c != ')') line += ' ';
-      space = false;
-      line += c;
-    }
-  }
-  return line;
-}
-
 /// Proposes edits for one failed run.
 struct Proposer {
   Session& s;
@@ -399,6 +379,25 @@ std::string edited(std::string_view source, std::vector<TextEdit> edits) {
   std::string out(source);
   for (auto& e : edits) out = out.substr(0, e.at.begin) + e.text + out.substr(e.at.end);
   return out;
+}
+
+std::string shown(std::string_view source, Span call, const std::vector<TextEdit>& edits) {
+  std::vector<TextEdit> inside;
+  for (auto& e : edits)
+    if (e.at.begin >= call.begin && e.at.end <= call.end)
+      inside.push_back({{e.at.begin - call.begin, e.at.end - call.begin}, e.text});
+  std::string s = edited(slice(source, call), inside), line;
+  bool space = false;
+  for (char c : s) {
+    if (c == '\n' || c == ' ' || c == '\t' || c == '\r')
+      space = true;
+    else {
+      if (space && !line.empty() && line.back() != '(' && c != ')') line += ' ';
+      space = false;
+      line += c;
+    }
+  }
+  return line;
 }
 
 std::vector<Proposal> proposals(Session& failed) {

@@ -24,5 +24,7 @@ std::vector<Proposal> proposals(Session& failed);
 
 /// The text with these edits in it.
 std::string edited(std::string_view source, std::vector<TextEdit> edits);
+/// What to show of an edited call: its text with the edits in it, on one line.
+std::string shown(std::string_view source, Span call, const std::vector<TextEdit>& edits);
 
 }  // namespace shapewalk

@@ -1,20 +1,16 @@
 // Backwards against forwards: on random small networks, the set of inputs that is said to fit is exactly the set of
 // inputs that trace clean.
-#include <random>
+#include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <sstream>
 
 #include "kit.h"
+#include "random_programs.h"
 
 using namespace kit;
 
 namespace {
-
-struct Draw {
-  std::mt19937 r;
-  int64_t in(int64_t low, int64_t high) { return low + int64_t(r() % uint32_t(high - low + 1)); }
-  bool chance(int percent) { return int(r() % 100) < percent; }
-};
 
 struct Net {
   std::string code;
@@ -22,39 +18,66 @@ struct Net {
   int axes;
 };
 
+/// "3", or "(3, 2)": a number for each axis.
+std::string sizes(Draw& d, int axes, int64_t low, int64_t high) {
+  if (axes == 1 || d.chance(60)) return std::to_string(d.in(low, high));
+  std::string s = "(";
+  for (int a = 0; a < axes; a++) s += (a ? ", " : "") + std::to_string(d.in(low, high));
+  return s + ")";
+}
+
+std::string chosen(Draw& d) { return d.chance(50) ? "True" : "False"; }
+
+/// How much is padded before and after each axis.
+std::string pads(Draw& d, int axes, int64_t low, int64_t high) {
+  if (d.chance(40)) return std::to_string(d.in(std::max<int64_t>(low, 0), high));
+  std::string s = "(";
+  for (int i = 0; i < 2 * axes; i++) s += (i ? ", " : "") + std::to_string(d.in(low, high));
+  return s + ")";
+}
+
 /// Layers of all kinds that change sizes. The first is a convolution: it says how many channels go in.
 std::string layers(Draw& d, int axes, int64_t& channels, int64_t first) {
   std::string n = std::to_string(axes), code;
   channels = first;
+  auto size = [&](int64_t low, int64_t high) { return sizes(d, axes, low, high); };
+  auto through = [&](const char* kind, const std::string& rest) {
+    int64_t out = d.in(1, 3);
+    code += "nn." + std::string(kind) + n + "d(" + std::to_string(channels) + ", " + std::to_string(out) + ", " + rest +
+            "), ";
+    channels = out;
+  };
   int64_t count = d.in(1, 3);
   for (int64_t i = 0; i < count; i++) {
-    auto sizes = [&](int64_t low, int64_t high) {
-      if (axes == 1 || d.chance(60)) return std::to_string(d.in(low, high));
-      std::string s = "(";
-      for (int a = 0; a < axes; a++) s += (a ? ", " : "") + std::to_string(d.in(low, high));
-      return s + ")";
-    };
-    int64_t out = d.in(1, 3);
-    switch (i ? d.in(0, 6) : d.in(0, 1)) {
+    std::string k = size(1, 4), s = size(1, 3), p = size(0, 1), g = size(1, 2);
+    switch (i ? d.in(0, 12) : d.in(0, 2)) {
       case 0:
-      case 1:
-        code += "nn.Conv" + n + "d(" + std::to_string(channels) + ", " + std::to_string(out) + ", " + sizes(1, 4) +
-                ", stride=" + sizes(1, 3) + ", padding=" + sizes(0, 1) + ", dilation=" + sizes(1, 2) + "), ";
-        channels = out;
-        break;
+      case 1: through("Conv", k + ", stride=" + s + ", padding=" + p + ", dilation=" + g); break;
       case 2:
-        code += "nn.MaxPool" + n + "d(" + sizes(2, 3) + ", ceil_mode=" + (d.chance(50) ? "True" : "False") + "), ";
+        through("Conv", k + ", stride=" + s + ", padding=" + size(0, 2) + ", padding_mode='" +
+                            d.of<const char*>({"circular", "reflect", "replicate"}) + "'");
         break;
-      case 3: code += "nn.AvgPool" + n + "d(3, stride=" + sizes(1, 3) + ", padding=1), nn.ReLU(), "; break;
+      case 3: code += "nn.MaxPool" + n + "d(" + size(2, 3) + ", ceil_mode=" + chosen(d) + "), "; break;
       case 4:
-        code += "nn.ConvTranspose" + n + "d(" + std::to_string(channels) + ", " + std::to_string(out) + ", " +
-                sizes(2, 3) + ", stride=" + sizes(1, 2) + "), ";
-        channels = out;
+        code += "nn.MaxPool" + n + "d(3, stride=" + s + ", padding=" + p + ", dilation=" + g +
+                ", ceil_mode=" + chosen(d) + "), ";
         break;
-      case 5: code += "nn.Upsample(scale_factor=2), "; break;
-      default:
-        code += "nn.Conv" + n + "d(" + std::to_string(channels) + ", " + std::to_string(out) + ", 3, padding='same'), ";
-        channels = out;
+      case 5:
+        code +=
+            "nn.AvgPool" + n + "d(3, stride=" + s + ", padding=" + p + ", ceil_mode=" + chosen(d) + "), nn.ReLU(), ";
+        break;
+      case 6: through("ConvTranspose", size(2, 3) + ", stride=" + size(1, 2)); break;
+      case 7:
+        through("ConvTranspose", "3, stride=2, padding=" + p + ", output_padding=" + p + ", dilation=" + g);
+        break;
+      case 8: code += "nn.Upsample(scale_factor=" + std::string(d.chance(70) ? "2" : "1.5") + "), "; break;
+      case 9: code += "nn.ConstantPad" + n + "d(" + pads(d, axes, -1, 2) + ", 0.0), "; break;
+      case 10: code += "nn.ReflectionPad" + n + "d(" + pads(d, axes, 0, 2) + "), "; break;
+      case 11:
+        code += axes < 3 ? "nn.LPPool" + n + "d(2, " + size(2, 3) + ", ceil_mode=" + chosen(d) + "), "
+                         : "nn.ReplicationPad3d(1), ";
+        break;
+      default: through("Conv", "3, padding='same'");
     }
   }
   return code;
@@ -137,7 +160,7 @@ bool in_set(const std::vector<api::Solution>& all, const std::vector<int64_t>& s
 }
 
 void compare(int axes, int nets, int64_t bound, uint32_t seed) {
-  Draw d{std::mt19937(seed)};
+  Draw d(seed);
   int with_solutions = 0, without = 0;
   for (int i = 0; i < nets; i++) {
     Net net = draw_net(d, axes, bound);
@@ -177,6 +200,12 @@ void compare(int axes, int nets, int64_t bound, uint32_t seed) {
 
 }  // namespace
 
-TEST_CASE("sequences: backwards is what brute force finds") { compare(1, 40, 60, 1); }
-TEST_CASE("images, square and not: backwards is what brute force finds") { compare(2, 40, 24, 2); }
-TEST_CASE("volumes: backwards is what brute force finds") { compare(3, 20, 9, 3); }
+/// SHAPEWALK_BRUTE=5 tries five times as many networks.
+int times() {
+  const char* text = std::getenv("SHAPEWALK_BRUTE");
+  return text ? std::atoi(text) : 1;
+}
+
+TEST_CASE("sequences: backwards is what brute force finds") { compare(1, 450 * times(), 48, 1); }
+TEST_CASE("images, square and not: backwards is what brute force finds") { compare(2, 400 * times(), 18, 2); }
+TEST_CASE("volumes: backwards is what brute force finds") { compare(3, 150 * times(), 7, 3); }
