@@ -9,6 +9,7 @@
 #include "run/load_weights.h"
 #include "run/plan.h"
 #include "shape/words.h"
+#include "solve/silent.h"
 #include "torch/schema.h"
 
 namespace shapewalk::api {
@@ -132,6 +133,11 @@ Trace traced(const Request& request, Session& session, std::optional<Answer>* kn
   if (request.diagnose && session.error)
     for (auto& f : find_fixes(session, request.model, request.eval, given && !bad ? &specs : nullptr))
       out.fixes.push_back(to_api(f, lines));
+  if (request.warn)
+    for (auto& r : silent_mistakes(session, request.model, request.eval)) {
+      auto p = lines.at(r.at.begin);
+      out.warnings.push_back({p.line, p.column, r.text});
+    }
   return out;
 }
 
@@ -168,7 +174,7 @@ Trace traced(const Request& request, const Numbers& numbers, Session& session, E
   {
     Session shapes(request.source, request.eval, request.model.empty());
     Request plain = request;
-    plain.diagnose = false;
+    plain.diagnose = plain.warn = false;
     Trace out = traced(plain, shapes, &answer);
     int64_t weights = mul(4, shapes.params()), most = 0;
     for (auto& s : shapes.recorder.steps) most = std::max(most, bytes_at_most(s.in, s.out));

@@ -384,7 +384,7 @@ struct Trace {
     v("printed", s.printed, "what the program printed");
     v("error", s.error, "what stopped it, with everything before it still in steps; null where nothing did");
     v("notes", s.notes, "how the code was read");
-    v("warnings", s.warnings, "code that runs but looks wrong");
+    v("warnings", s.warnings, "code that runs but looks wrong, where that was asked");
     v("solutions", s.solutions, "inputs that fit, where the input was solved for");
     v("backwards", s.backwards, "the way back to them");
     v("fixes", s.fixes, "verified edits that mend the error, best first");
@@ -486,7 +486,8 @@ struct Request {
   std::string_view model = {};  ///< expression in its namespace, or empty to find the model
   std::string_view input = {};  ///< "1,3,32,32" or several separated by ';', each may end in ":long"; empty to solve
   bool eval = false;            ///< eval mode (train is PyTorch's default)
-  bool diagnose = true;         ///< look for fixes and warnings too
+  bool diagnose = true;         ///< look for fixes too
+  bool warn = false;            ///< say too what runs and looks wrong, where the program traces clean
 };
 
 /// Trace `request.source`. Never fails: what goes wrong is in `error`.

@@ -12,11 +12,11 @@ using Text = const std::string&;
 std::unique_ptr<api::Running> running;      // one at a time, as it holds all its numbers
 std::optional<std::vector<uint8_t>> given;  // the weights of the runs to come
 
-std::string trace(Text source, Text model, Text input, bool eval, bool diagnose) {
-  return api::json(api::trace({source, model, input, eval, diagnose}));
+std::string trace(Text source, Text model, Text input, bool eval, bool diagnose, bool warn) {
+  return api::json(api::trace({source, model, input, eval, diagnose, warn}));
 }
 std::string run(Text source, Text model, Text input, bool eval, Text fill, double seed) {
-  return api::json(api::run({source, model, input, eval, true}, {fill, int64_t(seed), {}, nullptr, given}));
+  return api::json(api::run({source, model, input, eval, true, true}, {fill, int64_t(seed), {}, nullptr, given}));
 }
 std::string start(Text source, Text model, Text input, bool eval, Text fill, double seed, val numbers) {
   auto own = emscripten::convertJSArrayToNumberVector<float>(numbers);

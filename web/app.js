@@ -78,6 +78,12 @@ const client = new Client(new URL('./engine/worker.js', import.meta.url), locati
     show(trace, back);
     settle();
   },
+  warned: (warnings) => {
+    if (!shown) return;
+    shown.trace.warnings = warnings;
+    editor.trace = shown.trace;
+    find('note-list').trace = shown.trace;
+  },
   slow: () => note('Still working on it …', 'working'),
   ended: () =>
     stopped(

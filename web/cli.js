@@ -100,7 +100,7 @@ async function main() {
   if (weights) core.weights(weights);
   const json = running
     ? core.run(text, options.model, input, options.eval, options.fill, options.seed)
-    : core.trace(text, options.model, input, options.eval, true);
+    : core.trace(text, options.model, input, options.eval, true, true);
   /** @type {import('./core.d.ts').Trace} */
   const trace = JSON.parse(json);
   const loaded = trace.weights;

@@ -338,7 +338,7 @@ export interface Trace {
   error: Problem | null;
   /** how the code was read */
   notes: Note[];
-  /** code that runs but looks wrong */
+  /** code that runs but looks wrong, where that was asked */
   warnings: Note[];
   /** inputs that fit, where the input was solved for */
   solutions: Solution[];
@@ -529,7 +529,7 @@ export interface GpuPlan {
 /** The core as the worker and the command line see it; every result is JSON text. */
 export interface Core {
   /** JSON of Trace */
-  trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean): string;
+  trace(source: string, model: string, input: string, evalMode: boolean, diagnose: boolean, warn: boolean): string;
   /** JSON of Backwards */
   solve(source: string, model: string, evalMode: boolean): string;
   /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */

@@ -7,6 +7,7 @@
 #include "solve/backwards.h"
 #include "solve/inverse.h"
 #include "solve/proposals.h"
+#include "solve/silent.h"
 #include "solve/written_numbers.h"
 
 namespace shapewalk {
@@ -23,7 +24,7 @@ constexpr uint64_t kMostWork = 8'000'000, kReading = 16;
 struct Tried {
   FixFound fix;
   std::string text;    ///< the program with it
-  bool keeps = false;  ///< the inputs are the same, what comes out has as many rows
+  bool keeps = false;  ///< the inputs are the same, what comes out has as many rows, no samples are mixed on the way
   int evidence = 0;    ///< see evidence_for()
   size_t lines = 0;    ///< that it changes
 };
@@ -67,7 +68,7 @@ struct Mender {
     for (auto& o : run.output) t.fix.result += (t.fix.result.empty() ? "output " : ", ") + by(o, "×");
     t.keeps = !run.inputs.empty() && !run.output.empty() && !run.inputs[0].sizes.empty() && !run.output[0].empty() &&
               run.inputs[0].sizes[0] == run.output[0][0].n &&
-              (failed.inputs.empty() || run.inputs[0].sizes == failed.inputs[0].sizes);
+              (failed.inputs.empty() || run.inputs[0].sizes == failed.inputs[0].sizes) && mixed_samples(run).empty();
     if (edits.size() == 1)
       for (size_t i = 0; i < numbers.size(); i++)
         if (numbers[i].at.begin == edits[0].at.begin && numbers[i].at.end == edits[0].at.end)

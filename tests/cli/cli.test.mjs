@@ -85,6 +85,19 @@ test('an error keeps what came before it, and says where', () => {
   assert.ok(trace.fixes.some((fix) => fix.title.includes('nn.Linear(3872, 10)')));
 });
 
+test('what runs and is wrong is told with its line, in the JSON and in the table', () => {
+  const torn = 'import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n'
+    + '        self.conv = nn.Conv2d(3, 4, 3)\n        self.fc = nn.Linear(100, 5)\n    def forward(self, x):\n'
+    + '        x = self.conv(x)\n        x = x.view(-1, 100)\n        return self.fc(x)\n';
+  const { trace, code } = traced(torn, '--input', '2,3,12,12');
+  assert.equal(code, 0);
+  assert.deepEqual(trace.warnings.map((w) => w.line), [9]);
+  assert.match(trace.warnings[0].text, /8 rows of a batch of 2/);
+  assert.match(shapewalk(['trace', file(torn), '--input', '2,3,12,12']).out, /warning, line 9: This makes 8 rows/);
+  assert.deepEqual(traced(torn, '--input', '2,3,7,7').trace.warnings, []);
+  assert.deepEqual(traced(QUESTION).trace.warnings, []);
+});
+
 test('a program that calls its own model', () => {
   const { trace, code } = traced(`import torch\n${QUESTION}\nprint(model(torch.zeros(2, 3, 31, 31)).shape)\n`);
   assert.equal(code, 0);

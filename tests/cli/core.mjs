@@ -26,7 +26,7 @@ export async function core() {
      * @returns {Trace}
      */
     trace: (source, model = '', input = [], evaluation = false, diagnose = false) =>
-      JSON.parse(raw.trace(source, model, input.join(';'), evaluation, diagnose)),
+      JSON.parse(raw.trace(source, model, input.join(';'), evaluation, diagnose, false)),
     /**
      * @param {string} source @param {string} model @param {string[]} input @param {boolean} evaluation @param {string} fill @param {number} seed
      * @returns {Trace}

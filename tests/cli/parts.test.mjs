@@ -28,7 +28,7 @@ test("the page's first answers need the first file alone", async () => {
   const core = await fresh();
   for (const name of FIRST) {
     const program = readFileSync(join(ROOT, name), 'utf8');
-    assert.doesNotThrow(() => core.trace(program, '', '', false, true), name);
+    assert.doesNotThrow(() => core.trace(program, '', '', false, true, false), name);
     assert.doesNotThrow(() => core.solve(program, '', false), name);
   }
 });
@@ -55,7 +55,7 @@ test('in two files it says what it says in one, from the first program on', asyn
 
 test('what is not in it fails with a word, not in silence', async () => {
   const core = await fresh();
-  assert.throws(() => core.trace(RARE, '', '', false, true), /core\.deferred\.(relaxed\.)?wasm/);
+  assert.throws(() => core.trace(RARE, '', '', false, true, false), /core\.deferred\.(relaxed\.)?wasm/);
   await assert.rejects(core.whole(), /core\.deferred\.(relaxed\.)?wasm/);
 });
 

@@ -138,6 +138,18 @@ describe('an error', () => {
   });
 });
 
+describe('code that runs and is wrong', () => {
+  visit('is told at its line, and no more once it is right', async (page) => {
+    await paste(page, 'import torch.nn as nn\nnet = nn.Sequential(nn.Linear(4, 64), nn.ReLU(64))\n');
+    await page.locator('note-list .warnings li').waitFor();
+    assert.match(await page.locator('note-list .warnings').innerText(), /64 stands where ReLU takes inplace/);
+    assert.equal(await page.locator('.cm-lintRange-warning').innerText(), '64))');
+    assert.equal(await page.locator('error-panel').isVisible(), false);
+    await paste(page, 'import torch.nn as nn\nnet = nn.Sequential(nn.Linear(4, 64), nn.ReLU())\n');
+    await page.locator('note-list .warnings li').waitFor({ state: 'detached' });
+  });
+});
+
 describe('backwards', () => {
   visit('a size that fits is one press away', async (page) => {
     await page.locator('back-panel').getByRole('button', { name: '31', exact: true }).click();

@@ -94,7 +94,7 @@ async function profile(glue, wasm, programs) {
     },
   });
   for (const program of programs) {
-    core.trace(program, '', '', false, true);
+    core.trace(program, '', '', false, true, false);
     core.solve(program, '', false);
   }
   /** @type {any} */

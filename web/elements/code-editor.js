@@ -5,7 +5,7 @@ import { define, h, tell } from './base/dom.js';
 import { light } from './base/follow.js';
 import { lineShapes, sameShape } from './editor/line-shapes.js';
 
-/** @import {Edit, Problem, Trace} from '../core.js' */
+/** @import {Edit, Note, Problem, Trace} from '../core.js' */
 /** @import {LineResult} from './editor/line-shapes.js' */
 /** @import {ComfortableEditor} from './editor/codemirror.js' */
 
@@ -33,6 +33,8 @@ class CodeEditor extends HTMLElement {
   #lines = new Map();
   /** @type {Problem | null} */
   #error = null;
+  /** @type {Note[]} */
+  #warnings = [];
 
   connectedCallback() {
     if (this.querySelector('.plain')) return;
@@ -84,7 +86,7 @@ class CodeEditor extends HTMLElement {
     this.querySelector('.plain')?.replaceWith(holder);
     this.#message.remove();
     this.#comfort = comfort;
-    comfort.show(this.#lines, this.#error);
+    comfort.show(this.#lines, this.#error, this.#warnings);
     if (focused) comfort.focus();
     tell(this, 'editor-ready');
   }
@@ -133,7 +135,8 @@ class CodeEditor extends HTMLElement {
   set trace(trace) {
     this.#lines = lineShapes(trace);
     this.#error = trace.error;
-    this.#comfort?.show(this.#lines, this.#error);
+    this.#warnings = trace.warnings;
+    this.#comfort?.show(this.#lines, this.#error, this.#warnings);
     if (!this.#comfort) this.#draw();
   }
 

@@ -1,6 +1,7 @@
 // The page's side of the worker. The newest request wins; one that takes long is spoken of, one that
 // takes too long is ended, and the worker started anew. Nothing of the page's state lives in the worker.
 
+/** @import {Note} from '../core.js' */
 /** @import {Answer, Request} from './worker.js' */
 /** @typedef {Extract<Answer, {trace: unknown}>} Result */
 /** @typedef {Omit<Request, 'id' | 'diagnose'> & {diagnose?: boolean}} Wish */
@@ -25,7 +26,7 @@ export class Client {
   /**
    * @param {URL | string} url the worker's script
    * @param {boolean} whole whether the first program is not the page's own
-   * @param {{result: (result: Result) => void, slow: () => void, ended: () => void, broken: (why: string) => void}} tell
+   * @param {{result: (result: Result) => void, warned: (warnings: Note[]) => void, slow: () => void, ended: () => void, broken: (why: string) => void}} tell
    */
   constructor(url, whole, tell) {
     this.#url = url;
@@ -75,6 +76,11 @@ export class Client {
     // What is fetched before may take its time; only the work itself is bounded.
     if ('began' in answer) {
       if (answer.began === this.#running?.id) this.#clocks.push(setTimeout(() => this.#end(), END));
+      return;
+    }
+    if ('warnings' in answer) {
+      // What was asked since then has another text.
+      if (answer.id === this.#count) this.tell.warned(answer.warnings);
       return;
     }
     if (answer.id !== this.#running?.id) return;

@@ -25,7 +25,8 @@ import { tags } from '@lezer/highlight';
 
 import { editorTheme } from './theme.js';
 
-/** @import {Edit, Problem} from '../../core.js' */
+/** @import {Diagnostic} from '@codemirror/lint' */
+/** @import {Edit, Note, Problem} from '../../core.js' */
 /** @import {Followed} from '../base/follow.js' */
 /** @import {LineResult} from './line-shapes.js' */
 
@@ -259,11 +260,18 @@ export class ComfortableEditor {
   /**
    * @param {Map<number, LineResult>} lines
    * @param {Problem | null} error
+   * @param {Note[]} warnings
    */
-  show(lines, error) {
+  show(lines, error, warnings) {
     const { doc } = this.#view.state;
     this.#view.dispatch({ effects: setResults.of({ lines, error, draw: this.#draw }) });
+    /** @type {Diagnostic[]} */
     const diagnostics = [];
+    for (const { line: number, column, text } of warnings) {
+      if (!number || number > doc.lines) continue;
+      const line = doc.line(number);
+      diagnostics.push({ from: Math.min(line.to, line.from + column - 1), to: line.to, severity: 'warning', message: text });
+    }
     if (error && error.line && error.line <= doc.lines) {
       const line = doc.line(error.line);
       const end = doc.line(Math.min(doc.lines, error.end_line || error.line));
@@ -272,7 +280,7 @@ export class ComfortableEditor {
       diagnostics.push({
         from,
         to: Math.max(from, to),
-        severity: /** @type {'error'} */ ('error'),
+        severity: 'error',
         message: `${error.type}: ${error.message}`,
       });
     }

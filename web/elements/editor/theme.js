@@ -78,6 +78,11 @@ export const editorTheme = EditorView.theme({
     textDecoration: 'underline 1.5px var(--bad)',
     textUnderlineOffset: '3px',
   },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline 1.5px dotted var(--soft)',
+    textUnderlineOffset: '3px',
+  },
   '.cm-tooltip': {
     backgroundColor: 'var(--card)',
     color: 'var(--ink)',
@@ -85,7 +90,7 @@ export const editorTheme = EditorView.theme({
     borderRadius: '8px',
     maxWidth: '60ch',
   },
-  '.cm-diagnostic-error': { borderLeft: 'none', fontFamily: 'var(--text)' },
+  '.cm-diagnostic-error, .cm-diagnostic-warning': { borderLeft: 'none', fontFamily: 'var(--text)' },
   '.d': { fontWeight: '600', fontVariantNumeric: 'tabular-nums', borderRadius: '3px' },
   ...dims,
   '.d.lit': {
