@@ -191,13 +191,13 @@ Trace traced(const Request& request, const Numbers& numbers, Session& session, E
     recorder.last_reads = last_reads_of(shapes.recorder.steps);
   }
   session.host.engine = &engine, session.fill = *fill, session.given = numbers.input;
-  engine.clock = numbers.clock;
+  engine.clock = numbers.clock, recorder.progress = numbers.progress;
   recorder.kept = &engine, engine.keeper = &recorder;
   std::optional<WeightLoader> loader;
   if (numbers.weights) recorder.before_call = &loader.emplace(session, *numbers.weights);
   Trace out = traced(request, session, &answer);
   if (loader) out.weights = to_api(*loader);
-  recorder.before_call = nullptr;
+  recorder.before_call = nullptr, recorder.progress = nullptr;
   out.peak_bytes = engine.memory.peak();
   return out;
 }
@@ -352,8 +352,11 @@ std::string Running::gpu_plan(bool keep) {
       none = gpu::plan(kept_->graph, keep);
       auto& steps = kept_->session.recorder.steps;
       int64_t computed = 0;
+      bool alone = true;  // each step's first output is all that a plan leaves, as float32
+      for (auto& s : steps) alone = alone && (s.view || (s.out.size() == 1 && s.out[0].dtype == DType::float32));
+      for (auto& t : kept_->session.recorder.inputs) alone = alone && t.dtype == DType::float32;
       for (auto& s : steps) computed += !s.view && !(s.call->in_place && s.in[0].storage == s.out[0].storage);
-      none.repeats = kept_->session.recorder.repeats() && computed == int64_t(kept_->graph.nodes.size());
+      none.repeats = alone && kept_->session.recorder.repeats() && computed == int64_t(kept_->graph.nodes.size());
     } else {
       none.problem = graph.error()->message;
     }

@@ -499,10 +499,12 @@ struct Numbers {
   int64_t seed = 0;       ///< torch.manual_seed before anything else
   /// The first input's own numbers, row-major, in place of the fill; as many as its shape holds, or they are not taken.
   std::span<const float> input = {};
-  /// Milliseconds by some clock, for each step's `ms`; null: not wanted.
-  double (*clock)() = nullptr;
   /// A .safetensors or torch.save file whose tensors the model takes before it is called.
   std::optional<std::span<const uint8_t>> weights = {};
+  /// Milliseconds by some clock, for each step's `ms`; null: not wanted.
+  double (*clock)() = nullptr;
+  /// Told after each step how many are done; null: nobody wants to know.
+  void (*progress)(int steps) = nullptr;
 };
 
 /// The same with numbers: the program runs after torch.manual_seed, its model (where the program does not call it

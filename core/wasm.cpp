@@ -4,11 +4,11 @@
 
 #include "api.h"
 
+EM_JS(void, tell, (int steps), { Module.told(steps); });
 namespace {
 using namespace shapewalk;
 using emscripten::val;
 using Text = const std::string&;
-
 std::unique_ptr<api::Running> running;      // one at a time, as it holds all its numbers
 std::optional<std::vector<uint8_t>> given;  // the weights of the runs to come
 
@@ -16,13 +16,13 @@ std::string trace(Text source, Text model, Text input, bool eval, bool diagnose,
   return api::json(api::trace({source, model, input, eval, diagnose, warn}));
 }
 std::string run(Text source, Text model, Text input, bool eval, Text fill, double seed) {
-  return api::json(api::run({source, model, input, eval, true, true}, {fill, int64_t(seed), {}, nullptr, given}));
+  return api::json(api::run({source, model, input, eval, true, true}, {fill, int64_t(seed), {}, given}));
 }
 std::string start(Text source, Text model, Text input, bool eval, Text fill, double seed, val numbers) {
   auto own = emscripten::convertJSArrayToNumberVector<float>(numbers);
   running.reset();
   running = std::make_unique<api::Running>(api::Request{source, model, input, eval, false},
-                                           api::Numbers{fill, int64_t(seed), own, emscripten_get_now, given});
+                                           api::Numbers{fill, int64_t(seed), own, given, emscripten_get_now, tell});
   return api::json(running->trace());
 }
 bool again(val numbers) { return running && running->again(emscripten::convertJSArrayToNumberVector<float>(numbers)); }

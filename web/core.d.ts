@@ -536,6 +536,8 @@ export interface Core {
   run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;
   /** The .safetensors or torch.save file that the model takes in the runs and starts to come; null: none */
   weights(file: Uint8Array | null): void;
+  /** To be set: told after each step of a start how many are done */
+  told: (steps: number) => void;
   /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */
   start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,
     numbers: Float32Array): string;

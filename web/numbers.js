@@ -65,11 +65,11 @@ export class Numbers {
     this.#walk = walk;
     this.#tell = tell;
     place.append(this.#bar);
-    this.#bar.addEventListener('numbers-cancel', () => {
-      clearTimeout(this.#resting);
-      this.#runner.cancel();
-      this.#bar.status = { text: 'cancelled', again: true };
-      this.#done(null);
+    this.#bar.addEventListener('numbers-cancel', () => this.#cancel());
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || !this.#bar.running) return;
+      event.preventDefault();
+      this.#cancel();
     });
     this.#bar.addEventListener('numbers-again', () => this.#soon(0));
     this.#bar.addEventListener('weights-input', (event) => {
@@ -83,6 +83,13 @@ export class Numbers {
       this.#image = /** @type {CustomEvent<{image: ImageBitmap}>} */ (event).detail.image;
       this.#soon(0);
     });
+  }
+
+  #cancel() {
+    clearTimeout(this.#resting);
+    this.#runner.cancel();
+    this.#bar.status = { text: 'cancelled', again: true };
+    this.#done(null);
   }
 
   /** On with these settings, or off. @param {Settings | null} settings */
@@ -144,7 +151,11 @@ export class Numbers {
     try {
       const fill = settings.fill === 'pad' || settings.fill === 'image' ? 'ramp' : settings.fill;
       const numbers = { numbers: input.numbers, weights, gpu: GPU };
-      const run = await this.#runner.start({ ...shown.program, fill, seed: settings.seed, ...numbers });
+      const part = progressOf(shown.trace.steps);
+      this.#bar.done = 0;
+      const run = await this.#runner.start({ ...shown.program, fill, seed: settings.seed, ...numbers }, (steps) => {
+        this.#bar.done = part(steps);
+      });
       await styled;
       if (!run || this.#shown !== shown || this.#settings !== settings) return;
       if (!this.#took(weights, run.outcome)) return;
@@ -318,6 +329,17 @@ function details(body, step, index, run) {
 /** Whether the run went the way that the walk shows. @param {Step | undefined} step @param {{op: string, in: number[][], out: number[][]} | undefined} ran */
 const same = (step, ran) =>
   step !== undefined && ran !== undefined && step.op === ran.op && String(step.in) === String(ran.in) && String(step.out) === String(ran.out);
+
+/**
+ * What part of a run is done after so many steps: by their multiply-accumulates, and by the numbers that they make.
+ * @param {Step[]} steps @returns {(done: number) => number}
+ */
+function progressOf(steps) {
+  const numbers = (/** @type {number[]} */ sizes) => sizes.reduce((n, s) => n * s, 1);
+  let sum = 0;
+  const after = steps.map(({ macs, out }) => (sum += macs + 8 * out.reduce((n, sizes) => n + numbers(sizes), 0)));
+  return (done) => (after[Math.min(done, after.length) - 1] ?? 0) / (sum || 1);
+}
 
 /** @param {number} ms */
 const duration = (ms) => `${ms < 0.1 ? ms.toFixed(2) : ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

@@ -91,6 +91,8 @@ std::string declarations() {
       "  run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;\n"
       "  /** The .safetensors or torch.save file that the model takes in the runs and starts to come; null: none */\n"
       "  weights(file: Uint8Array | null): void;\n"
+      "  /** To be set: told after each step of a start how many are done */\n"
+      "  told: (steps: number) => void;\n"
       "  /** The same, kept to be looked at until the next start; numbers: the first input's own, or none */\n"
       "  start(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number,\n"
       "    numbers: Float32Array): string;\n"

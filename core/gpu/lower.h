@@ -31,6 +31,10 @@ struct Channels {
   const float* scale = nullptr;  ///< these
 };
 
+/// Which dtypes a kernel reads: float32 alone, or whole numbers and booleans too, which are kept as float32 on the GPU
+/// (so they are exact up to 2²⁴).
+enum class Kinds : uint8_t { floats, all };
+
 /// A node of the graph on its way into a plan. Buffers are those of values: a number that stands for one until all
 /// lifetimes are known.
 class Lowering {
@@ -38,11 +42,11 @@ class Lowering {
   explicit Lowering(const Call& call) : call(call) {}
   const Call& call;
 
-  /// A tensor's numbers, contiguous; -1 where it has none on the GPU (its dtype is no float32).
-  virtual int32_t plain(const TensorInfo& t) = 0;
+  /// A tensor's numbers, contiguous; -1 where it has none on the GPU (its dtype is not among the `kinds`).
+  virtual int32_t plain(const TensorInfo& t, Kinds kinds = Kinds::floats) = 0;
   /// The storage that a tensor is a view of, as it lies.
-  virtual int32_t storage(const TensorInfo& t) = 0;
-  /// The numbers of output `i`, contiguous; of output 0, after all that was folded in.
+  virtual int32_t storage(const TensorInfo& t, Kinds kinds = Kinds::floats) = 0;
+  /// The numbers of output `i`, contiguous, of any kind; of output 0, after all that was folded in.
   virtual int32_t result(size_t i = 0) = 0;
   /// Memory for the time of the stage.
   virtual int32_t scratch(int64_t floats) = 0;
@@ -71,8 +75,27 @@ class Lowering {
   ~Lowering() = default;
 };
 
-/// One thread for each of `n` places, of kernels that begin with place() (kernels/places.wgsl).
+/// One thread for each of `n` places, of kernels that begin with place() (kernels/places.wgsl) and know how many there
+/// are.
+void threads(Dispatch& d, int64_t n);
+/// The same, of kernels that are told.
 void places(Dispatch& d, int64_t n);
+
+/// y[to] = x[from], place by place over `sizes`: strides and offsets in numbers.
+struct Move {
+  std::vector<int64_t> sizes, from, to;
+  int64_t from_offset = 0, to_offset = 0;
+};
+/// All of its dispatch but the buffers; false where it has too many axes.
+bool set_move(Dispatch& d, const Move& m);
+/// Adds it to a list of dispatches, if there is anything to move.
+bool move(Lowering& l, int32_t x, int32_t y, const Move& m, std::vector<Dispatch>& to);
+
+/// Adds LayerNorm over lines of `length` numbers, with a weight and a bias or without.
+void layer_norm(Lowering& l, Variant& v, int32_t x, int32_t y, int64_t lines, int64_t length, double eps,
+                const float* weight, const float* bias);
+
+std::vector<int64_t> sizes_of(const Shape& shape);
 
 /// The lowering of a row; null where it has none. It gives false, with nothing emitted, where this call is none that
 /// it can do.
@@ -100,15 +123,28 @@ bool lower_pad(Lowering&);       ///< every mode
 bool lower_norm(Lowering&);      ///< batch, instance, group, layer and RMS normalization
 bool lower_local_response(Lowering&);
 bool lower_linear(Lowering&);
-bool lower_matmul(Lowering&);
-bool lower_pointwise(Lowering&);  ///< functions of each number, batch normalization in eval mode
+bool lower_matmul(Lowering&);       ///< products of matrices and vectors, over batches
+bool lower_attention(Lowering&);    ///< scaled_dot_product_attention, MultiheadAttention
+bool lower_transformer(Lowering&);  ///< TransformerEncoderLayer and TransformerDecoderLayer
+bool lower_recurrent(Lowering&);    ///< RNN, LSTM and GRU, and their cells
+bool lower_pointwise(Lowering&);    ///< functions of each number, batch normalization in eval mode
 bool lower_prelu(Lowering&);
 bool lower_binary(Lowering&);  ///< of two tensors that broadcast, or a tensor and a number
+bool lower_choice(Lowering&);  ///< where, masked_fill
+bool lower_gated(Lowering&);   ///< GLU
 bool lower_softmax(Lowering&);
 bool lower_reduction(Lowering&);  ///< sum, mean and extremes over neighbouring axes
+bool lower_places(Lowering&);     ///< max and min along an axis with where they are, argmax, argmin
+bool lower_spread(Lowering&);     ///< var, std and norm over neighbouring axes
+bool lower_unit(Lowering&);       ///< F.normalize
+bool lower_pick(Lowering&);       ///< Embedding, index_select
 bool lower_join(Lowering&);       ///< cat and stack
-bool lower_shuffle(Lowering&);    ///< pixel and channel shuffles
-bool lower_nothing(Lowering&);    ///< what does nothing in eval mode: dropouts
-bool lower_same(Lowering&);       ///< the input's numbers, under another shape perhaps
+bool lower_roll(Lowering&);
+bool lower_repeat(Lowering&);      ///< repeat and tile
+bool lower_shuffle(Lowering&);     ///< pixel and channel shuffles
+bool lower_unfold(Lowering&);      ///< Unfold and Fold
+bool lower_conversion(Lowering&);  ///< float(), long(), int(), bool() and to()
+bool lower_nothing(Lowering&);     ///< what does nothing in eval mode: dropouts
+bool lower_same(Lowering&);        ///< the input's numbers, under another shape perhaps
 
 }  // namespace shapewalk::gpu

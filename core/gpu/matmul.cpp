@@ -1,36 +1,8 @@
-// Products of matrices on the GPU: linear layers, and matmul over batches.
+// Products of matrices on the GPU: linear layers, and matmul over batches, each matrix as it lies.
 #include "gpu/sums.h"
 #include "ops/rules.h"
 
 namespace shapewalk::gpu {
-
-namespace {
-
-/// y = a · b over `inner`, with each operand walked over as if it were of the result's sizes.
-struct Product {
-  int32_t a = -1, b = -1;
-  int64_t a_offset = 0, b_offset = 0, inner = 1, a_step = 1, b_step = 1;
-  std::vector<int64_t> sizes, a_strides, b_strides;
-};
-
-bool multiply(Lowering& l, const Product& p) {
-  Dispatch d;
-  int64_t n = 1;
-  for (int64_t s : p.sizes) n *= s;
-  places(d, n);
-  if (p.a < 0 || p.b < 0 || p.inner == 0 || !walk(d, p.sizes, {p.a_strides, p.b_strides})) return false;
-  d.set("A_OFFSET", double(p.a_offset)), d.set("B_OFFSET", double(p.b_offset)), d.set("LENGTH", double(p.inner));
-  d.set("A_STEP", double(p.a_step)), d.set("B_STEP", double(p.b_step));
-  d.set("CHANNELS", double(p.sizes.back()));
-  Finish f = l.fold();
-  l.bind(d, kIn, p.a), l.bind(d, kOut, l.result()), l.bind(d, kWeight, p.b);
-  l.finish(d, f);
-  d.shader.insert(d.shader.end(), {"walk_a", "walk_b", "matmul_plain"});
-  l.emit(std::move(d));
-  return true;
-}
-
-}  // namespace
 
 /// Up to as many rows of an input, each output is added by a workgroup that reads its weights once for each row.
 constexpr int64_t kFewRows = 4;
@@ -87,23 +59,35 @@ bool lower_linear(Lowering& l) {
 bool lower_matmul(Lowering& l) {
   const Call& call = l.call;
   const TensorInfo& a = call.tensor("input");
-  const TensorInfo& b = call.tensor(call.has("other") ? "other" : "mat2");
-  size_t rank = call.out[0].shape.size();
-  if (a.shape.size() < 2 || b.shape.size() < 2 || a.dtype != DType::float32 || b.dtype != DType::float32) return false;
-  Product p;
-  p.a = l.storage(a), p.b = l.storage(b), p.a_offset = a.offset, p.b_offset = b.offset;
+  const TensorInfo& b = call.tensor(call.has("other") ? "other" : call.has("mat2") ? "mat2" : "vec");
+  const Shape& out = call.out[0].shape;
+  // A vector is a matrix of one row, or of one column; the result lacks that axis.
+  bool row = a.shape.size() == 1, column = b.shape.size() == 1;
+  if (a.shape.empty() || b.shape.empty() || a.dtype != DType::float32 || b.dtype != DType::float32) return false;
   std::vector<int64_t> sa = strides_of(a), sb = strides_of(b);
-  p.inner = a.shape.back().n, p.a_step = sa.back(), p.b_step = sb[sb.size() - 2];
-  auto batches = [&](const TensorInfo& t, const std::vector<int64_t>& own, int64_t rows, int64_t columns) {
-    std::vector<int64_t> strides(rank, 0);
+  Product p;
+  p.rows = row ? 1 : a.shape[a.shape.size() - 2].n, p.inner = a.shape.back().n,
+  p.columns = column ? 1 : b.shape.back().n;
+  for (size_t i = 0; i + 2 < out.size() + row + column; i++) p.batches.push_back(out[i].n);
+  auto batches = [&](const TensorInfo& t, const std::vector<int64_t>& own) {
+    std::vector<int64_t> strides(p.batches.size(), 0);
     for (size_t i = 0; i + 2 < own.size(); i++)
-      if (t.shape[i].n != 1) strides[rank - own.size() + i] = own[i];
-    strides[rank - 2] = rows, strides[rank - 1] = columns;
+      if (t.shape[i].n != 1) strides[strides.size() + 2 - own.size() + i] = own[i];
     return strides;
   };
-  for (auto& s : call.out[0].shape) p.sizes.push_back(s.n);
-  p.a_strides = batches(a, sa, sa[sa.size() - 2], 0), p.b_strides = batches(b, sb, 0, sb.back());
-  return multiply(l, p);
+  p.a = {l.storage(a), a.offset, row ? 0 : sa[sa.size() - 2], sa.back(), batches(a, sa)};
+  p.b = {l.storage(b), b.offset, column ? sb[0] : sb[sb.size() - 2], column ? 0 : sb.back(), batches(b, sb)};
+  Spread dense;
+  dense.row = p.columns, dense.column = 1, dense.lot = p.rows * p.columns;
+  Finish f = l.fold();
+  Target to{l.result(), &f, 1, &dense};
+  std::vector<Variant> variants;
+  for (const Tile& tile : tiles_for(p.sum())) {
+    variants.push_back({tile.name, {}, {}});
+    if (!multiply(l, variants.back(), p, tile, to)) return false;
+  }
+  l.emit(std::move(variants));
+  return true;
 }
 
 }  // namespace shapewalk::gpu

@@ -6,23 +6,27 @@ namespace shapewalk::gpu {
 
 namespace {
 
-/// y[to] = x[from], place by place over `sizes`.
-struct Move {
-  std::vector<int64_t> sizes, from, to;
-  int64_t from_offset = 0, to_offset = 0;
-};
-
-bool moved(Lowering& l, int32_t x, int32_t y, const Move& m, Variant& v) {
+int64_t count_of(const Move& m) {
   int64_t n = 1;
   for (int64_t s : m.sizes) n *= s;
-  if (n == 0) return true;
-  Dispatch d;
-  places(d, n);
-  if (x < 0 || !walk(d, m.sizes, {m.from, m.to})) return false;
+  return n;
+}
+
+}  // namespace
+
+bool set_move(Dispatch& d, const Move& m) {
+  places(d, count_of(m));
   d.set("FROM", double(m.from_offset)), d.set("TO", double(m.to_offset));
   d.shader.insert(d.shader.end(), {"walk_a", "walk_b", "move"});
+  return walk(d, m.sizes, {m.from, m.to});
+}
+
+bool move(Lowering& l, int32_t x, int32_t y, const Move& m, std::vector<Dispatch>& to) {
+  if (count_of(m) == 0) return true;
+  Dispatch d;
+  if (x < 0 || !set_move(d, m)) return false;
   l.bind(d, kIn, x), l.bind(d, kOut, y);
-  v.dispatches.push_back(std::move(d));
+  to.push_back(std::move(d));
   return true;
 }
 
@@ -32,9 +36,27 @@ std::vector<int64_t> sizes_of(const Shape& shape) {
   return sizes;
 }
 
-}  // namespace
-
 bool lower_same(Lowering& l) { return l.same(l.call.tensor("input")); }
+
+bool lower_conversion(Lowering& l) {
+  // Whole numbers and booleans are kept as float32 already.
+  const TensorInfo& in = l.call.tensor("input");
+  DType to = l.call.out[0].dtype;
+  if (to == in.dtype || (to == DType::float32 && rep_of(in.dtype) == Rep::i64)) return l.same(in);
+  if (to != DType::int64 && to != DType::int32 && to != DType::boolean) return false;
+  int32_t x = l.plain(in, Kinds::all);
+  if (x < 0) return false;
+  Dispatch d;
+  threads(d, numel(in.shape).n);
+  d.set("CHANNELS", 1), d.set("INNER", 1);
+  Finish f;
+  f.function = to == DType::boolean ? "nonzero" : "trunc";
+  l.bind(d, kIn, x), l.bind(d, kOut, l.result());
+  l.finish(d, f);
+  d.shader.push_back("pointwise");
+  l.emit(std::move(d));
+  return true;
+}
 
 bool lower_nothing(Lowering& l) { return !l.call.training && lower_same(l); }
 
@@ -55,8 +77,66 @@ bool lower_join(Lowering& l) {
     if (stack) m.from.insert(m.from.begin() + int64_t(axis), 0);
     if (m.sizes[axis] == 0) continue;  // torch.cat takes an empty vector beside anything
     at += m.sizes[axis];
-    if (!moved(l, l.storage(t), y, m, v)) return false;
+    if (!move(l, l.storage(t), y, m, v.dispatches)) return false;
   }
+  l.emit({std::move(v)});
+  return true;
+}
+
+bool lower_roll(Lowering& l) {
+  const Call& call = l.call;
+  const TensorInfo& in = call.tensor("input");
+  std::vector<int64_t> sizes = sizes_of(in.shape), from = strides_of(in);
+  Shape by = list_of(call.arg("shifts")), dims = list_of(call.arg("dims"));
+  int32_t x = dims.empty() ? l.plain(in) : l.storage(in);
+  int64_t offset = dims.empty() ? 0 : in.offset, rank = int64_t(sizes.size());
+  if (x < 0 || rank == 0) return false;
+  if (dims.empty()) {
+    // Without axes the numbers are rolled as one row.
+    sizes = {numel(in.shape).n}, from = {1}, dims = {Dim(0)}, rank = 1;
+  }
+  std::vector<int64_t> to = dense_strides(sizes), shifts(size_t(rank), 0);
+  for (size_t i = 0; i < dims.size(); i++) {
+    size_t k = size_t(dims[i].n < 0 ? dims[i].n + rank : dims[i].n);
+    int64_t n = sizes[k];
+    shifts[k] = ((shifts[k] + by[i].n % n) % n + n) % n;
+  }
+  // What goes over the end of an axis comes in at its start: two parts for each axis that is rolled.
+  std::vector<Move> parts = {{sizes, from, to, offset, 0}};
+  for (size_t k = 0; k < shifts.size(); k++) {
+    if (shifts[k] == 0) continue;
+    std::vector<Move> halves;
+    for (auto& m : parts) {
+      Move first = m, last = m;
+      first.sizes[k] -= shifts[k], first.to_offset += shifts[k] * to[k];
+      last.sizes[k] = shifts[k], last.from_offset += (sizes[k] - shifts[k]) * from[k];
+      halves.push_back(std::move(first)), halves.push_back(std::move(last));
+    }
+    parts = std::move(halves);
+  }
+  Variant v{"only", {}, {}};
+  int32_t y = l.result();
+  for (auto& m : parts)
+    if (!move(l, x, y, m, v.dispatches)) return false;
+  l.emit({std::move(v)});
+  return true;
+}
+
+bool lower_repeat(Lowering& l) {
+  const Call& call = l.call;
+  const TensorInfo &in = call.tensor("input"), &out = call.out[0];
+  // Each axis as two: which copy, and the place in it.
+  std::vector<int64_t> sizes, from, own = strides_of(in);
+  size_t before = out.shape.size() - in.shape.size();
+  for (size_t i = 0; i < out.shape.size(); i++) {
+    int64_t n = i < before ? 1 : in.shape[i - before].n;
+    sizes.insert(sizes.end(), {out.shape[i].n / n, n});
+    from.insert(from.end(), {0, i < before ? 0 : own[i - before]});
+  }
+  int32_t x = l.storage(in);
+  Variant v{"only", {}, {}};
+  Move m{sizes, from, dense_strides(sizes), in.offset, 0};
+  if (x < 0 || !move(l, x, l.result(), m, v.dispatches)) return false;
   l.emit({std::move(v)});
   return true;
 }
@@ -86,8 +166,34 @@ bool lower_shuffle(Lowering& l) {
     }
   }
   Variant v{"only", {}, {}};
-  if (!moved(l, l.storage(in), l.result(), {sizes, strides, dense_strides(sizes), in.offset, 0}, v)) return false;
+  Move m{sizes, strides, dense_strides(sizes), in.offset, 0};
+  if (!move(l, l.storage(in), l.result(), m, v.dispatches)) return false;
   l.emit({std::move(v)});
+  return true;
+}
+
+bool lower_pick(Lowering& l) {
+  const Call& call = l.call;
+  bool embedding = call.row->name == "Embedding";
+  const TensorInfo &from = call.tensor(embedding ? "weight" : "input"),
+                   &index = call.tensor(embedding ? "input" : "index");
+  if (call.has("max_norm") || from.shape.empty()) return false;
+  size_t axis = 0;
+  if (!embedding) {
+    int64_t dim = call.integer("dim").n;
+    axis = size_t(dim < 0 ? dim + int64_t(from.shape.size()) : dim);
+  }
+  int64_t inner = 1;
+  for (size_t i = axis + 1; i < from.shape.size(); i++) inner *= from.shape[i].n;
+  int32_t x = l.plain(from), at = l.plain(index, Kinds::all);
+  if (x < 0 || at < 0) return false;
+  Dispatch d;
+  places(d, numel(call.out[0].shape).n);
+  d.set("INNER", double(inner)), d.set("INDICES", double(numel(index.shape).n));
+  d.set("ENTRIES", double(from.shape[axis].n));
+  l.bind(d, kIn, x), l.bind(d, kOut, l.result()), l.bind(d, kWeight, at);
+  d.shader.push_back("pick");
+  l.emit(std::move(d));
   return true;
 }
 

@@ -19,14 +19,10 @@ bool learned(Lowering& l, const char* name, const float*& numbers) {
   return numbers != nullptr;
 }
 
-/// Standardizes each group, then scales and shifts: channel i / cells % channels.
-bool standardize(Lowering& l, const Groups& g, double eps, bool around_zero, int64_t channels, int64_t cells) {
-  const TensorInfo& in = l.call.tensor("input");
-  const float *weight = nullptr, *bias = nullptr;
-  int32_t x = l.plain(in);
-  if (x < 0 || !learned(l, "weight", weight) || !learned(l, "bias", bias)) return false;
+/// Standardizes each group, then finishes: channel i / cells % channels.
+void standardize(Lowering& l, Variant& v, int32_t x, int32_t y, const Groups& g, double eps, bool around_zero,
+                 int64_t channels, int64_t cells, const Finish& f) {
   int32_t moments = l.scratch(g.count * 2);
-  Variant v{"only", {}, {}};
   Dispatch first;
   lines(first, g.count, g.length * g.segments, 1);
   first.shader.push_back("moments");
@@ -36,19 +32,42 @@ bool standardize(Lowering& l, const Groups& g, double eps, bool around_zero, int
   v.dispatches.push_back(std::move(first));
 
   Dispatch second;
-  Finish f = l.fold({channels, cells > 1 || in.shape.size() == 2, bias, weight});
-  places(second, numel(in.shape).n);
+  places(second, g.count * g.length * g.segments);
   second.set("GROUPS", double(g.count)), second.set("GROUP", double(g.inner));
   second.set("CHANNELS", double(channels)), second.set("INNER", double(cells));
-  l.bind(second, kIn, x), l.bind(second, kOut, l.result()), l.bind(second, kWeight, moments);
+  l.bind(second, kIn, x), l.bind(second, kOut, y), l.bind(second, kWeight, moments);
   l.finish(second, f);
   second.shader.push_back("standardize");
   v.dispatches.push_back(std::move(second));
+}
+
+/// The same for the call's input, with the parameters that it has learned.
+bool standardize(Lowering& l, const Groups& g, double eps, bool around_zero, int64_t channels, int64_t cells) {
+  const TensorInfo& in = l.call.tensor("input");
+  const float *weight = nullptr, *bias = nullptr;
+  int32_t x = l.plain(in);
+  if (x < 0 || !learned(l, "weight", weight) || !learned(l, "bias", bias)) return false;
+  Variant v{"only", {}, {}};
+  Finish f = l.fold({channels, cells > 1 || in.shape.size() == 2, bias, weight});
+  standardize(l, v, x, l.result(), g, eps, around_zero, channels, cells, f);
   l.emit({std::move(v)});
   return true;
 }
 
 }  // namespace
+
+void layer_norm(Lowering& l, Variant& v, int32_t x, int32_t y, int64_t lines, int64_t length, double eps,
+                const float* weight, const float* bias) {
+  Finish f;
+  if (weight || bias) {
+    std::vector<float> pairs;
+    for (int64_t c = 0; c < length; c++) pairs.insert(pairs.end(), {weight ? weight[c] : 1, bias ? bias[c] : 0});
+    f.affine = l.constant(std::move(pairs));
+  }
+  Groups g;
+  g.length = g.inner = length, g.count = lines;
+  standardize(l, v, x, y, g, eps, false, length, 1, f);
+}
 
 bool lower_norm(Lowering& l) {
   const Call& call = l.call;

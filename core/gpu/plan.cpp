@@ -1,6 +1,7 @@
 #include "gpu/plan.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gpu/lower.h"
 #include "ops/rules.h"
@@ -23,14 +24,17 @@ void Lowering::emit(Dispatch d) {
   emit(std::move(one));
 }
 
-void places(Dispatch& d, int64_t n) {
+void threads(Dispatch& d, int64_t n) {
   constexpr int64_t kMost = 65535;  // workgroups on an axis, of every device
   int64_t groups = (n + kThreads - 1) / kThreads;
   d.y = (groups + kMost - 1) / kMost;
-  d.x = (groups + d.y - 1) / d.y;
+  d.x = std::min(groups, kMost);
   d.shader.push_back("places");
+}
+
+void places(Dispatch& d, int64_t n) {
+  threads(d, n);
   d.set("PLACES", double(n));
-  d.set("PER_ROW", double(d.x * kThreads));
 }
 
 namespace {
@@ -77,30 +81,44 @@ class Planner {
     return want(std::move(w));
   }
 
-  int32_t storage(const TensorInfo& t) {
+  static bool has(Kinds kinds, DType d) {
+    return d == DType::float32 || (kinds == Kinds::all && rep_of(d) == Rep::i64);
+  }
+
+  int32_t storage(const TensorInfo& t, Kinds kinds) {
     int32_t value = graph.value_of(t);
-    if (value < 0 || t.dtype != DType::float32) return -1;
+    if (value < 0 || !has(kinds, t.dtype)) return -1;
     int32_t& id = buffers_of[size_t(value)];
     if (id >= 0) return id;
     const GraphValue& v = graph.values[size_t(value)];
     Wanted w;
     w.kind = known[size_t(value)] ? Buffer::constant : v.kind == GraphValue::input ? Buffer::input : Buffer::made;
     w.bytes = v.storage->count * 4;
-    if (known[size_t(value)] && present(v.storage)) w.data = static_cast<const float*>(v.storage->data);
-    if (w.data && v.from >= 0) w.own.assign(w.data, w.data + v.storage->count);  // a step's numbers may be dropped
+    if (known[size_t(value)] && present(v.storage)) {
+      View all = dense(v.storage->data, t.dtype, {v.storage->count});
+      w.data = floats(all, w.own);
+      if (!w.data) return -1;
+      if (v.from >= 0 && w.own.empty())
+        w.own.assign(w.data, w.data + v.storage->count);  // a step's numbers may be dropped
+    }
     return id = want(std::move(w));
+  }
+
+  /// A view's numbers as float32; in `own` where they don't lie so. Null where float32 does not hold them all.
+  static const float* floats(const View& v, std::vector<float>& own) {
+    if (!v.data || (v.rep() != Rep::f32 && v.rep() != Rep::i64)) return nullptr;
+    if (v.rep() == Rep::f32 && v.contiguous()) return static_cast<const float*>(v.data);
+    own.resize(size_t(v.count()));
+    copy(v, dense(own.data(), DType::float32, v.sizes));
+    for (float x : own)
+      if (v.rep() == Rep::i64 && std::fabs(x) > 0x1p24f) return nullptr;
+    return own.data();
   }
 
   /// The numbers of a constant; in `own` where they don't lie so.
   const float* numbers(const TensorInfo& t, std::vector<float>& own) const {
     int32_t value = graph.value_of(t);
-    if (value < 0 || !known[size_t(value)]) return nullptr;
-    View v = Run::in(t);
-    if (v.rep() != Rep::f32 || !v.data) return nullptr;
-    if (v.contiguous()) return static_cast<const float*>(v.data);
-    own.resize(size_t(v.count()));
-    copy(v, dense(own.data(), DType::float32, v.sizes));
-    return own.data();
+    return value < 0 || !known[size_t(value)] ? nullptr : floats(Run::in(t), own);
   }
 
   int32_t constant(Buffer::Kind kind, const TensorInfo& t) {
@@ -112,12 +130,12 @@ class Planner {
     return w.data ? want(std::move(w)) : -1;
   }
 
-  int32_t plain(const TensorInfo& t) {
+  int32_t plain(const TensorInfo& t, Kinds kinds) {
     int32_t value = graph.value_of(t);
-    if (value < 0 || t.dtype != DType::float32) return -1;
+    if (value < 0 || !has(kinds, t.dtype)) return -1;
     if (known[size_t(value)] && !whole(t)) return constant(Buffer::constant, t);
-    int32_t all = storage(t);
-    if (whole(t)) return all;
+    int32_t all = storage(t, kinds);
+    if (whole(t) || all < 0) return all;
     if (is_contiguous(t) && t.offset * 4 % kAlign == 0) {
       Wanted part;
       const Wanted& w = wanted[size_t(all)];
@@ -125,28 +143,13 @@ class Planner {
       part.part_of = w.part_of >= 0 ? w.part_of : all, part.offset = w.offset + t.offset * 4;
       return want(std::move(part));
     }
-    std::vector<int64_t> sizes;
-    for (auto& s : t.shape) sizes.push_back(s.n);
+    std::vector<int64_t> sizes = sizes_of(t.shape), dense = dense_strides(sizes);
     int32_t id = want(Buffer::made, numel(t.shape).n);
-    return move(all, id, sizes, strides_of(t), dense_strides(sizes), t.offset, 0) ? id : -1;
+    return relay(all, id, {std::move(sizes), strides_of(t), std::move(dense), t.offset, 0}) ? id : -1;
   }
 
   /// A stage of its own that lays numbers out anew.
-  bool move(int32_t from, int32_t to, const std::vector<int64_t>& sizes, const std::vector<int64_t>& from_strides,
-            const std::vector<int64_t>& to_strides, int64_t from_offset, int64_t to_offset) {
-    Dispatch d;
-    int64_t n = 1;
-    for (int64_t s : sizes) n *= s;
-    places(d, n);
-    if (!walk(d, sizes, {from_strides, to_strides})) return false;
-    d.set("FROM", double(from_offset)), d.set("TO", double(to_offset));
-    d.shader.insert(d.shader.end(), {"walk_a", "walk_b", "move"});
-    bind(d, kIn, from), bind(d, kOut, to);
-    Variant v{"only", {}, {}};
-    v.dispatches.push_back(std::move(d));
-    emit({std::move(v)});
-    return true;
-  }
+  bool relay(int32_t from, int32_t to, const Move& m);
 
   void bind(Dispatch& d, int64_t at, int32_t buffer) {
     d.bind.push_back({at, buffer, 0, wanted[size_t(buffer)].bytes});
@@ -183,11 +186,11 @@ class NodeLowering final : public Lowering {
  public:
   NodeLowering(Planner& p, int32_t i) : Lowering(*p.graph.nodes[size_t(i)].call), all_(p), index_(i), last_(i) {}
 
-  int32_t plain(const TensorInfo& t) override { return all_.plain(t); }
-  int32_t storage(const TensorInfo& t) override { return all_.storage(t); }
+  int32_t plain(const TensorInfo& t, Kinds kinds) override { return all_.plain(t, kinds); }
+  int32_t storage(const TensorInfo& t, Kinds kinds) override { return all_.storage(t, kinds); }
   int32_t result(size_t i) override {
     const TensorInfo& t = (i ? call : last_call()).out[i];
-    int32_t own = all_.storage(t);
+    int32_t own = all_.storage(t, Kinds::all);
     if (whole(t)) return own;
     // It lies otherwise (as a permuted input does): it is made in order, and moved.
     scattered_.push_back({all_.want(Buffer::made, numel(t.shape).n), t});
@@ -195,9 +198,10 @@ class NodeLowering final : public Lowering {
   }
   bool scatter() {
     for (auto& [from, t] : scattered_) {
-      std::vector<int64_t> sizes;
-      for (auto& s : t.shape) sizes.push_back(s.n);
-      if (!all_.move(from, all_.storage(t), sizes, dense_strides(sizes), strides_of(t), 0, t.offset)) return false;
+      std::vector<int64_t> sizes = sizes_of(t.shape), dense = dense_strides(sizes);
+      if (!all_.relay(from, all_.storage(t, Kinds::all),
+                      {std::move(sizes), std::move(dense), strides_of(t), 0, t.offset}))
+        return false;
     }
     return true;
   }
@@ -228,7 +232,7 @@ class NodeLowering final : public Lowering {
   bool same(const TensorInfo& t) override {
     const TensorInfo& out = last_call().out[0];
     if (!whole(out)) return false;
-    int32_t id = all_.plain(t);
+    int32_t id = all_.plain(t, Kinds::all);
     if (id >= 0) all_.buffers_of[size_t(all_.graph.value_of(out))] = id;
     return id >= 0;
   }
@@ -243,6 +247,16 @@ class NodeLowering final : public Lowering {
   std::vector<std::vector<float>> own_;
   std::vector<std::pair<int32_t, TensorInfo>> scattered_;
 };
+
+bool Planner::relay(int32_t from, int32_t to, const Move& m) {
+  Dispatch d;
+  if (!set_move(d, m)) return false;
+  bind(d, kIn, from), bind(d, kOut, to);
+  Variant v{"only", {}, {}};
+  v.dispatches.push_back(std::move(d));
+  emit({std::move(v)});
+  return true;
+}
 
 /// Folds one operation over `t`, if that can be done.
 bool NodeLowering::take_in(const GraphNode& next, const TensorInfo& t, const Channels& channels, Fold& fold,
@@ -259,7 +273,7 @@ bool NodeLowering::take_in(const GraphNode& next, const TensorInfo& t, const Cha
         (all_.graph.values[size_t(other)].from >= 0 && all_.buffers_of[size_t(other)] < 0 &&
          !all_.known[size_t(other)]))
       return false;
-    f.addend = all_.plain(*beside);
+    f.addend = all_.plain(*beside, Kinds::floats);
     if (f.addend < 0) return false;
     tried.add = f.addend;
   }
@@ -383,9 +397,9 @@ Plan Planner::all() {
   std::vector<std::pair<int32_t, int32_t>> results;  // nodes and buffers
   for (int32_t v : graph.inputs) {
     const Storage* s = v < 0 ? nullptr : graph.values[size_t(v)].storage;
-    if (!s || s->dtype != DType::float32 || s->count == 0) {
+    if (!s || !has(Kinds::all, s->dtype) || s->count == 0) {
       Plan p;
-      p.problem = "The GPU takes float32 inputs only.";
+      p.problem = "The GPU takes inputs of float32 or whole numbers only.";
       return p;
     }
     ins.push_back(want(Buffer::input, s->count));
@@ -405,8 +419,12 @@ Plan Planner::all() {
     if (keep) results.push_back({int32_t(i), buffers_of[size_t(n.out[0])]});
   }
   for (auto& t : graph.outputs) {
-    int32_t id = plain(t);
-    if (id < 0) return problem("What % gives cannot be read back as it lies.", graph.nodes.back());
+    int32_t id = numel(t.shape).n > 0 ? plain(t, Kinds::all) : -1;
+    if (id < 0) {
+      Plan p;
+      p.problem = "What the model returns is not on the GPU.";
+      return p;
+    }
     touch(id, 0), touch(id, kForever);
     outs.push_back(id);
   }

@@ -6,8 +6,9 @@ namespace shapewalk::gpu {
 
 namespace {
 
-/// Threads of kernels/gemm_registers.wgsl make eight rows and columns each.
-constexpr int64_t kEach = 8;
+/// Threads of kernels/gemm_registers.wgsl make eight rows and columns each, where there are more results than these;
+/// else those of gemm_single.wgsl four rows of one.
+constexpr int64_t kEach = 8, kFew = 4096, kRowsAlone = 4;
 
 constexpr Tile kSmall{"32x32", "block_4x4", 32, 32, 16, 64, 1024};
 constexpr Tile kMedium{"64x64", "block_4x4", 64, 64, 16, 256, 512};
@@ -21,6 +22,10 @@ int64_t splits_of(const Sum& s, const Tile& t) {
 }
 
 Tile registers(const Sum& s) {
+  if (s.count() <= kFew) {
+    int64_t across = s.columns > 8 ? 16 : 8;
+    return {"registers", nullptr, kThreads / across * kRowsAlone, across, 1, kThreads, 1};
+  }
   auto threads = [](int64_t n) { return n > 4 * kEach ? 8 : n > 2 * kEach ? 4 : n > kEach ? 2 : 1; };
   int64_t down = threads(s.rows), across = threads(s.columns);
   return {"registers", nullptr, down * kEach, across * kEach, 1, down * across, 1};
@@ -57,9 +62,12 @@ bool set_groups(Dispatch& d, int64_t x, int64_t y, int64_t z) {
 void store(Lowering& l, Dispatch& d, const Target& to) {
   l.bind(d, kOut, to.buffer);
   if (!to.finish) return d.shader.push_back("store_parts");
-  d.set("OUT_PIXELS", double(to.pixels));
   l.finish(d, *to.finish);
-  d.shader.push_back("store_image");
+  d.shader.push_back(to.spread ? "store_matrix" : "store_image");
+  if (!to.spread) return d.set("OUT_PIXELS", double(to.pixels));
+  const Spread& s = *to.spread;
+  d.set("OUT_OFFSET", double(s.offset)), d.set("OUT_ROW", double(s.row)), d.set("OUT_COLUMN", double(s.column));
+  d.set("OUT_INNER", double(s.inner)), d.set("OUT_LOT", double(s.lot)), d.set("OUT_BATCH", double(s.batch));
 }
 
 bool Sums::ready() {
@@ -84,8 +92,14 @@ int32_t Sums::pack(Variant& v, int way, Dispatch d, const Weights& w, int64_t gr
 }
 
 bool Sums::add(Variant& v, const Sum& s, const Tile& tile, Dispatch d, int32_t left, const Target& to) {
+  l_.bind(d, kWeight, left);
+  d.shader.push_back("left_packed");
+  return sum_of(l_, v, s, tile, std::move(d), to);
+}
+
+bool sum_of(Lowering& l, Variant& v, const Sum& s, const Tile& tile, Dispatch d, const Target& to) {
   int64_t splits = to.finish && tile.block ? splits_of(s, tile) : 1;
-  Target parts{splits > 1 ? l_.scratch(splits * s.count()) : to.buffer};
+  Target parts{splits > 1 ? l.scratch(splits * s.count()) : to.buffer};
   auto set_sum = [&](Dispatch& of) {
     of.set("GROUPS", double(s.groups)), of.set("ROWS", double(s.rows)), of.set("COLUMNS", double(s.columns));
     of.set("SPLITS", double(splits));
@@ -93,9 +107,7 @@ bool Sums::add(Variant& v, const Sum& s, const Tile& tile, Dispatch d, int32_t l
   set_sum(d);
   d.set("INNER", double(s.inner)), d.set("DEPTH", double(s.depth()));
   set_axes(d, "KERNEL", s.taps);
-  l_.bind(d, kWeight, left);
-  d.shader.push_back("left_packed");
-  store(l_, d, splits > 1 ? parts : to);
+  store(l, d, splits > 1 ? parts : to);
   if (tile.block) {
     d.set("TILE_ROWS4", double(tile.rows / 4)), d.set("TILE_COLUMNS", double(tile.columns));
     d.set("TILE_INNER", double(tile.inner));
@@ -104,20 +116,43 @@ bool Sums::add(Variant& v, const Sum& s, const Tile& tile, Dispatch d, int32_t l
     d.shader.insert(d.shader.end(), {tile.block, "gemm_workgroup"});
     v.workgroup = true;
   } else {
-    d.set("THREADS_X", double(tile.columns / kEach)), d.set("THREADS_Y", double(tile.rows / kEach));
-    d.shader.push_back("gemm_registers");
+    bool alone = tile.threads == tile.columns * tile.rows / kRowsAlone;
+    d.set("THREADS_X", double(tile.columns / (alone ? 1 : kEach)));
+    d.set("THREADS_Y", double(tile.rows / (alone ? kRowsAlone : kEach)));
+    d.shader.push_back(alone ? "gemm_single" : "gemm_registers");
   }
   if (!set_groups(d, ceil_of(s.columns, tile.columns), ceil_of(s.rows, tile.rows), s.groups * splits)) return false;
   v.dispatches.push_back(std::move(d));
   if (splits == 1) return true;
   Dispatch sum;
   set_sum(sum);
-  l_.bind(sum, kIn, parts.buffer);
-  store(l_, sum, to);
+  l.bind(sum, kIn, parts.buffer);
+  store(l, sum, to);
   sum.shader.push_back("sum_parts");
   if (!set_groups(sum, ceil_of(s.columns, kThreads), s.groups * s.rows, 1)) return false;
   v.dispatches.push_back(std::move(sum));
   return true;
+}
+
+Tile tile_for(const Sum& s, bool workgroup) {
+  std::vector<Tile> tiles = tiles_for(s);
+  return workgroup ? tiles.front() : tiles.back();
+}
+
+Sum Product::sum() const {
+  int64_t groups = 1;
+  for (int64_t n : batches) groups *= n;
+  return {groups, columns, rows, inner};
+}
+
+bool multiply(Lowering& l, Variant& v, const Product& p, const Tile& tile, const Target& to) {
+  Dispatch d;
+  if (p.a.buffer < 0 || p.b.buffer < 0 || p.inner == 0 || !walk(d, p.batches, {p.a.batch, p.b.batch})) return false;
+  d.set("A_OFFSET", double(p.a.offset)), d.set("A_ROW", double(p.a.row)), d.set("A_COLUMN", double(p.a.column));
+  d.set("B_OFFSET", double(p.b.offset)), d.set("B_ROW", double(p.b.row)), d.set("B_COLUMN", double(p.b.column));
+  d.shader.insert(d.shader.end(), {"walk_a", "gather_matrix", "walk_b", "left_matrix"});
+  l.bind(d, kIn, p.a.buffer), l.bind(d, kWeight, p.b.buffer);
+  return sum_of(l, v, p.sum(), tile, std::move(d), to);
 }
 
 }  // namespace shapewalk::gpu

@@ -34,11 +34,18 @@ struct Weights {
   int64_t step_group = 0, step_row = 0, step_channel = 0, step[3] = {0, 0, 0};
 };
 
-/// Where sums go: to pictures of `pixels`, finished, or as they are.
+/// How results lie that are matrices of several batches: strides in numbers; batch g is number g % inner of the
+/// g / inner-th lot.
+struct Spread {
+  int64_t offset = 0, row = 0, column = 0, inner = 1, lot = 0, batch = 0;
+};
+
+/// Where sums go: to pictures of `pixels`, finished, to matrices, finished, or as they are.
 struct Target {
   int32_t buffer = -1;
   const Finish* finish = nullptr;
   int64_t pixels = 1;
+  const Spread* spread = nullptr;
 };
 
 /// The dispatches of one call with several variants, and what these share.
@@ -63,6 +70,31 @@ class Sums {
   bool constant_ = false;
   int32_t packed_[4] = {-1, -1, -1, -1};
 };
+
+/// The dispatches of a sum; `d` has its two sides' files, constants and bindings. False where it is too large for one
+/// dispatch.
+bool sum_of(Lowering& l, Variant& v, const Sum& s, const Tile& tile, Dispatch d, const Target& to);
+
+/// Matrices of several batches in a buffer: strides in numbers, `batch` of each batch axis.
+struct Matrix {
+  int32_t buffer = -1;
+  int64_t offset = 0, row = 0, column = 0;
+  std::vector<int64_t> batch;
+};
+
+/// y = a · b of every batch: rows × inner by inner × columns.
+struct Product {
+  std::vector<int64_t> batches;
+  int64_t rows = 1, columns = 1, inner = 1;
+  Matrix a, b;
+  Sum sum() const;
+};
+
+/// The dispatches of a product, each result finished and stored as the target says (a row of `y` is a column of it).
+bool multiply(Lowering& l, Variant& v, const Product& p, const Tile& tile, const Target& to);
+
+/// The tile that is likeliest the fastest, with workgroup memory or without.
+Tile tile_for(const Sum& s, bool workgroup);
 
 /// Adds the shader files and buffers of what stores a result.
 void store(Lowering& l, Dispatch& d, const Target& to);

@@ -43,6 +43,27 @@ bool take(Lowering& l, const std::vector<std::vector<int64_t>>& cells, double fi
   return by_table(l, cells.size(), std::move(table), {"take"}, std::move(d));
 }
 
+/// A window of Unfold and Fold over a picture's last two axes, as constants of a kernel.
+struct Axes {
+  const int64_t (&picture)[3];
+  const Call& call;
+
+  /// `back`: the places are what is read, and the picture what is made of them.
+  void set(Dispatch& d, bool back) const {
+    Shape kernel = call.ints_of("kernel_size", 2), stride = call.ints_of("stride", 2);
+    Shape dilation = call.ints_of("dilation", 2), padding = call.ints_of("padding", 2);
+    for (size_t a = 0; a < 3; a++) {
+      char axis = kAxisNames[a];
+      auto of = [&](const Shape& s, int64_t none) { return a == 0 ? none : s[a - 1].n; };
+      int64_t k = of(kernel, 1), step = of(stride, 1), apart = of(dilation, 1), pad = of(padding, 0);
+      int64_t places = (picture[a] + 2 * pad - apart * (k - 1) - 1) / step + 1;
+      auto put = [&](const char* name, int64_t value) { d.set(std::string(name) + axis, double(value)); };
+      put("KERNEL_", k), put("STRIDE_", step), put("DILATION_", apart), put("PAD_", pad);
+      put(back ? "OUT_" : "IN_", picture[a]), put(back ? "IN_" : "OUT_", places);
+    }
+  }
+};
+
 }  // namespace
 
 bool lower_pool(Lowering& l) {
@@ -90,6 +111,38 @@ bool lower_pad(Lowering& l) {
   if (cells.empty()) return l.same(l.call.tensor("input"));
   const Arg& value = l.call.arg("value");
   return take(l, cells, value.kind == Arg::real ? value.f : value.kind == Arg::integer ? double(value.i.n) : 0);
+}
+
+bool lower_unfold(Lowering& l) {
+  const Call& call = l.call;
+  bool fold = call.row->name == "Fold";
+  // The picture, and the columns.
+  const TensorInfo &in = call.tensor("input"), &out = call.out[0], &picture = fold ? out : in,
+                   &columns = fold ? in : out;
+  int32_t x = l.plain(in);
+  size_t rank = picture.shape.size();
+  if (x < 0 || rank < 3) return false;
+  int64_t sizes[] = {1, picture.shape[rank - 2].n, picture.shape[rank - 1].n};
+  int64_t batch = rank == 4 ? picture.shape[0].n : 1, count = columns.shape.back().n, rows = columns.shape[rank - 3].n;
+  Axes window{sizes, call};
+  Variant v{"only", {}, {}};
+  Dispatch d;
+  places(d, numel(out.shape).n);
+  window.set(d, fold);
+  int32_t from = x;
+  if (fold && batch > 1) {
+    // The columns of all pictures side by side.
+    from = l.scratch(batch * rows * count);
+    Move m{{rows, batch, count}, {count, rows * count, 1}, {batch * count, count, 1}};
+    if (!move(l, x, from, m, v.dispatches)) return false;
+  }
+  if (fold) d.set("CHANNELS", double(picture.shape[rank - 3].n)), d.set("COLUMNS", double(batch * count));
+  l.bind(d, kIn, from), l.bind(d, kOut, l.result());
+  if (fold) l.finish(d, {});
+  d.shader.push_back(fold ? "collect" : "unfold");
+  v.dispatches.push_back(std::move(d));
+  l.emit({std::move(v)});
+  return true;
 }
 
 }  // namespace shapewalk::gpu

@@ -70,6 +70,7 @@ int32_t Recorder::operation(OpEvent& e) {
   s.view = e.call->view || (e.call->in_place && !writes_in_place(*e.call));
   if (kept) keep(e, s);
   steps.push_back(std::move(s));
+  if (progress) progress(int(steps.size()));
   return id;
 }
 

@@ -93,6 +93,7 @@ class BeforeCall {
 class Recorder final : public Observer, public Restorer, public Keeper {
  public:
   BeforeCall* before_call = nullptr;
+  void (*progress)(int) = nullptr;  ///< told after each step how many there are now
   FailureRecord failure;
   std::vector<StepRecord> steps;
   std::vector<ModuleRecord> modules;

@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 
 import { ROOT } from '../../web/build/shell.mjs';
 import { distance, open, planned, same } from './kit.mjs';
+import { CONVNEXT, GPT, SWIN, VIT } from './transformers.mjs';
 
 const gpu = await open();
 after(() => gpu.close());
@@ -20,7 +21,7 @@ const example = (file) => readFileSync(join(ROOT, 'web/examples', file), 'utf8')
 /** Channel counts of 64 and more divided. @param {string} source @param {number} by */
 const narrower = (source, by) => source.replace(/\b(64|128|192|256|384|512|4096)\b/g, (n) => String(Number(n) / by));
 
-/** @type {{name: string, source: string, input: string, model?: string, train?: boolean}[]} */
+/** @type {{name: string, source: string, input: string, model?: string, train?: boolean, fill?: string}[]} */
 const NETWORKS = [
   { name: 'the question', source: example('question.py'), input: '1,3,32,32' },
   { name: 'four pieces', source: example('pieces.py'), input: '2,3,32,32', train: true },
@@ -31,12 +32,17 @@ const NETWORKS = [
   { name: 'U-Net', source: example('unet.py'), model: 'UNet(width=4)', input: '2,1,32,32', train: true },
   { name: 'DCGAN', source: narrower(example('dcgan.py'), 8), model: 'generator', input: '2,100,1,1' },
   { name: 'sound', source: example('audio.py'), model: 'Keyword()', input: '1,1,8000' },
+  { name: 'pictures in time', source: narrower(example('cnn_lstm.py'), 4), input: '' },
+  { name: 'a vision transformer', source: VIT, input: '2,3,16,16' },
+  { name: 'shifted windows', source: SWIN, input: '2,16,8,8' },
+  { name: 'ConvNeXt', source: CONVNEXT, input: '1,3,32,32' },
+  { name: 'a language model', source: GPT, input: '2,9:long', fill: 'ramp' },
   { name: 'video', source: narrower(example('video.py'), 8).replace('14 * 14', '2 * 2'), input: '1,3,16,16,16' },
 ];
 
-for (const { name, source, input, model, train } of NETWORKS) {
+for (const { name, source, input, model, train, fill } of NETWORKS) {
   test(`${name}, from input to output`, async () => {
-    await same(gpu, source, input, { model, within: WITHIN });
+    await same(gpu, source, input, { model, within: WITHIN, fill });
     if (train) await same(gpu, source, input, { model, within: WITHIN, eval: false });
   });
 }

@@ -153,10 +153,54 @@ TEST_CASE("GPU plan: what a program does around its model's call is left out") {
 }
 
 TEST_CASE("GPU plan: an operation without a kernel is named, with its step") {
-  Planned p("net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Unfold(2), nn.LPPool1d(2, 2))", {1, 3, 8, 8});
-  CHECK(p.plan.problem == "Unfold has no GPU kernel.");
+  Planned p(
+      "class Net(nn.Module):\n"
+      "  def __init__(self):\n"
+      "    super().__init__()\n"
+      "    self.a = nn.Conv2d(3, 4, 3)\n"
+      "  def forward(self, x):\n"
+      "    return self.a(x).cumsum(1)\n"
+      "net = Net()",
+      {1, 3, 8, 8});
+  CHECK(p.plan.problem == "cumsum has no GPU kernel.");
   CHECK(p.plan.step == 1);
   CHECK(p.plan.stages.empty());
   Planned q("net = nn.Sequential(nn.LPPool2d(2, 2))", {1, 3, 8, 8});
   CHECK(q.plan.problem == "LPPool2d has no GPU kernel for this call.");
+}
+
+TEST_CASE("GPU plan: attention reads its heads where the projection left them") {
+  Planned p("net = nn.TransformerEncoderLayer(16, 4, dim_feedforward=32, batch_first=True).eval()", {2, 5, 16});
+  REQUIRE(p.plan.problem == "");
+  check_bindings(p.plan);
+  REQUIRE(p.plan.stages.size() == 1);
+  auto& ways = p.plan.stages[0].variants;
+  REQUIRE(ways.size() == 2);
+  CHECK(ways[0].workgroup);
+  CHECK_FALSE(ways[1].workgroup);
+  // Weights in; scores, weights, values; out; two norms of two; two layers: nothing is moved.
+  CHECK(ways[1].dispatches.size() == 11);
+  for (auto& d : ways[1].dispatches) CHECK(d.shader.back() != "move");
+}
+
+TEST_CASE("GPU plan: whole numbers and masks are kept as floats") {
+  Planned p(
+      "class Net(nn.Module):\n"
+      "  def forward(self, x):\n"
+      "    return x.masked_fill((x > 0) & torch.tril(torch.ones(4, 4)).bool(), float('-inf')).softmax(-1)\n"
+      "net = Net()",
+      {2, 4, 4});
+  REQUIRE(p.plan.problem == "");
+  check_bindings(p.plan);
+  CHECK(p.kernels() == "binary binary choice softmax");
+  Planned q(
+      "class Net(nn.Module):\n"
+      "  def forward(self, x):\n"
+      "    return torch.where(x > 0, x, torch.arange(4)).max(1)\n"
+      "net = Net()",
+      {2, 4, 4});
+  REQUIRE(q.plan.problem == "");
+  check_bindings(q.plan);
+  CHECK(q.kernels() == "binary choice places_of");
+  CHECK(q.plan.outputs.size() == 2);
 }

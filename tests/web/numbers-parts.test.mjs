@@ -192,6 +192,23 @@ describe('the runner', () => {
     assert.equal((await runs[2])?.outcome.ms, 2);
   });
 
+  test('says how many steps are done, while it is the one in progress', async () => {
+    const runner = start();
+    /** @type {number[]} */
+    const told = [];
+    const run = runner.start(wish(1), (steps) => told.push(steps));
+    const [worker] = workers;
+    const steps = (/** @type {number} */ run, /** @type {number} */ steps) => worker?.onmessage({ data: { run, steps } });
+    const id = worker?.heard[0]?.run ?? -1;
+    steps(id, 3);
+    steps(id + 1, 4);
+    steps(id, 5);
+    worker?.answer(0, { ms: 1 });
+    await run;
+    steps(id, 6);
+    assert.deepEqual(told, [3, 5]);
+  });
+
   test('is cancelled by ending its worker, and starts anew', async () => {
     const runner = start();
     const run = runner.start(wish(1));

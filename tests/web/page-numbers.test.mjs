@@ -353,17 +353,27 @@ describe('a picture as the input', () => {
 describe('a run', () => {
   test('that takes long is spoken of, can be cancelled, and started anew', async () => {
     const { page, errors, close } = await open(stage, { options: { serviceWorkers: 'block' } });
-    // Two workers that never answer stand for runs that take long.
+    // Workers that never answer stand for runs that take long; so much of it they say is done.
+    const slow = 'onmessage = ({ data }) => { if (data.start) postMessage({ run: data.run, steps: 1 }); for (;;); };';
     await page.route(
       '**/engine/runner-worker.js',
-      (route) => route.fulfill({ contentType: 'text/javascript', body: 'onmessage = () => { for (;;); };' }),
-      { times: 2 },
+      (route) => route.fulfill({ contentType: 'text/javascript', body: slow }),
+      { times: 3 },
     );
     await page.getByRole('button', { name: 'Numbers', exact: true }).click();
     await page.locator('numbers-bar .ran').filter({ hasText: 'running' }).waitFor();
+    const done = Number(await page.getByRole('progressbar').evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value));
+    assert.ok(done > 0.5 && done < 1, `${done}: the convolution is most of it`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('numbers-bar .ran').filter({ hasText: 'cancelled' }).waitFor();
     await page.getByRole('button', { name: 'Run again' }).click();
+    await page.locator('numbers-bar .ran').filter({ hasText: 'running' }).waitFor();
+    // By key too: who is at the button goes on from there.
+    await page.getByRole('button', { name: 'Cancel' }).focus();
+    await page.keyboard.press('Escape');
+    await page.locator('numbers-bar .ran').filter({ hasText: 'cancelled' }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Run again');
+    await page.keyboard.press('Enter');
     await page.locator('numbers-bar .ran').filter({ hasText: 'running' }).waitFor();
     // The page answers while it runs; and a newer run ends the one that takes long.
     await inputField(page).fill('1,3,31,31');

@@ -1,5 +1,6 @@
 // Of Emscripten's glue, what parts.js stands among.
 declare const Module: {
+  told?: (steps: number) => void;
   instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
   atOnce?: boolean;
   whole?: () => Promise<unknown>;

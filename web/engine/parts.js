@@ -3,6 +3,9 @@
 // call of something that is in it.
 // Where there is relaxed SIMD, core.deferred.relaxed.wasm is the rest: the same with fused multiply-adds in its kernels.
 
+// Whoever runs a network sets it, to be told how many of its steps are done.
+Module.told ??= () => {};
+
 Module.instantiateWasm ??= (imports, done) => {
   /** @param {string} file */
   const address = (file) => new URL(file, import.meta.url).href;

@@ -23,9 +23,13 @@ import { summarize } from './summary.js';
  *           {cell: {step: number, place: number}}} Question
  * @typedef {Question & {id: number, run: number}} Request
  * @typedef {Outcome | Float32Array | Summary | Cell | null} Found
- * @typedef {{id: number, found: Found} | {id: number, failed: string} |
- *           {run: number, gpu: OnGpu}} Answer the last of its own accord: the GPU has done the run too, or says why not
+ * @typedef {{id: number, found: Found} | {id: number, failed: string} | {run: number, steps: number} |
+ *           {run: number, gpu: OnGpu}} Answer the last two of its own accord: so many steps are done; the GPU has done
+ *           the run too, or says why not
  */
+
+/** It is told of a run's progress so often, in ms. */
+const REST = 100;
 
 /** The compiled core lies beside the page, on the server; it is not part of any bundle. */
 const address = new URL('../core.js', import.meta.url).href;
@@ -66,12 +70,19 @@ const onlyNumbers = (wish, before) =>
   wish.seed === before.seed &&
   sameFile(wish.weights, before.weights);
 
-/** @param {Core} core @param {Wish} wish @returns {Promise<Outcome>} */
-async function start(core, wish) {
+/** @param {Core} core @param {number} run @param {Wish} wish @returns {Promise<Outcome>} */
+async function start(core, run, wish) {
   // A file that was changed since it was chosen is not given to pages any more.
   const weights = await wish.weights?.arrayBuffer().catch(() => null);
   const began = performance.now();
   core.weights(weights ? new Uint8Array(weights) : null);
+  let last = began;
+  core.told = (steps) => {
+    const now = performance.now();
+    if (now - last < REST) return;
+    last = now;
+    self.postMessage({ run, steps });
+  };
   /** @type {Trace} */
   const trace = JSON.parse(
     core.start(
@@ -128,7 +139,7 @@ async function answer(core, request) {
     }
     (await onGpu).stop();
     kept = { run, wish, outcome: null };
-    return (kept.outcome = await start(core, wish));
+    return (kept.outcome = await start(core, run, wish));
   }
   // What is asked of a run that is gone has no answer.
   if (request.run !== kept.run) return null;

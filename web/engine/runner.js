@@ -79,9 +79,9 @@ export class Runner {
   #open = new Map();
   /** The run that was last handed out. @type {{id: number, run: Run} | null} */
   #latest = null;
-  /** The run in progress. @type {{began: number} | null} */
+  /** The run in progress. @type {{id: number, began: number, told: (steps: number) => void} | null} */
   #busy = null;
-  /** @type {{wish: Wish, done: (run: Run | null) => void, failed: (why: Error) => void} | null} */
+  /** @type {{wish: Wish, told: (steps: number) => void, done: (run: Run | null) => void, failed: (why: Error) => void} | null} */
   #next = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #clock;
@@ -93,13 +93,14 @@ export class Runner {
 
   /**
    * @param {Wish} wish
+   * @param {(steps: number) => void} [told] now and then, how many steps of the trace are done
    * @returns {Promise<Run | null>} null where a newer start or a cancel came in between
    */
-  start(wish) {
+  start(wish, told = () => {}) {
     this.#next?.done(null);
     const promise = /** @type {Promise<Run | null>} */ (
       new Promise((done, failed) => {
-        this.#next = { wish, done, failed };
+        this.#next = { wish, told, done, failed };
       })
     );
     if (!this.#busy) this.#send();
@@ -127,7 +128,7 @@ export class Runner {
     if (!next) return;
     this.#next = null;
     const run = (this.#runs += 1);
-    this.#busy = { began: performance.now() };
+    this.#busy = { id: run, began: performance.now(), told: next.told };
     const mine = this.#busy;
     try {
       const outcome = await this.#ask(run, { start: next.wish });
@@ -161,6 +162,10 @@ export class Runner {
     worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data }) => {
       if ('gpu' in data) {
         if (this.#latest?.id === data.run) this.#latest.run.gpu = data.gpu;
+        return;
+      }
+      if ('steps' in data) {
+        if (this.#busy?.id === data.run) this.#busy.told(data.steps);
         return;
       }
       const open = this.#open.get(data.id);

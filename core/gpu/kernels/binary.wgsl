@@ -4,7 +4,7 @@
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = place(id);
-  if (i >= PLACES) {
+  if (i >= arrayLength(&y)) {
     return;
   }
   y[i] = finish(combine(operand_a(i), operand_b(i)), i, i / INNER % CHANNELS);

@@ -52,21 +52,13 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_id) thread
       }
     }
   }
-  put(group, split, row4, column, a0, b0);
-  put(group, split, row4, column + THREADS_X, a1, b1);
-  put(group, split, row4, column + THREADS_X * 2, a2, b2);
-  put(group, split, row4, column + THREADS_X * 3, a3, b3);
-  put(group, split, row4, column + THREADS_X * 4, a4, b4);
-  put(group, split, row4, column + THREADS_X * 5, a5, b5);
-  put(group, split, row4, column + THREADS_X * 6, a6, b6);
-  put(group, split, row4, column + THREADS_X * 7, a7, b7);
-}
-
-fn put(group: u32, split: u32, row4: u32, column: u32, a: vec4f, b: vec4f) {
-  if (column >= COLUMNS) {
-    return;
-  }
-  for (var r = 0u; r < min(ROWS - row4 * 4, 8); r++) {
-    store(group, split, row4 * 4 + r, column, select(a[r % 4], b[r % 4], r >= 4));
+  // One place in the text that stores: what follows the sum may be long.
+  let sums = array<vec4f, 16>(a0, b0, a1, b1, a2, b2, a3, b3, a4, b4, a5, b5, a6, b6, a7, b7);
+  for (var i = 0u; i < 64; i++) {
+    let row = row4 * 4 + i % 8;
+    let at = column + i / 8 * THREADS_X;
+    if (row < ROWS && at < COLUMNS) {
+      store(group, split, row, at, sums[i / 4][i % 4]);
+    }
   }
 }

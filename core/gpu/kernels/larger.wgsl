@@ -1,4 +1,4 @@
-// The larger of two.
+// The larger of two; what is no number wins.
 fn combine(a: f32, b: f32) -> f32 {
-  return max(a, b);
+  return select(no_number(a), max(a, b), is_number(a) && is_number(b));
 }

@@ -37,3 +37,12 @@ fn sine(x: f32) -> f32 {
   let near = r * (1 - s * (0.16666667 - s * (0.008333334 - s * (0.00019841270 - s * 0.0000027557319))));
   return select(near, -near, (i32(turns) & 1) == 1);
 }
+
+/// What is no number; WGSL cannot write one down, and leaves open what functions give where they are not defined.
+fn no_number(x: f32) -> f32 {
+  return bitcast<f32>(0x7fc00000u | (bitcast<u32>(x) >> 31));
+}
+
+fn is_number(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) <= 0x7f800000u;
+}

@@ -5,7 +5,7 @@
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = place(id);
-  if (i < PLACES) {
+  if (i < arrayLength(&y)) {
     y[i] = finish(x[i], i, i / INNER % CHANNELS);
   }
 }

@@ -34,7 +34,8 @@ export class NumbersBar extends HTMLElement {
   #fillLabel = h('label', null, h('span', { class: 'small' }, 'Input'), this.#fill);
   #own = h('span', { class: 'small' }, 'The program makes its own input.');
   #status = h('span', { class: 'small ran', role: 'status' });
-  #cancel = h('button', { type: 'button', class: 'quiet', hidden: true }, 'Cancel');
+  #progress = h('progress', { max: 1, hidden: true, 'aria-label': 'How much of the network has run' });
+  #cancel = h('button', { type: 'button', class: 'quiet', hidden: true, title: 'Esc' }, 'Cancel');
   #again = h('button', { type: 'button', class: 'quiet', hidden: true }, 'Run again');
   #pad = /** @type {import('./drawing-pad.js').DrawingPad} */ (document.createElement('drawing-pad'));
   #image = document.createElement('image-input');
@@ -55,7 +56,7 @@ export class NumbersBar extends HTMLElement {
         this.#own,
         this.#normLabel,
         h('label', { title: 'torch.manual_seed, before anything else' }, h('span', { class: 'small' }, 'Seed'), this.#seed),
-        h('span', { class: 'ran-part' }, this.#status, this.#cancel, this.#again),
+        h('span', { class: 'ran-part' }, this.#status, this.#progress, this.#cancel, this.#again),
       ),
       this.#pad,
       this.#image,
@@ -132,8 +133,22 @@ export class NumbersBar extends HTMLElement {
   /** @param {{text: string, running?: boolean, again?: boolean}} status */
   set status({ text, running = false, again = false }) {
     if (this.#status.textContent !== text) this.#status.textContent = text;
-    this.#cancel.hidden = !running;
+    const held = document.activeElement === this.#cancel;
+    this.#cancel.hidden = this.#progress.hidden = !running;
     this.#again.hidden = !again;
+    if (!running) this.done = 0;
+    // Who cancelled by key goes on from there.
+    if (held && again) this.#again.focus();
+  }
+
+  /** Whether a run is spoken of, which can be cancelled. */
+  get running() {
+    return !this.#cancel.hidden;
+  }
+
+  /** How much of the run is done, from 0 to 1. @param {number} part */
+  set done(part) {
+    this.#progress.value = part;
   }
 
   /** A sentence under the line, or nothing. @param {string} text */

@@ -1,0 +1,4 @@
+// The whole number below.
+fn apply(x: f32) -> f32 {
+  return floor(x);
+}

@@ -1,0 +1,4 @@
+// Whether the first is at most the second.
+fn combine(a: f32, b: f32) -> f32 {
+  return f32(a <= b);
+}
