@@ -95,6 +95,21 @@ void name_axes(std::vector<InputSpec>& specs, ModuleInst* root) {
 
 namespace {
 
+// The program as all of its runs share it.
+std::shared_ptr<ParsedText> read(const Request& request) {
+  if (!request.modules || !request.modules->find) return read_source(request.source);
+  auto find = [find = request.modules->find](std::string_view dotted) -> std::optional<ModuleText> {
+    auto m = find(dotted);
+    if (!m) return {};
+    return ModuleText{std::move(m->file), std::move(m->text), m->package};
+  };
+  return read_source(request.source, std::make_shared<Library>(request.modules->package, find));
+}
+
+Session session_of(const Request& request, std::shared_ptr<ParsedText> parsed = {}) {
+  return Session(request.source, request.eval, request.model.empty(), parsed ? parsed : read(request));
+}
+
 // Runs `session`, which may have an engine, and tells what happened. An input that is solved for is left in `answer`,
 // or taken from it where it was solved for already.
 Trace traced(const Request& request, Session& session, std::optional<Answer>* known = nullptr) {
@@ -151,7 +166,7 @@ Trace traced(const Request& request, Session& session, std::optional<Answer>* kn
 }  // namespace
 
 Trace trace(const Request& request) {
-  Session session(request.source, request.eval, request.model.empty());
+  Session session = session_of(request);
   return traced(request, session);
 }
 
@@ -172,7 +187,7 @@ Trace traced(const Request& request, const Numbers& numbers, Session& session, E
   Recorder& recorder = session.recorder;
   std::optional<Answer> answer;
   {
-    Session shapes(request.source, request.eval, request.model.empty());
+    Session shapes = session_of(request, session.parsed);
     Request plain = request;
     plain.diagnose = plain.warn = false;
     Trace out = traced(plain, shapes, &answer);
@@ -206,7 +221,7 @@ Trace traced(const Request& request, const Numbers& numbers, Session& session, E
 
 Trace run(const Request& request, const Numbers& numbers) {
   Engine engine;
-  Session session(request.source, request.eval, request.model.empty());
+  Session session = session_of(request);
   return traced(request, numbers, session, engine);
 }
 
@@ -235,8 +250,7 @@ struct Running::Kept {
 };
 
 Running::Running(const Request& request, const Numbers& numbers)
-    : kept_(new Kept{std::string(request.source), std::string(request.model), Engine(),
-                     Session(request.source, request.eval, request.model.empty())}) {
+    : kept_(new Kept{std::string(request.source), std::string(request.model), Engine(), session_of(request)}) {
   Request own = request;
   own.source = kept_->source, own.model = kept_->model;
   trace_ = traced(own, numbers, kept_->session, kept_->engine);
@@ -366,7 +380,7 @@ std::string Running::gpu_plan(bool keep) {
 }
 
 Backwards solve(const Request& request) {
-  return to_api(find_input(request.source, request.model, request.eval), Lines(request.source));
+  return to_api(find_input(request.source, request.model, request.eval, read(request)), Lines(request.source));
 }
 
 CaseResult evaluate(std::string_view code, std::string_view input, const Numbers& numbers) {

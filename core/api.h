@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -184,8 +185,8 @@ struct ParameterValues {
 
 struct Problem {
   std::string type, message, hint;
-  int64_t line = 0, column = 0, end_line = 0, end_column = 0, made_line = 0;
-  std::string path;
+  int64_t line = 0, column = 0, end_line = 0, end_column = 0, made_line = 0, file_line = 0, file_column = 0;
+  std::string path, file;
   std::vector<Part> cause;
   static constexpr const char* struct_name = "Problem";
   template <class V, class S>
@@ -200,6 +201,9 @@ struct Problem {
     v("made_line", s.made_line, "line that made the failing module, or 0");
     v("path", s.path, "path of the failing module");
     v("cause", s.cause, "the numbers taken apart, in parts: 3872 = 32·11·11");
+    v("file", s.file, "where the innermost place is in another module: its file; else empty");
+    v("file_line", s.file_line, "and the line there, or 0; `line` is then where the program called it");
+    v("file_column", s.file_column, "and the column");
   }
 };
 
@@ -480,6 +484,20 @@ struct Numbered {
   int64_t count = 0;
 };
 
+/// A module beside the program.
+struct Module {
+  std::string file;      ///< what messages call it
+  std::string text;      ///< of a package that of its __init__.py, empty where it has none
+  bool package = false;  ///< it may have modules in it
+};
+
+/// The modules that a program may import beside Python's and PyTorch's own; what `find` has not is left open.
+struct Modules {
+  std::string package;  ///< the one that the program lies in ("torchvision.models"), or empty
+  /// By absolute dotted name; asked when the program imports it, once.
+  std::function<std::optional<Module>(std::string_view dotted)> find;
+};
+
 /// What to trace, and how.
 struct Request {
   std::string_view source;      ///< the program
@@ -488,6 +506,7 @@ struct Request {
   bool eval = false;            ///< eval mode (train is PyTorch's default)
   bool diagnose = true;         ///< look for fixes too
   bool warn = false;            ///< say too what runs and looks wrong, where the program traces clean
+  const Modules* modules = nullptr;  ///< null: there are none beside the program
 };
 
 /// Trace `request.source`. Never fails: what goes wrong is in `error`.

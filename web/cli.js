@@ -2,6 +2,7 @@
 // The same core from Node: shapewalk trace | run | solve | cases. Exit 0: fine, 1: the program has an error, 2: bad usage.
 import { readFileSync } from 'node:fs';
 import { casesReport } from './cli/cases.js';
+import { modulesBeside } from './cli/modules.js';
 import { runTable, solveTable, traceTable } from './cli/table.js';
 
 const USAGE = `usage: shapewalk trace FILE [--model EXPR] [--input 1,3,32,32[:long]]… [--eval] [--json]
@@ -9,7 +10,7 @@ const USAGE = `usage: shapewalk trace FILE [--model EXPR] [--input 1,3,32,32[:lo
        shapewalk solve FILE [--model EXPR] [--eval] [--json]
        shapewalk cases FILE.jsonl [--failures N]
 
-FILE may be - for standard input. Without --input the input is solved for.
+FILE may be - for standard input. What it imports of its own package, or from beside it, is read too. Without --input the input is solved for.
 run computes the numbers too, as PyTorch does after torch.manual_seed(N) (0), on an input filled so (ramp: i/n).
 With W, a .safetensors file or a .pt or .pth that torch.save wrote, the model's parameters come from there.
 Exit code: 0 fine, 1 the program has an error or the weights are not all the model's, 2 bad usage or a file that cannot be
@@ -88,6 +89,8 @@ async function main() {
     process.stdout.write(report.text);
     return report.failed ? 1 : 0;
   }
+  const beside = modulesBeside(options.file);
+  core.modules(beside.package, beside.find);
   if (options.command === 'solve') {
     const json = core.solve(text, options.model, options.eval);
     /** @type {import('./core.d.ts').Backwards} */

@@ -176,6 +176,12 @@ export interface Problem {
   path: string;
   /** the numbers taken apart, in parts: 3872 = 32·11·11 */
   cause: Part[];
+  /** where the innermost place is in another module: its file; else empty */
+  file: string;
+  /** and the line there, or 0; `line` is then where the program called it */
+  file_line: number;
+  /** and the column */
+  file_column: number;
 }
 
 /** A remark on the code */
@@ -526,6 +532,10 @@ export interface GpuPlan {
   kept: GpuPlace[];
 }
 
+/** A module beside the program, by its absolute dotted name: what messages call its file, its text (of a package
+ *  that of its __init__.py, or empty), whether it may have modules in it; null where there is none */
+export type FindModule = (dotted: string) => { file: string; text: string; package: boolean } | null;
+
 /** The core as the worker and the command line see it; every result is JSON text. */
 export interface Core {
   /** JSON of Trace */
@@ -534,6 +544,8 @@ export interface Core {
   solve(source: string, model: string, evalMode: boolean): string;
   /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */
   run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;
+  /** What programs to come may import beside Python's and PyTorch's modules, and the package they lie in */
+  modules(programPackage: string, find: FindModule): void;
   /** The .safetensors or torch.save file that the model takes in the runs and starts to come; null: none */
   weights(file: Uint8Array | null): void;
   /** To be set: told after each step of a start how many are done */

@@ -307,6 +307,11 @@ api::Trace to_api(Session& s, const Lines& lines) {
   out.printed = s.interp->printed;
   if (s.error) {
     out.error = to_api(*s.error, lines);
+    if (Elsewhere e = s.error->inside; e.module) {
+      const ModuleText& m = (*s.parsed->library)[e.module].from;
+      auto p = Lines(m.text).at(e.at.begin);
+      out.error->file = m.file, out.error->file_line = p.line, out.error->file_column = p.column;
+    }
     out.error->cause = parts(cause_of(s));
   }
   for (auto& n : s.interp->notes) {

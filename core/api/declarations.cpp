@@ -80,6 +80,10 @@ std::string declarations() {
   declare<gpu::Place>(out, "Where a tensor is on the GPU");
   declare<gpu::Plan>(out, "A run on WebGPU as data: which shaders run on which buffers");
   out +=
+      "/** A module beside the program, by its absolute dotted name: what messages call its file, its text (of a "
+      "package\n"
+      " *  that of its __init__.py, or empty), whether it may have modules in it; null where there is none */\n"
+      "export type FindModule = (dotted: string) => { file: string; text: string; package: boolean } | null;\n\n"
       "/** The core as the worker and the command line see it; every result is JSON text. */\n"
       "export interface Core {\n"
       "  /** JSON of Trace */\n"
@@ -89,6 +93,8 @@ std::string declarations() {
       "  solve(source: string, model: string, evalMode: boolean): string;\n"
       "  /** JSON of Trace, with numbers; fill: ramp, ones, zeros or randn */\n"
       "  run(source: string, model: string, input: string, evalMode: boolean, fill: string, seed: number): string;\n"
+      "  /** What programs to come may import beside Python's and PyTorch's modules, and the package they lie in */\n"
+      "  modules(programPackage: string, find: FindModule): void;\n"
       "  /** The .safetensors or torch.save file that the model takes in the runs and starts to come; null: none */\n"
       "  weights(file: Uint8Array | null): void;\n"
       "  /** To be set: told after each step of a start how many are done */\n"

@@ -170,7 +170,9 @@ struct FunctionNode {
   FunctionKind kind = FunctionKind::def;
   bool generator = false;  ///< has a yield in it
   bool async = false;
-  bool outside = false;  ///< not of the program itself (--model EXPR)
+  bool outside = false;  ///< not of the program itself (--model EXPR, another module)
+  uint32_t module = 0;   ///< whose namespace is its global one: 0 the program's, else a module of the Library
+  uint32_t later = 0;    ///< the number of its body in the module's Sketch, where it was not read yet; else 0
   Span at;
   uint32_t positional_only = 0;
   uint32_t positional = 0;                ///< positional parameters, the positional-only ones included
@@ -223,5 +225,10 @@ struct Program {
 /// Read a text. `expression`: one expression that is not part of the program (its value is what the body returns).
 /// Never fails: what cannot be read is listed in `unreadable`.
 std::unique_ptr<Program> parse(std::string_view source, Heap& heap, bool expression = false);
+struct Sketch;
+/// The same for a further module, by the Library's number; bodies of its functions are left for later.
+std::unique_ptr<Program> parse_module(std::string_view source, Heap& heap, uint32_t module, Sketch& sketch);
+/// Reads such a body: `f` is then whole. False where there was no function to be read.
+bool parse_body(FunctionNode& f, Program& program, Heap& heap, const Sketch& sketch);
 
 }  // namespace shapewalk

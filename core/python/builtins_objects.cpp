@@ -144,7 +144,7 @@ Result<Value> make_type(Interp& in, Class*, Arguments& a) {
     for (auto& [k, v] : d->entries)
       if (text_of(k)) body.put(in.name(*text_of(k)), v);
   Class* c = TRY(new_class(in, *text_of(a.pos[0]), TRY(in.items(a.pos[1])), std::move(body)));
-  c->module_name = "__main__";
+  c->module_name = in.module_name(in.frames.empty() ? 0 : in.frames.back().module);
   c->made = in.here();
   Arguments none;
   CHECK_OK(finish_class(in, c, none));
@@ -252,10 +252,13 @@ Result<Value> names_dict(Interp& in, Names& names) {
 }
 
 Result<Value> builtin_locals(Interp& in, const Native&, Value, Arguments&) {
-  return names_dict(in, in.frames.empty() || !in.frames.back().locals ? in.globals : *in.frames.back().locals);
+  Names* locals = in.frames.empty() ? nullptr : in.frames.back().locals;
+  return names_dict(in, locals ? *locals : in.globals_here());
 }
 
-Result<Value> builtin_globals(Interp& in, const Native&, Value, Arguments&) { return names_dict(in, in.globals); }
+Result<Value> builtin_globals(Interp& in, const Native&, Value, Arguments&) {
+  return names_dict(in, in.globals_here());
+}
 
 Result<Value> builtin_vars(Interp& in, const Native& fn, Value self, Arguments& a) {
   if (a.pos.empty()) return builtin_locals(in, fn, self, a);
@@ -272,7 +275,7 @@ Result<Value> builtin_dir(Interp& in, const Native&, Value, Arguments& a) {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   if (a.pos.empty())
-    add(in.globals);
+    add(in.globals_here());
   else if (is_kind(a.pos[0], Kind::module))
     add(static_cast<ModuleObj*>(a.pos[0].o)->dict);
   else {

@@ -255,7 +255,8 @@ Result<std::vector<Value>> Class::items(Interp& in) {
   Value* members = lookup(in.name("__members__"));
   if (!members) return in.raise("TypeError", "'type' object is not iterable");
   std::vector<Value> v;
-  for (auto& [key, m] : as_dict(*members)->entries) v.push_back(m);
+  for (auto& [key, m] : as_dict(*members)->entries)
+    if (same(key, *as_instance(m)->attrs.find(in.name("name")))) v.push_back(m);  // not what is another name of one
   return v;
 }
 

@@ -30,7 +30,9 @@ Failure failure_of(Interp& in, Value v) {
   p->exception = static_cast<const Obj*>(e);
   // An exception that is raised again keeps the place where it came from.
   for (Problem* h : in.handling_)
-    if (h->exception == p->exception) p->at = h->at, p->made = h->made, p->path = h->path, p->hint = h->hint;
+    if (h->exception == p->exception) {
+      p->at = h->at, p->made = h->made, p->path = h->path, p->hint = h->hint, p->inside = h->inside;
+    }
   return p;
 }
 

@@ -10,7 +10,7 @@ Result<void> Evaluator::set_name(const Ast* t, Value v) {
     case Form::local: locals->v[size_t(t->slot)].second = v; break;
     case Form::cell: static_cast<CellObj*>(locals->v[size_t(t->slot)].second.o)->v = v; break;
     case Form::class_name: class_names->put(t->name, v); break;
-    default: in.globals.put(t->name, v);
+    default: globals.put(t->name, v);
   }
   return {};
 }
@@ -143,7 +143,7 @@ Result<void> Evaluator::erase(const Ast* t) {
     case Form::class_name: class_names->erase(t->name); return {};
     case Form::global:
       at(t);
-      if (!in.globals.erase(t->name) && !in.undefined_.find(t->name))
+      if (!globals.erase(t->name) && !in.undefined_.find(t->name))
         return in.raise("NameError", "name '%' is not defined", {Word(*t->name)});
       return {};
     case Form::attribute: {

@@ -10,7 +10,10 @@ namespace {
 /// How messages about a call's arguments name what is called.
 std::string shown_callee(Interp& in, Value f) {
   if (is_kind(f, Kind::bound_method)) f = static_cast<BoundMethod*>(f.o)->fn;
-  if (is_kind(f, Kind::function)) return "__main__." + static_cast<Function*>(f.o)->node->qualname + "()";
+  if (is_kind(f, Kind::function)) {
+    const FunctionNode& n = *static_cast<Function*>(f.o)->node;
+    return words("%.%()", {in.module_name(n.module), n.qualname});
+  }
   if (Class* c = as_class(f)) return words("%%()", {c->module_name.empty() ? "" : c->module_name + ".", c->qualname});
   if (is_kind(f, Kind::native)) return static_cast<Native*>(f.o)->name + "()";
   return words("% object", {Word(in.type_name(f))});
@@ -165,7 +168,7 @@ Result<Value> Evaluator::make_class(const Ast* n) {
     if (in.nesting_ > Interp::kNesting) return in.raise("RecursionError", "maximum recursion depth exceeded");
     Evaluator inner(in, f, &*vars);
     inner.class_names = &body;
-    in.frames.push_back({n->at, f, &body, f->outside});
+    in.frames.push_back({n->at, f, &body, f->outside, f->module});
     auto r = inner.exec(f->body);
     in.frames.pop_back();
     if (!r) return std::unexpected(r.error());
@@ -173,8 +176,8 @@ Result<Value> Evaluator::make_class(const Ast* n) {
   at(n);
   Class* cls = TRY(new_class(in, *f->name, args.pos, std::move(body)));
   cls->qualname = f->qualname;
-  cls->module_name = f->outside ? "" : "__main__";
-  cls->made = n->at;
+  if (f->module || !f->outside) cls->module_name = in.module_name(f->module);
+  cls->made = f->outside ? in.here() : n->at;
   if (f->doc && !cls->dict.find(in.types().doc)) cls->dict.put(in.types().doc, value_of(f->doc));
   Name class_cell = in.types().class_;
   for (uint32_t slot : f->cells)

@@ -92,7 +92,7 @@ Result<Value> Evaluator::name(const Ast* n) {
 }
 
 Result<Value> Evaluator::global(const Ast* n) {
-  if (Value* v = in.globals.find(n->name)) return *v;
+  if (Value* v = globals.find(n->name)) return *v;
   if (Value* v = in.builtins.find(n->name)) return *v;
   if (Value* v = in.undefined_.find(n->name)) return *v;
   at(n);

@@ -78,7 +78,7 @@ Result<Flow> Evaluator::run_handler(const Ast* handler, Failure f) {
     if (target->form == Form::local)
       locals->v[size_t(target->slot)].second = Value::missing();
     else if (target->form == Form::global)
-      in.globals.erase(target->name);
+      globals.erase(target->name);
   }
   return r;
 }

@@ -21,8 +21,12 @@ struct Evaluator {
   Names* class_names = nullptr;            ///< of a class body
   GeneratorObj* generator = nullptr;
   Value result = Value::missing();  ///< what return gives, or a comprehension's collection
+  Names& globals;                   ///< of the module that the code is in
 
-  Evaluator(Interp& i, const FunctionNode* f, Names* l) : in(i), function(f), locals(l) {}
+  Evaluator(Interp& i, const FunctionNode* f, Names* l)
+      : in(i), function(f), locals(l), globals(i.globals_of(f->module)) {}
+  /// Code of a module's top level.
+  Evaluator(Interp& i, uint32_t module) : in(i), globals(i.globals_of(module)) {}
 
   // eval_expressions.cpp
   Result<Value> eval(const Ast* n);
@@ -90,6 +94,8 @@ struct Evaluator {
   // eval_imports.cpp
   Result<void> import(const Ast* n);
   Result<void> import_from(const Ast* n);
+  Result<void> import_star(Value module);
+  Result<Value> imported_name(Value module, Name wanted, const std::string& dotted);
 
   /// The place that errors are reported at, from here on.
   void at(const Ast* n) { in.frames.back().at = n->at; }

@@ -1,5 +1,6 @@
 #include "python/functions.h"
 
+#include "python/library.h"
 #include "python/text.h"
 #include "shape/words.h"
 
@@ -127,18 +128,24 @@ Result<void> bind_arguments(Interp& in, const Function& f, Arguments& args, Name
   return {};
 }
 
+Result<void> Function::read_body(Interp& in) const {
+  if (node->later && !in.library()->read_body(*node)) return in.raise("SyntaxError", "invalid syntax");
+  return {};
+}
+
 Result<Value> Function::call(Interp& in, Arguments& args) {
+  if (node->later) CHECK_OK(read_body(in));
   if (node->generator) {
     auto vars = std::make_unique<Names>();
     enter_variables(in, node, *vars);
     CHECK_OK(bind_arguments(in, *this, args, *vars));
-    for (size_t i = 0; i < cells.size(); ++i) vars->v[node->captured[i].slot].second = cells[i];
+    for (size_t i = 0; i < node->captured.size(); ++i) vars->v[node->captured[i].slot].second = cells[i];
     make_cells(in, node, *vars);
     return value_of(in.heap.make<GeneratorObj>(node, std::move(vars)));
   }
   Locals vars(in, node);
   CHECK_OK(bind_arguments(in, *this, args, *vars));
-  for (size_t i = 0; i < cells.size(); ++i) vars->v[node->captured[i].slot].second = cells[i];
+  for (size_t i = 0; i < node->captured.size(); ++i) vars->v[node->captured[i].slot].second = cells[i];
   make_cells(in, node, *vars);
   return run_function(in, node, *vars);
 }
@@ -149,7 +156,7 @@ Result<Value> run_function(Interp& in, const FunctionNode* f, Names& locals) {
     int& depth;
     Depth(Interp& i, int& d, const FunctionNode* f, Names* l) : in(i), depth(d) {
       ++depth;
-      in.frames.push_back({f->at, f, l, f->outside});
+      in.frames.push_back({f->at, f, l, f->outside, f->module});
     }
     ~Depth() {
       --depth;
@@ -177,8 +184,9 @@ Result<Value> Function::get_attr(Interp& in, Name n) {
   const Types& t = in.types();
   if (n == t.name) return in.str_value(*node->name);
   if (n == t.qualname) return in.str_value(node->qualname);
+  if (n == t.doc) CHECK_OK(read_body(in));
   if (n == t.doc) return node->doc ? value_of(node->doc) : Value();
-  if (n == t.module_) return in.str_value("__main__");
+  if (n == t.module_) return in.str_value(in.module_name(node->module));
   if (n == t.dict_ || n == t.annotations) return value_of(in.heap.make<Dict>());
   if (*n == "__defaults__") {
     std::vector<Value> v;
@@ -205,7 +213,7 @@ Result<bool> GeneratorObj::next(Interp& in, Value& out) {
   e.generator = this;
   resuming = !saved.empty();
   running = true;
-  in.frames.push_back({function->at, function, locals.get(), function->outside});
+  in.frames.push_back({function->at, function, locals.get(), function->outside, function->module});
   ++in.depth_;
   Result<Flow> r = e.exec(function->body);
   --in.depth_;

@@ -11,6 +11,7 @@ Result<Value> Instance::get_attr(Interp& in, Name n) {
   if (Value* v = attrs.find(n)) return *v;
   if (found) return bind(in, *found, value_of(this), cls);
   const Types& t = in.types();
+  if (n == t.module_ || n == t.doc) return cls->get_attr(in, n);
   if (n == t.dict_) {
     Dict* d = in.heap.make<Dict>();
     for (auto& [key, v] : attrs.v) CHECK_OK(d->put(in, in.str_value(*key), v));

@@ -1,16 +1,21 @@
 // The interpreter's public surface: running, calling, looking up.
 #include "python/interp.h"
 
+#include <algorithm>
+
 #include "python/classes.h"
 #include "python/evaluator.h"
 #include "python/functions.h"
+#include "python/library.h"
 #include "python/text.h"
 #include "shape/words.h"
 
 namespace shapewalk {
 
-std::shared_ptr<ParsedText> read_program(std::string_view source) {
-  auto r = std::make_shared<ParsedText>();
+ParsedText::ParsedText(std::shared_ptr<Library> l) : heap(l->heap), library(std::move(l)) {}
+
+std::shared_ptr<ParsedText> read_program(std::string_view source, std::shared_ptr<Library> library) {
+  auto r = library ? std::make_shared<ParsedText>(std::move(library)) : std::make_shared<ParsedText>();
   r->program = parse(source, r->heap);
   return r;
 }
@@ -35,8 +40,15 @@ Interp::Interp(std::shared_ptr<ParsedText> reading, std::string_view text, Host&
 
 Interp::~Interp() = default;
 
-void Interp::tell_unreadable(const Program& p) {
+void Interp::tell_unreadable(const Program& p, const LibraryModule* module) {
   constexpr size_t kMost = 50;
+  if (module) {
+    // Of another file one remark is enough.
+    if (p.unreadable.empty()) return;
+    size_t line = 1 + std::count(module->from.text.begin(), module->from.text.begin() + p.unreadable[0].at.begin, '\n');
+    note(here(), words("%, line %, could not be read: %.", {module->from.file, line, p.unreadable[0].message}));
+    return;
+  }
   for (auto& r : p.remarks) note(r.at, r.text);
   size_t line = 1, counted = 0;
   for (size_t i = 0; i < p.unreadable.size() && i < kMost; ++i) {
@@ -60,10 +72,10 @@ Result<void> Interp::run(std::string_view main) {
   globals.put(t.name, str_value(main));
   globals.put(name("__file__"), str_value("program.py"));
   globals.put(t.doc, Value());
-  tell_unreadable(program());
+  tell_unreadable(program(), nullptr);
   if (program().nothing_readable) return std::unexpected(Failure(*syntax_error_));
   frames.push_back({{}, nullptr, &globals, false});
-  Evaluator e(*this, nullptr, nullptr);
+  Evaluator e(*this, 0);
   auto r = e.exec(program().body);
   frames.pop_back();
   if (!r) return std::unexpected(r.error());
@@ -76,7 +88,7 @@ Result<Value> Interp::eval(std::string_view expression) {
   const Ast* body = p->body;
   extra_.push_back(std::move(p));
   frames.push_back({{}, nullptr, &globals, true});
-  Evaluator e(*this, nullptr, nullptr);
+  Evaluator e(*this, 0);
   auto r = e.eval(body);
   frames.pop_back();
   return r;
@@ -411,6 +423,21 @@ Span Interp::here() const {
   return {};
 }
 
+Elsewhere Interp::elsewhere() const {
+  for (size_t i = frames.size(); i-- > 0;) {
+    if (frames[i].module) return {frames[i].module, frames[i].at};
+    if (!frames[i].outside) break;
+  }
+  return {};
+}
+
+void Interp::place(Problem& p) const {
+  p.at = here();
+  p.inside = elsewhere();
+}
+
+std::string Interp::module_name(uint32_t module) const { return module ? loaded_[module]->name : "__main__"; }
+
 bool Interp::making() const {
   for (auto& f : frames)
     if (f.function && f.function->name == types_->init) return true;
@@ -420,7 +447,7 @@ bool Interp::making() const {
 [[gnu::cold]] Failure Interp::problem(std::string_view type, std::string message, std::string hint) {
   heap.charge(sizeof(Problem));  // It is kept to the end.
   Failure f(Problem{.type = std::string(type), .message = std::move(message), .hint = std::move(hint)});
-  f->at = here();
+  place(*f);
   return f;
 }
 
@@ -442,6 +469,12 @@ void Interp::note(Span at, std::string text) {
   for (auto& n : notes)
     if (n.at.begin == at.begin && n.text == text) return;
   if (notes.size() < 200) notes.push_back({at, std::move(text)});
+}
+
+void Interp::note_here(std::string text) {
+  Elsewhere e = elsewhere();
+  if (e.module) text = words("%: %", {(*library())[e.module].from.file, text});
+  note(here(), std::move(text));
 }
 
 std::string Interp::limit_text() const {

@@ -32,12 +32,17 @@ class Host {
   virtual void unreadable(Interp&, Span) {}
 };
 
+class Library;
+
 /// A program that was read, with its names and literals: what several runs of it share.
 struct ParsedText {
+  ParsedText() = default;
+  explicit ParsedText(std::shared_ptr<Library> library);
   Heap heap;
   std::unique_ptr<Program> program;
+  std::shared_ptr<Library> library;  ///< modules that it may import beside Python's and the host's; null: none
 };
-std::shared_ptr<ParsedText> read_program(std::string_view source);
+std::shared_ptr<ParsedText> read_program(std::string_view source, std::shared_ptr<Library> library = {});
 
 /// A remark with its place.
 struct Remark {
@@ -50,7 +55,8 @@ struct Frame {
   Span at;
   const FunctionNode* function = nullptr;  ///< null: the module's top level, or an expression from outside
   Names* locals = nullptr;
-  bool outside = false;  ///< evaluating an expression that is not in the program (--model EXPR)
+  bool outside = false;  ///< evaluating something that is not in the program (--model EXPR, another module)
+  uint32_t module = 0;   ///< whose code it is: 0 the program, else a module of the Library
 };
 
 struct Iterator;
@@ -96,8 +102,21 @@ class Interp {
   Class* type_of(Value v);
   Result<bool> is_instance(Value v, Value cls_or_tuple);
 
-  /// The host's module, a standard one, or an Unknown with a note.
+  /// The host's module, a standard one, one of the Library's, or an Unknown with a note.
   Result<Value> import(std::string_view dotted);
+  /// A module of the Library by its absolute name, run where it was not yet; unbound where there is none.
+  Result<Value> import_text(std::string_view dotted);
+  /// Runs the text of a module of the Library.
+  Result<void> run_text(ModuleObj&);
+  /// The global names of the program (0) or of a module of the Library.
+  Names& globals_of(uint32_t module) { return module ? loaded_[module]->dict : globals; }
+  /// Those of the code at hand.
+  Names& globals_here() { return globals_of(frames.empty() ? 0 : frames.back().module); }
+  /// A module of the Library that was imported.
+  ModuleObj& loaded(uint32_t module) { return *loaded_[module]; }
+  /// The __name__ of the program ("__main__") or of a module of the Library.
+  std::string module_name(uint32_t module) const;
+  Library* library() const { return reading_->library.get(); }
   /// One of the interpreter's own standard modules ("math", "collections", …); unbound where there is none.
   Value import_standard(std::string_view dotted);
 
@@ -116,6 +135,10 @@ class Interp {
 
   /// Innermost place of the program on the stack; empty where the program is not on the stack.
   Span here() const;
+  /// The innermost place of all, where that is in another module.
+  Elsewhere elsewhere() const;
+  /// A problem is here.
+  void place(Problem&) const;
   /// Is an __init__ on the stack?
   bool making() const;
   /// Text of a span.
@@ -133,6 +156,8 @@ class Interp {
   void print(std::string_view text);  ///< add to `printed`, within bounds
   /// Say it once per place.
   void note(Span at, std::string text);
+  /// The same of the place at hand, which may be in another module.
+  void note_here(std::string text);
   /// Count work; fails when a limit is passed.
   Result<void> tick(uint64_t n = 1) {
     steps_ += n;
@@ -192,10 +217,11 @@ class Interp {
   std::vector<std::unique_ptr<Names>> spare_locals_;  ///< variables of calls that are over, for the next calls
   std::vector<Problem*> handling_;                    ///< exceptions whose handlers are running
   Names undefined_, modules_, standard_;              ///< what the host and the standard modules gave before
+  std::vector<ModuleObj*> loaded_;                    ///< the Library's modules by number, null where not imported
   std::vector<std::pair<std::string, Class*>> host_types_;
   static constexpr int kNesting = 3000;
   Result<void> passed_limit();
-  void tell_unreadable(const Program&);
+  void tell_unreadable(const Program&, const LibraryModule* module);
 };
 
 }  // namespace shapewalk

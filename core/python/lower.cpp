@@ -39,7 +39,8 @@ Words* Program::words() {
   return words_.back().get();
 }
 
-Lower::Lower(Program& program, Heap& heap, bool outside) : program_(program), heap_(heap), outside_(outside) {
+Lower::Lower(Program& program, Heap& heap, bool outside, uint32_t module, const Sketch* sketch)
+    : program_(program), heap_(heap), outside_(outside), module_(module), sketch_(sketch) {
   scopes_.push_back(std::make_unique<Scope>());
   scope_ = scopes_.back().get();
 }
@@ -113,6 +114,7 @@ Scope* Lower::open_scope(FunctionKind kind, Name name, TSNode at) {
   f->name = name;
   f->at = span(at);
   f->outside = outside_;
+  f->module = module_;
   f->qualname = path_ + *name;
   auto scope = std::make_unique<Scope>();
   scope->parent = scope_;

@@ -11,12 +11,13 @@
 #include "python/grammar.h"
 #include "python/paste.h"
 #include "python/scopes.h"
+#include "python/sketch.h"
 
 namespace shapewalk {
 
 class Lower {
  public:
-  Lower(Program& program, Heap& heap, bool outside);
+  Lower(Program& program, Heap& heap, bool outside, uint32_t module, const Sketch* sketch);
   /// The next statements of the module: a tree and the text that it was read from.
   void add(TSNode root, const MappedText& text);
   /// All of them as a block, every name settled.
@@ -54,6 +55,8 @@ class Lower {
   Heap& heap_;
   const MappedText* text_ = nullptr;  ///< of the tree at hand
   bool outside_;
+  uint32_t module_;
+  const Sketch* sketch_;  ///< what was left out of the text; null: nothing
   int depth_ = 0;
   bool told_depth_ = false;
   ChildWalk walk_;

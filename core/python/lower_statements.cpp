@@ -315,6 +315,7 @@ Ast* Lower::function_definition(TSNode n) {
   Child name_node = k.field(Field::name), params = k.field(Field::parameters), body = k.field(Field::body);
   Scope* scope = open_scope(FunctionKind::def, name(name_node.node), n);
   FunctionNode* f = scope->node;
+  if (sketch_) f->later = sketch_->find(f->at.begin);
   if (k.size() && k[0].type == Type::kw_async) f->async = true;
   if (!ts_node_is_null(params.node)) parameters(f, scope, params.node);
   std::string outer = path_;

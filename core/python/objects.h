@@ -38,6 +38,8 @@ struct Function final : Obj {
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
   Result<std::string> repr(Interp&) override;
+  /// Reads the body where it was left for later (sketch.h).
+  Result<void> read_body(Interp&) const;
 };
 
 /// Anything that gives one item after the other.

@@ -186,7 +186,8 @@ bool begins_statement(const std::string& text, const std::vector<LogicalLine>& l
 
 class Reader {
  public:
-  Reader(Program& program, Heap& heap, bool outside) : program_(program), lower_(program, heap, outside) {}
+  Reader(Program& program, Heap& heap, bool outside, uint32_t module = 0, const Sketch* sketch = nullptr)
+      : program_(program), lower_(program, heap, outside, module, sketch) {}
 
   void read(const Paste& paste) {
     constexpr size_t kPiece = 8192;
@@ -292,30 +293,73 @@ class Reader {
   }
 };
 
-}  // namespace
-
-std::unique_ptr<Program> parse(std::string_view source, Heap& heap, bool expression) {
-  auto program = std::make_unique<Program>();
+Paste paste_of(std::string_view source) {
   constexpr size_t kLongest = 8u << 20;
   Paste paste = read_paste(source.substr(0, kLongest));
   if (source.size() > kLongest)
     paste.unreadable.push_back({{uint32_t(kLongest), uint32_t(kLongest + 1)}, "the text is too long"});
-  program->unreadable = std::move(paste.unreadable);
-  program->remarks = std::move(paste.remarks);
-  Reader reader(*program, heap, expression);
+  return paste;
+}
+
+void read_into(Program& program, Paste paste, Reader& reader) {
+  program.unreadable = std::move(paste.unreadable);
+  program.remarks = std::move(paste.remarks);
   reader.read(paste);
-  program->body = reader.finish();
-  std::stable_sort(program->unreadable.begin(), program->unreadable.end(),
+  program.body = reader.finish();
+  std::stable_sort(program.unreadable.begin(), program.unreadable.end(),
                    [](const Unreadable& a, const Unreadable& b) { return a.at.begin < b.at.begin; });
-  const Ast* body = program->body;
-  program->nothing_readable = !program->unreadable.empty();
+  const Ast* body = program.body;
+  program.nothing_readable = !program.unreadable.empty();
   for (uint32_t i = 0; i < body->count; ++i)
-    if (body->kids[i]->form != Form::unreadable && body->kids[i]->form != Form::pass) program->nothing_readable = false;
+    if (body->kids[i]->form != Form::unreadable && body->kids[i]->form != Form::pass) program.nothing_readable = false;
+}
+
+}  // namespace
+
+std::unique_ptr<Program> parse(std::string_view source, Heap& heap, bool expression) {
+  auto program = std::make_unique<Program>();
+  Reader reader(*program, heap, expression);
+  read_into(*program, paste_of(source), reader);
   if (expression) {
+    const Ast* body = program->body;
     bool one = body->count == 1 && body->kids[0]->form == Form::expression && program->unreadable.empty();
     program->body = one ? body->kids[0]->kids[0] : nullptr;
   }
   return program;
+}
+
+std::unique_ptr<Program> parse_module(std::string_view source, Heap& heap, uint32_t module, Sketch& sketch) {
+  auto program = std::make_unique<Program>();
+  Paste paste = sketched(paste_of(source), sketch);
+  Reader reader(*program, heap, true, module, &sketch);
+  read_into(*program, std::move(paste), reader);
+  return program;
+}
+
+bool parse_body(FunctionNode& f, Program& program, Heap& heap, const Sketch& sketch) {
+  std::string_view qualified = f.qualname;
+  Reader reader(program, heap, true, f.module);
+  reader.read(sketch.definition(f.later, qualified.substr(0, qualified.find('.'))));
+  const Ast* body = reader.finish();
+  // The definition stands alone, or in its class.
+  for (int level = 0; level < 2; ++level) {
+    if (body->count == 0 || body->kids[0]->form != Form::assign) return false;
+    const Ast* made = body->kids[0]->kids[0];
+    if (made->form == Form::function) {
+      const FunctionNode& whole = *made->function;
+      f.generator = whole.generator, f.star = whole.star, f.double_star = whole.double_star;
+      // The class's variable that it may share is where it was.
+      auto before = std::move(f.captured);
+      f.slots = whole.slots, f.cells = whole.cells, f.captured = whole.captured;
+      for (size_t i = 0; i < f.captured.size() && i < before.size(); ++i) f.captured[i].outer = before[i].outer;
+      f.body = whole.body, f.doc = whole.doc;
+      f.later = 0;
+      return true;
+    }
+    if (made->form != Form::class_) return false;
+    body = made->function->body;
+  }
+  return false;
 }
 
 }  // namespace shapewalk

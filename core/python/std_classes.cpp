@@ -89,10 +89,21 @@ Result<void> prepare_enum(Interp& in, Class* cls) {
       v = texts ? in.str_value(lower) : Value::of(last + 1);
     }
     if (v.is(Value::integer)) last = v.i;
+    // A second name for the same value is another name of the same member.
+    Value known = Value::missing();
+    for (auto& [key, m] : members->entries)
+      if (Value* old = as_instance(m)->attrs.find(in.name("value")); old && same(*old, v)) known = m;
+    if (known.bound()) {
+      CHECK_OK(members->put(in, in.str_value(*name), known));
+      v = known;
+      continue;
+    }
     Instance* m = in.heap.make<Instance>(cls);
     m->made = in.here();
     m->attrs.put(in.name("name"), in.str_value(*name));
     m->attrs.put(in.name("value"), v);
+    m->attrs.put(in.name("_name_"), in.str_value(*name));
+    m->attrs.put(in.name("_value_"), v);
     CHECK_OK(members->put(in, in.str_value(*name), value_of(m)));
     v = value_of(m);
   }

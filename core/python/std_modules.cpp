@@ -20,13 +20,16 @@ constexpr std::pair<std::string_view, ModuleMaker> kModules[] = {{"math", make_m
                                                                  {"types", make_types},
                                                                  {"os", make_os},
                                                                  {"os.path", make_os_path},
-                                                                 {"sys", make_sys}};
+                                                                 {"sys", make_sys},
+                                                                 {"inspect", make_inspect},
+                                                                 {"numpy", make_numpy}};
 
 /// Modules of Python's own that stay open: no remark is made about them.
 constexpr std::string_view kOpen =
-    " random time re warnings logging json argparse pathlib datetime glob pickle shutil tempfile io subprocess "
+    " random time re fnmatch modulefinder warnings logging json argparse pathlib datetime glob pickle shutil tempfile "
+    "io subprocess "
     "threading multiprocessing "
-    "csv string urllib inspect traceback platform gc statistics textwrap pprint hashlib heapq bisect uuid struct "
+    "csv string urllib traceback platform gc statistics textwrap pprint hashlib heapq bisect uuid struct "
     "socket signal queue "
     "importlib numbers fractions decimal unittest zipfile tarfile gzip base64 getpass secrets weakref code ast asyncio "
     "concurrent builtins "

@@ -294,10 +294,15 @@ struct Instance : Obj {
   bool hash(uint64_t&) const override;
 };
 
+struct LibraryModule;
+
 /// An imported module (or a namespace made by a host).
 struct ModuleObj final : Obj {
   std::string name;
   Names dict;
+  const LibraryModule* text = nullptr;  ///< of a module that was read from a text (library.h), else null
+  enum : uint8_t { waiting, running, ran } state = waiting;  ///< of such a text: was it run?
+  bool open = false;  ///< names that it seems to lack may be there: not all of it is known
   /// Called for names that are not in `dict`; unbound where it knows none. A module without it gives Unknown.
   Result<Value> (*missing)(Interp&, ModuleObj&, Name) = nullptr;
   explicit ModuleObj(std::string n) : Obj(Kind::module), name(std::move(n)) {}

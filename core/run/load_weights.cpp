@@ -67,8 +67,7 @@ std::vector<WeightLoader::Candidate> WeightLoader::candidates(Interp& in, Module
       if (Candidate c = together({{"", m}}); !c.entries.empty()) out.push_back(std::move(c));
   // Layers that lie loose, as the attributes of a module that the program leaves out.
   for (auto& [name, v] : in.globals.v)
-    if (ModuleInst* m = as_module(v); m && inside.find(m) < 0 && m->cls->module_name.starts_with("torch"))
-      pieces.push_back({*name, m});
+    if (ModuleInst* m = as_module(v); m && inside.find(m) < 0 && is_torch(*m->cls)) pieces.push_back({*name, m});
   if (pieces.size() > 1) out.push_back(together(pieces));
   return out;
 }

@@ -16,12 +16,19 @@ struct Span {
   explicit operator bool() const { return end > begin; }
 };
 
+/// A place in a module beside the program; module 0: there is none.
+struct Elsewhere {
+  uint32_t module = 0;  ///< its number in the Library (python/library.h)
+  Span at;
+};
+
 /// What would be raised. `type` is Python's exception class, `message` PyTorch's words (2.6).
 struct Problem {
   std::string type, message;
   std::string hint;                 ///< the cause in plain words, or empty
   Span at;                          ///< innermost place of the program; empty where none is on the stack
   Span made;                        ///< where the failing module was made
+  Elsewhere inside;                 ///< the innermost place, where that is in another module
   std::string path;                 ///< the failing module's path in the model
   const void* exception = nullptr;  ///< the interpreter's exception object, where the program raised it itself
 };

@@ -50,7 +50,7 @@ struct Mender {
 
   bool trace(const std::string& text, std::unique_ptr<Session>& out) {
     traces++;
-    out = std::make_unique<Session>(text, eval, model.empty());
+    out = std::make_unique<Session>(text, eval, model.empty(), read_source(text, failed.parsed->library));
     out->run();
     // A program that failed before its model was called has no inputs yet.
     if (!out->error && !(out->called_by_program() && model.empty()) && out->find_model(model)) {

@@ -68,7 +68,10 @@ struct Results {
       as_tensor(v)->requires_grad = true, as_tensor(v)->grad_fn = backward;
     else if (call.view && call.row->name != "detach" && !tensors.empty() && !torch_of(in).grad_enabled)
       as_tensor(v)->requires_grad = as_tensor(tensors[0])->requires_grad;  // a view asks what it is a view of
-    if (call.flag("requires_grad")) as_tensor(v)->requires_grad = true;
+    if (call.flag("requires_grad")) {
+      as_tensor(v)->requires_grad = true;
+      if (!torch_of(in).engine) as_tensor(v)->info.storage = nullptr;  // it is trained: no constant
+    }
     return v;
   }
 
@@ -119,6 +122,33 @@ Result<void> check_size(const Call& call) {
   return {};
 }
 
+// Without an engine: do numbers go in, or are new ones made of none?
+bool may_be_constant(const Call& call, const std::vector<TensorInfo>& in) {
+  for (auto& t : in)
+    if (t.storage) return true;
+  return in.empty() && !call.params;
+}
+
+// What comes of constants is one, as long as it is small and no draw; nothing else has numbers.
+Result<void> compute_constant(Interp& in, Call& call, const std::vector<TensorInfo>& from) {
+  bool small = true;
+  for (auto* all : {&from, static_cast<const std::vector<TensorInfo>*>(&call.out)})
+    for (auto& t : *all) small = small && numel(t.shape).n <= kMostConstants;
+  bool writes = call.in_place && writes_in_place(call);
+  if (small) {
+    Engine& engine = *holder(in, 0);
+    auto r = compute(engine, call);
+    if (!r && r.error()->type != "MemoryError") return r;
+    if (r && (call.view || !engine.drew)) return {};
+  }
+  for (auto& t : call.out) t.storage = nullptr;
+  if (TensorInfo self; writes && !from.empty()) {
+    self = from[0];
+    forget_numbers(in, self);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view op, ModuleInst* module,
@@ -159,9 +189,12 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     if (call.in_place && writes_in_place(call) && host.observer && !event.in.empty() && event.in[0].storage)
       host.observer->overwrites(event.in[0].storage);
     r = compute(*host.engine, call);
+  } else if (r && may_be_constant(call, event.in)) {
+    r = compute_constant(in, call, event.in);
   }
   if (!r) {
     Problem& p = *r.error();
+    if (!p.at) in.place(p);
     if (!p.at) p.at = event.at;
     if (module && !p.made) p.made = module->made;
     host.failed = module ? module : event.owner;
@@ -284,7 +317,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
   init.attrs = &m->arguments;
   if (auto r = row->init(init); !r) {
     Problem& p = *r.error();
-    p.at = in.here();
+    in.place(p);
     p.made = p.at;
     if (p.hint.empty()) p.hint = float_hint;
     return std::unexpected(r.error());

@@ -83,6 +83,34 @@ Result<Value> append(Interp& in, const Native& fn, Value self, Arguments& args) 
   return self;
 }
 
+// An empty container of PyTorch's own of the same kind.
+ModuleInst* like(Interp& in, const ModuleInst& m) {
+  std::string_view kind = m.container == Container::sequential ? "Sequential"
+                          : m.container == Container::list     ? "ModuleList"
+                                                               : "ParameterList";
+  ModuleInst* made = static_cast<ModuleInst*>(allocate_module(in, torch_of(in).nn_class(in, kind)));
+  made->ready = true, made->training = m.training;
+  return made;
+}
+
+// a + b makes a container of both, a += b is a.extend(b); a Sequential takes only its like.
+Result<Value> add(Interp& in, const Native& fn, Value self, Arguments& args) {
+  ModuleInst *m = as_module(self), *other = args.pos.empty() ? nullptr : as_module(args.pos[0]);
+  if (args.pos.empty()) return Value::not_impl();
+  if (m->container == Container::sequential && (!other || other->container != Container::sequential))
+    return in.raise("ValueError", "add operator supports only objects of Sequential class, but % is given.",
+                    {TRY(in.repr(Value::of(static_cast<Obj*>(in.type_of(args.pos[0])))))});
+  std::vector<Value> more = TRY(in.items(args.pos[0]));
+  if (fn.name == "__add__") {
+    std::vector<Value> both = TRY(in.items(self));
+    both.insert(both.end(), more.begin(), more.end());
+    m = like(in, *m);
+    m->made = in.here(), more = std::move(both);
+  }
+  CHECK_OK(append_all(in, *m, more));
+  return Value::of(static_cast<Obj*>(m));
+}
+
 Result<Value> insert(Interp& in, const Native&, Value self, Arguments& args) {
   Names& items = items_of(*as_module(self));
   if (args.pos.size() != 2 || !args.pos[0].is(Value::integer))
@@ -139,6 +167,7 @@ Class* make_container(Interp& in, std::string_view name, Class* module_class) {
     method(in, c, "update", update);
   } else {
     for (std::string_view n : {"append", "extend"}) method(in, c, n, append);
+    for (std::string_view n : {"__add__", "__iadd__"}) method(in, c, n, add);
     method(in, c, "insert", insert);
   }
   return c;
@@ -156,11 +185,7 @@ Result<Value> ModuleInst::get_item(Interp& in, Value index) {
     std::vector<Value> all;
     for (auto& e : own.v) all.push_back(e.second);
     Value part = TRY(in.get_item(in.list(std::move(all)), index));
-    ModuleInst* m = static_cast<ModuleInst*>(
-        allocate_module(in, torch_of(in).nn_class(in, container == Container::sequential ? "Sequential"
-                                                      : container == Container::list     ? "ModuleList"
-                                                                                         : "ParameterList")));
-    m->ready = true, m->training = training;
+    ModuleInst* m = like(in, *this);
     CHECK_OK(append_all(in, *m, as_sequence(part)->v));
     return Value::of(static_cast<Obj*>(m));
   }

@@ -26,6 +26,8 @@ Result<Value> tensor(Interp& in, const Native& fn, Value, Arguments& args) {
   Value made = tensor_value(in, TRY(tensor_of(in, data, d ? &d->dtype : nullptr)));
   Value grad = args.get("requires_grad");
   as_tensor(made)->requires_grad = grad.is(Value::boolean) && grad.b;
+  if (as_tensor(made)->requires_grad && !torch_of(in).engine)
+    as_tensor(made)->info.storage = nullptr;  // as a parameter
   return made;
 }
 
@@ -50,7 +52,7 @@ Result<Value> make_tensor(Interp& in, Class* cls, Arguments& args) {
     for (Value v : args.pos) info.shape.push_back(v.dim());
     if (args.pos.empty()) info.shape.push_back(Dim(0));
   }
-  CHECK_OK(allocate(in, info));
+  if (torch_of(in).engine) CHECK_OK(allocate(in, info));
   if (has_numbers(info)) std::memset(info.storage->data, 0, size_t(numel(info.shape).n * bytes_of(rep_of(info.dtype))));
   return tensor_value(in, std::move(info));
 }
@@ -60,6 +62,7 @@ Result<Value> make_parameter(Interp& in, Class*, Arguments& args) {
   Value data = args.pos.empty() ? args.get("data") : args.pos[0];
   if (is_unknown(data)) return in.unknown("Parameter");
   if (TensorObj* t = as_tensor(data)) info = t->info;
+  if (!torch_of(in).engine) info.storage = nullptr;  // it is trained: no constant
   TensorObj* p = in.heap.make<TensorObj>(std::move(info));
   p->parameter = true;
   Value grad = args.pos.size() > 1 ? args.pos[1] : args.get("requires_grad");

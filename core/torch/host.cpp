@@ -89,6 +89,8 @@ constexpr Habit kHabits[] = {{"torch", "torch"},
 
 }  // namespace
 
+bool is_torch(const Class& c) { return c.module_name == "torch" || c.module_name.starts_with("torch."); }
+
 TorchHost& torch_of(Interp& in) { return static_cast<TorchHost&>(in.host); }
 
 std::vector<Name>* TorchHost::values_and_indices(Interp& in) {
@@ -217,16 +219,15 @@ Value TorchHost::undefined_name(Interp& in, Name n) {
       v = r ? *r : in.unknown(*n);
     }
     if (!v.bound()) v = in.unknown(h.module);
-    in.globals.put(n, v);
-    in.note(in.here(),
-            words("`%` is not imported in the paste; read as %%.", {*n, h.module, is_module ? "" : "." + *n}));
+    in.globals_here().put(n, v);
+    in.note_here(words("`%` is not imported in the paste; read as %%.", {*n, h.module, is_module ? "" : "." + *n}));
     return v;
   }
   if (Class* c = nn_class(in, *n)) {
-    in.note(in.here(), words("`%` is not defined in the paste; taken as nn.%.", {*n, *n}));
+    in.note_here(words("`%` is not defined in the paste; taken as nn.%.", {*n, *n}));
     if (*n == "Flatten") filled_flatten = true;
     Value v = Value::of(static_cast<Obj*>(c));
-    in.globals.put(n, v);
+    in.globals_here().put(n, v);
     return v;
   }
   return Value::missing();

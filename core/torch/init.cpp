@@ -242,7 +242,10 @@ Result<Value> run(Interp& in, const Native& fn, Value, Arguments& args) {
   if (f.b != 0 && v[2].bound()) b = TRY(real_of(in, v[2]));
   double spread = TRY(spread_of(in, f, s, v, a));
   Engine* engine = torch_of(in).engine;
-  if (!engine) return v[0];
+  if (!engine) {
+    forget_numbers(in, t->info);
+    return v[0];
+  }
   if (!has_numbers(t->info)) CHECK_OK(allocate(in, t->info));
   DrawingFrom drawing(in, args.get("generator"));
   if (Observer* o = torch_of(in).observer) o->changes(t->info.storage);

@@ -70,6 +70,15 @@ struct Scalar {
 
 }  // namespace
 
+Engine* holder(Interp& in, int64_t count) {
+  TorchHost& host = torch_of(in);
+  if (host.engine) return host.engine;
+  // What is found in constants may be larger: the indices of a nonzero().
+  if (count > 64 * kMostConstants) return nullptr;
+  if (!host.constants) host.constants = std::make_unique<Engine>(int64_t(64) << 20);
+  return host.constants.get();
+}
+
 bool has_numbers(const TensorInfo& t) {
   if (t.storage) t.storage->seen = true;
   return present(t.storage);
@@ -108,14 +117,27 @@ Result<Value> list_of_numbers(Interp& in, const TensorInfo& t) {
 
 Result<void> allocate(Interp& in, TensorInfo& t) {
   t.storage = nullptr, t.offset = 0;
-  Engine* engine = torch_of(in).engine;
-  if (!engine || rep_of(t.dtype) == Rep::none) return {};
+  if (rep_of(t.dtype) == Rep::none) return {};
+  Engine* engine = holder(in, numel(t.shape).n);
+  if (!engine) return {};
   t.storage = engine->memory.make(t.dtype, numel(t.shape).n);
   if (!t.storage->data)
     return in.raise("MemoryError", words("A tensor of shape % needs more memory than the % MB that a run may take.",
                                          {t.shape, engine->memory.limit() >> 20}));
   return {};
 }
+
+namespace {
+
+// A run needs the memory, a constant goes without numbers where there is none.
+Result<void> allocate_if_possible(Interp& in, TensorInfo& t) {
+  auto r = allocate(in, t);
+  if (r || torch_of(in).engine) return r;
+  t.storage = nullptr;
+  return {};
+}
+
+}  // namespace
 
 Result<TensorInfo> tensor_of(Interp& in, Value data, const DType* dtype) {
   Reader reader{in};
@@ -125,10 +147,10 @@ Result<TensorInfo> tensor_of(Interp& in, Value data, const DType* dtype) {
   bool list = as_sequence(data) || is_kind(data, Kind::range);
   if (list && numel(t.shape).n == 0 && t.dtype == DType::boolean) t.dtype = DType::float32;
   if (dtype) t.dtype = *dtype;
-  if (!torch_of(in).engine) return t;
+  if (!torch_of(in).engine && numel(t.shape).n > kMostConstants) return t;
   for (Value v : reader.leaves)
     if (TensorObj* leaf = as_tensor(v); leaf ? !has_numbers(leaf->info) : !is_number(v)) return t;
-  CHECK_OK(allocate(in, t));
+  CHECK_OK(allocate_if_possible(in, t));
   if (!has_numbers(t)) return t;
   // One leaf after the other: each a number, or a tensor with the innermost axes.
   TensorInfo place = t;
@@ -163,19 +185,19 @@ bool any_true(const TensorInfo& t) {
 Result<TensorInfo> converted(Interp& in, const TensorInfo& t, DType dtype) {
   TensorInfo to = t;
   to.dtype = dtype;
-  if (!torch_of(in).engine) return to;
+  if (!torch_of(in).engine && !t.storage) return to;
   to.strides = elementwise_strides(t.shape, {&t});
   if (!has_numbers(t)) {
     to.storage = nullptr, to.offset = 0;
     return to;
   }
-  CHECK_OK(allocate(in, to));
-  copy(Run::in(t), Run::in(to));
+  CHECK_OK(allocate_if_possible(in, to));
+  if (has_numbers(to)) copy(Run::in(t), Run::in(to));
   return to;
 }
 
 void overwrite(Interp& in, TensorInfo& t, const TensorInfo& from) {
-  if (!torch_of(in).engine) return;
+  if (!torch_of(in).engine && !t.storage) return;
   if (!t.storage && has_numbers(from) && !allocate(in, t)) return;
   if (!has_numbers(from) || !has_numbers(t)) return forget_numbers(in, t);
   if (Observer* o = torch_of(in).observer) o->changes(t.storage);
@@ -183,7 +205,7 @@ void overwrite(Interp& in, TensorInfo& t, const TensorInfo& from) {
 }
 
 void forget_numbers(Interp& in, TensorInfo& t) {
-  if (Engine* engine = torch_of(in).engine; engine && t.storage) engine->memory.release(t.storage);
+  if (t.storage) holder(in, 0)->memory.release(t.storage);
 }
 
 }  // namespace shapewalk

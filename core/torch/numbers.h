@@ -1,5 +1,5 @@
-// Numbers of tensors as Python values, and Python values as numbers of tensors. Only runs with numbers have them
-// (ops/run.h); without, everything here says that it does not know.
+// Numbers of tensors as Python values, and Python values as numbers of tensors. Runs with numbers have them
+// (ops/run.h); without, only small constants do, and of all others everything here says that it does not know.
 #pragma once
 
 #include "kernels/storage.h"
@@ -7,6 +7,13 @@
 
 namespace shapewalk {
 
+struct Engine;
+
+/// The most numbers that a tensor of constants has (TorchHost::constants).
+constexpr int64_t kMostConstants = 4096;
+/// Who holds the numbers of a tensor with so many: the run's engine; where there is none, that of the constants; null
+/// where they are too many for that.
+Engine* holder(Interp&, int64_t count);
 /// Whether the tensor's numbers are known.
 bool has_numbers(const TensorInfo& t);  ///< asked on behalf of the program
 /// The number at an element of a view's memory, as a Python bool, int or float.

@@ -47,7 +47,10 @@ class Observer {
 class TorchHost final : public Host {
  public:
   Observer* observer = nullptr;
-  Engine* engine = nullptr;       ///< computes numbers too; null: shapes only
+  Engine* engine = nullptr;  ///< computes numbers too; null: shapes only
+  /// Without an engine small tensors whose numbers the program itself says have them all the same, and what is computed
+  /// from these alone: a model may read its widths from such a table. Here is their memory; made when first needed.
+  std::unique_ptr<Engine> constants;
   bool module_mode_eval = false;  ///< new modules start in eval mode
   bool grad_enabled = true;       ///< not inside torch.no_grad()
   PrintOptions print_options;
@@ -82,6 +85,8 @@ class TorchHost final : public Host {
 };
 
 TorchHost& torch_of(Interp& in);
+/// Is it a class of PyTorch's own?
+bool is_torch(const Class&);
 
 /// Run a row: shape rule, report, results as Python values. `at` of failures is filled in.
 Result<Value> apply_row(Interp&, const Row&, Call&, std::string_view op, ModuleInst* module,

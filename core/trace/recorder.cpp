@@ -128,7 +128,7 @@ Result<void> Recorder::leave(Interp& in, ModuleInst& m, const Arguments& args, V
   }
   collect_tensors(out, tensors);
   for (TensorObj* t : tensors) r.out.push_back(t->info.shape);
-  if (!tensors.empty() && tensors[0]->info.storage) {
+  if (kept && !tensors.empty() && tensors[0]->info.storage) {
     r.numbers = summarize(Run::in(tensors[0]->info));
     for (TensorObj* t : tensors) r.returned.push_back(t->info);
   }

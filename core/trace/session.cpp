@@ -8,7 +8,6 @@ namespace shapewalk {
 
 namespace {
 
-// Lines may end in a carriage return alone.
 std::string with_line_ends(std::string_view text) {
   std::string s(text);
   for (size_t i = 0; i < s.size(); i++)
@@ -17,6 +16,10 @@ std::string with_line_ends(std::string_view text) {
 }
 
 }  // namespace
+
+std::shared_ptr<ParsedText> read_source(std::string_view source, std::shared_ptr<Library> library) {
+  return read_program(with_line_ends(source), std::move(library));
+}
 
 Session::Session(std::string_view text, bool eval, bool main, std::shared_ptr<ParsedText> read)
     : source(with_line_ends(text)), parsed(read ? std::move(read) : read_program(source)) {
@@ -109,9 +112,7 @@ void Session::name_pieces() {
 
 namespace {
 
-bool is_plain(ModuleInst* m) {
-  return m->row || (m->container == Container::sequential && m->cls->module_name.starts_with("torch"));
-}
+bool is_plain(ModuleInst* m) { return m->row || (m->container == Container::sequential && is_torch(*m->cls)); }
 
 // First or last layer with a channel or feature count; what goes in, what comes out (0: not known).
 struct Ends {
@@ -200,7 +201,7 @@ bool Session::find_model(std::string_view expression) {
   Failure first;
   for (size_t i = interp->globals.v.size(); i-- > 0;) {
     Class* c = as_class(interp->globals.v[i].second);
-    if (!c || !c->derives_from(host.module_class) || c->module_name.starts_with("torch")) continue;
+    if (!c || !c->derives_from(host.module_class) || is_torch(*c)) continue;
     auto v = interp->call(interp->globals.v[i].second, std::vector<Value>{});
     if (v)
       if (ModuleInst* m = as_module(*v)) {

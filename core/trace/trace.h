@@ -10,6 +10,7 @@
 
 #include "kernels/summary.h"
 #include "ops/fill.h"
+#include "python/library.h"
 #include "torch/torch.h"
 
 namespace shapewalk {
@@ -147,6 +148,9 @@ class Recorder final : public Observer, public Restorer, public Keeper {
 
 /// What the first operation on an input says about its shape; open where it says nothing.
 InputSpec needed_input(const Row* row, Call* call, ModuleInst* module, ModuleInst* root);
+
+/// A source as a Session reads it; lines may end in a carriage return alone.
+std::shared_ptr<ParsedText> read_source(std::string_view source, std::shared_ptr<Library> library = {});
 
 /// A program, run once, with the model that was found in it.
 class Session {

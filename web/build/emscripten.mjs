@@ -7,6 +7,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, re
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { downloadDebian13 } from './debian.mjs';
 import { alone } from './lock.mjs';
 import { Sorry } from './say.mjs';
 import { ask, atLeast, find, run } from './shell.mjs';
@@ -62,7 +63,7 @@ async function provision() {
   sweep();
   const tree = `${HOME}.partial-${process.pid}`;
   try {
-    await unpack(tree, await download(join(tree, 'apt')));
+    await unpack(tree, await downloadDebian13(join(tree, 'apt'), PACKAGES));
     rmSync(join(tree, 'apt'), { recursive: true });
     wrapBinaryen(tree);
     cpSync(join(tree, 'usr/share/nodejs/acorn'), join(tree, EMSCRIPTEN, 'node_modules/acorn'), { recursive: true });
@@ -84,43 +85,6 @@ function sweep() {
       rmSync(join(dirname(HOME), name), { recursive: true, force: true });
     } catch {}
   }
-}
-
-/**
- * Downloads the packages of Debian 13 with lists and settings of their own.
- * @param {string} folder
- * @returns {Promise<string[]>} the package files
- */
-async function download(folder) {
-  ['lists/partial', 'cache/archives/partial'].forEach((name) => mkdirSync(join(folder, name), { recursive: true }));
-  writeFileSync(
-    join(folder, 'sources.list'),
-    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} trixie main\n`,
-  );
-  const options = {
-    'Dir::Etc::sourcelist': join(folder, 'sources.list'),
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::State::Lists': join(folder, 'lists'),
-    'Dir::Cache': join(folder, 'cache'),
-    // The download user of apt can't write into a home folder.
-    'APT::Sandbox::User': 'root',
-    'Acquire::Languages': 'none',
-  };
-  const apt = (/** @type {string[]} */ ...args) =>
-    run('apt-get', [...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]), ...args], { cwd: folder });
-  await apt('update', '-q');
-  await apt('download', '-q', ...PACKAGES);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.deb'))
-    .map((name) => join(folder, name));
-}
-
-/** The archive that this machine itself installs Debian from. */
-function mirror() {
-  const targets = (ask('apt-get', ['indextargets', '--format', '$(RELEASE) $(REPO_URI)']) ?? '').split('\n');
-  const found = targets.map((line) => line.split(' ')).find(([suite]) => ['bookworm', 'oldstable'].includes(suite));
-  if (!found) throw new Sorry('apt knows no Debian archive for bookworm, so Emscripten has no place to come from.');
-  return found[1];
 }
 
 /** @param {string} tree @param {string[]} debs */

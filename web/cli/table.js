@@ -76,7 +76,8 @@ function ending(t) {
   for (const n of t.warnings) out += `\nwarning${n.line ? `, line ${n.line}` : ''}: ${n.text}`;
   if (t.notes.length + t.warnings.length) out += '\n';
   if (t.error) {
-    out += `\n${t.error.line ? `line ${t.error.line}: ` : ''}${t.error.type}: ${t.error.message}\n`;
+    const inside = t.error.file ? `${t.error.file}, line ${t.error.file_line}: ` : '';
+    out += `\n${t.error.line ? `line ${t.error.line}: ` : ''}${inside}${t.error.type}: ${t.error.message}\n`;
     if (t.error.cause.length) out += `  ${t.error.cause.map((p) => p.text).join('')}\n`;
     if (t.error.hint) out += `  ${t.error.hint}\n`;
     for (const f of t.fixes) out += `  fix: ${f.title}   → ${f.result}\n`;
