@@ -42,9 +42,11 @@ const BENCHES = {
   async trace() {
     await follow(nativeBenchSteps());
     const folder = join(ROOT, 'build/native');
-    for (const name of readdirSync(folder).filter((name) => /^bench_\w+$/.test(name))) {
+    for (const name of readdirSync(folder).filter((name) => /^bench_\w+$/.test(name) && name !== 'bench_zoo')) {
       say(`\n${name}\n${await run(join(folder, name), [])}`);
     }
+    const { zoo } = await import('../../tests/bench/zoo.mjs');
+    await zoo();
   },
 };
 
