@@ -33,7 +33,8 @@ for (const [name, source, says, line] of programs)
   test(`a program: ${name}`, (t) => {
     const out = trace(t, HEAD + CONV + source, ['1,3,8,8']);
     assert.match(said(out), says);
-    assert.equal(out.error?.line, line);
+    // Several lines: by turns one of them is at work when the steps run out.
+    assert.ok([line].flat().includes(out.error?.line ?? 0), `line ${out.error?.line}, not ${line}`);
   });
 
 test('an endless loop in the model, asked backwards', (t) => {

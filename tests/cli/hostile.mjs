@@ -85,7 +85,7 @@ export const pastes = [
 
 /**
  * What is put behind two imports and a layer (line 4 is its first). `line`: where it is told.
- * @type {[name: string, source: string, says: RegExp, line: number][]}
+ * @type {[name: string, source: string, says: RegExp, line: number | number[]][]}
  */
 export const programs = [
   ['a loop that does nothing', 'while True:\n    pass\n', /^Limit: stopped after [\d,]+ steps: this loop does not seem to end$/, 4],
@@ -116,7 +116,7 @@ export const programs = [
   ['a range as arguments', 'print(*range(10**12))\n', /^Limit: stopped/, 4],
   ['a comprehension', 'a = [i for i in range(10**12)]\n', /^Limit: stopped/, 4],
   ['comprehensions in one another', 'a = [[j for j in range(10**6)] for i in range(10**6)]\n', /^Limit: stopped/, 4],
-  ['a generator', 'def g():\n    while True: yield 1\nsum(g())\n', /^Limit: stopped/, 4],
+  ['a generator', 'def g():\n    while True: yield 1\nsum(g())\n', /^Limit: stopped/, [4, 6]],
   ['itertools', 'import itertools\na = list(zip(itertools.count(), itertools.cycle([1])))\n', /^Limit: stopped/, 5],
   ['products of products', 'import itertools\na = list(itertools.product(range(1000), repeat=10))\n', /^Limit: stopped/, 5],
   ['permutations', 'import itertools\na = list(itertools.permutations(range(100)))\n', /^Limit: stopped/, 5],
