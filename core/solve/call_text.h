@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shape/problem.h"
+#include "torch/module.h"
 
 namespace shapewalk {
 
@@ -24,5 +24,9 @@ struct WrittenCall {
 
 /// The call that `at` spans: the last top-level pair of parentheses in it.
 WrittenCall read_call(std::string_view source, Span at);
+/// The call that made a layer; not found where it stands in another module.
+inline WrittenCall read_making(std::string_view source, const ModuleInst& m) {
+  return m.inside ? WrittenCall{} : read_call(source, m.made);
+}
 
 }  // namespace shapewalk

@@ -24,7 +24,7 @@ struct Proposer {
 
   // Another value for one constructor argument of the failing layer.
   void argument(ModuleInst* m, std::string_view name, size_t position, std::string value) {
-    WrittenCall call = read_call(source(), m->made);
+    WrittenCall call = read_making(source(), *m);
     if (!call.found) return;
     if (auto* a = call.argument(name, position)) add(m->made, {{a->value, std::move(value)}});
   }
@@ -34,7 +34,7 @@ struct Proposer {
     if (f.in.empty() || f.in[0].shape.size() < 3) return;
     int64_t features = 1;
     for (size_t i = 1; i < f.in[0].shape.size(); i++) features = mul(features, f.in[0].shape[i].n);
-    WrittenCall made = f.module ? read_call(source(), f.module->made) : WrittenCall{};
+    WrittenCall made = f.module ? read_making(source(), *f.module) : WrittenCall{};
     const WrittenArgument* width = made.found ? made.argument("in_features", 0) : nullptr;
     std::vector<TextEdit> width_edit;
     if (width) width_edit.push_back({width->value, number(features)});
@@ -72,7 +72,7 @@ struct Proposer {
   void batch_eaters() {
     for (ModuleInst* m : s.host.made) {
       if (!m->row || !m->made) continue;
-      WrittenCall call = read_call(source(), m->made);
+      WrittenCall call = read_making(source(), *m);
       if (!call.found) continue;
       if (m->row->name == "Flatten") {
         auto* a = call.argument("start_dim", 0);
@@ -88,7 +88,7 @@ struct Proposer {
   void stride_slot() {
     for (ModuleInst* m : s.host.made) {
       if (!m->row || m->row->family != "convolution" || !m->made) continue;
-      WrittenCall call = read_call(source(), m->made);
+      WrittenCall call = read_making(source(), *m);
       if (!call.found || call.argument("padding", 99)) continue;
       size_t positional = 0;
       for (auto& a : call.arguments) positional += a.keyword.empty();
@@ -101,7 +101,7 @@ struct Proposer {
   // A window that does not fit: pad by half the kernel, in this layer.
   void pad_window(ModuleInst* m) {
     if (!m || !m->row || m->row->family != "convolution") return;
-    WrittenCall call = read_call(source(), m->made);
+    WrittenCall call = read_making(source(), *m);
     if (!call.found) return;
     int64_t kernel = 0, dilation = 1;
     for (auto& a : m->arguments) {
@@ -175,7 +175,7 @@ struct Proposer {
     for (int64_t time : {3, 2, 1})
       if (mul(mul(in[1].n, in[2].n), in[3].n) == mul(features, in[size_t(time)].n)) add(s.error->at, {order(time)});
     if (!out.empty()) return;
-    WrittenCall made = read_call(source(), f.module->made);
+    WrittenCall made = read_making(source(), *f.module);
     const WrittenArgument* width = made.found ? made.argument("input_size", 0) : nullptr;
     if (!width) return;
     TextEdit wrap = order(1), size{width->value, number(mul(in[2].n, in[3].n))};
@@ -185,7 +185,7 @@ struct Proposer {
 
   // One value a channel has no variance over the batch; over all channels it has.
   void norm_over_channels(ModuleInst* m) {
-    WrittenCall call = read_call(source(), m->made);
+    WrittenCall call = read_making(source(), *m);
     if (!call.found) return;
     std::string_view f = slice(source(), call.function);
     const WrittenArgument* channels = call.argument("num_features", 0);
@@ -204,7 +204,7 @@ struct Proposer {
       for (auto& a : m->arguments) {
         if (a.name != name) continue;
         int64_t is = a.arg.kind == Arg::ints && !a.arg.v.empty() ? a.arg.v[0].n : a.arg.i.n;
-        WrittenCall call = read_call(source(), m->made);
+        WrittenCall call = read_making(source(), *m);
         const WrittenArgument* written = call.found && is == value ? call.argument(name, position) : nullptr;
         if (written) return std::string(slice(source(), written->value));
       }

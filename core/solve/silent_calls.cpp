@@ -50,7 +50,7 @@ struct Misplaced {
   // --- arguments ------------------------------------------------------------------------------------------
 
   void arguments(const ModuleInst& m) {
-    WrittenCall call = read_call(s.source, m.made);
+    WrittenCall call = read_making(s.source, m);
     if (!call.found || text(call.function).find(m.row->name) == std::string_view::npos) return;
     auto& params = parsed(*m.row).module.params;
     auto slot = [&](std::string_view name) {
@@ -87,7 +87,7 @@ struct Misplaced {
   // nn.Upsample(2): a size of 2, where twice the size was meant.
   void shrinks(const StepRecord& step) {
     if (step.row->family != "resampling" || !step.module || step.in.empty() || step.out.empty()) return;
-    WrittenCall call = read_call(s.source, step.module->made);
+    WrittenCall call = read_making(s.source, *step.module);
     if (!call.found || call.arguments.empty() || !call.arguments[0].keyword.empty()) return;
     std::string_view written = text(call.arguments[0].value);
     const Shape &in = step.in[0].shape, &to = step.out[0].shape;

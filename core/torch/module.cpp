@@ -15,14 +15,15 @@ ModuleInst* as_module(Value v) {
 
 Instance* allocate_module(Interp& in, Class* cls) {
   ModuleInst* m = in.heap.make<ModuleInst>(cls);
+  m->inside = in.elsewhere().module;
   for (Class* c : cls->mro) {
-    if (c->name == "Sequential" && c->module_name.starts_with("torch"))
+    if (c->name == "Sequential" && is_torch(*c))
       m->container = Container::sequential;
-    else if (c->name == "ModuleList" && c->module_name.starts_with("torch"))
+    else if (c->name == "ModuleList" && is_torch(*c))
       m->container = Container::list;
-    else if (c->name == "ModuleDict" && c->module_name.starts_with("torch"))
+    else if (c->name == "ModuleDict" && is_torch(*c))
       m->container = Container::dict;
-    else if (c->name == "ParameterList" && c->module_name.starts_with("torch"))
+    else if (c->name == "ParameterList" && is_torch(*c))
       m->container = Container::parameters;
     else
       continue;

@@ -19,6 +19,7 @@ struct ModuleInst final : Instance {
   Container container = Container::none;
   bool training = true, ready = false;  ///< ready: nn.Module.__init__ has run
   bool assumed = false;                 ///< put in by Shapewalk
+  bool inside = false;                  ///< another module's code made it; `made` is where the program called that
   explicit ModuleInst(Class* c) : Instance(c) { host = kHostModule; }
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
