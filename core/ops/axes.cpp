@@ -302,14 +302,40 @@ Result<void> contiguous_shape(Call& call) {
   return {};
 }
 
+std::string brackets_of(const std::vector<int64_t>& list) { return brackets(Shape(list.begin(), list.end())); }
+
+/// Every number of a view must be one of its storage's. Where the tensor has no numbers, its storage's size is not
+/// known.
+Result<void> inside_storage(const TensorInfo& t, const std::vector<int64_t>& strides) {
+  if (!t.storage) return {};
+  int64_t last = t.offset, item = bytes_of(rep_of(t.dtype));
+  for (size_t i = 0; i < t.shape.size(); ++i) {
+    if (t.shape[i].n <= 0) return {};
+    last = add(last, mul(t.shape[i].n - 1, strides[i]));
+  }
+  int64_t has = t.storage->count;
+  if (last < has) return {};
+  return fail(
+      "RuntimeError",
+      "setStorage: sizes %, strides %, storage offset %, and itemsize % requiring a storage size of % are out of "
+      "bounds for storage of size %",
+      {t.shape, brackets_of(strides), t.offset, item, mul(add(last, 1), item), mul(has, item)});
+}
+
 Result<void> as_strided_shape(Call& call) {
   const TensorInfo& x = call.tensor("input");
   std::vector<int64_t> strides;
   for (auto& d : list_of(call.arg("stride"))) strides.push_back(d.n);
   Shape size = list_of(call.arg("size"));
   if (size.size() != strides.size()) return fail("RuntimeError", "mismatch in length of strides and shape");
-  TensorInfo out = strided(x, std::move(size), std::move(strides));
+  for (int64_t s : strides)
+    if (s < 0)
+      return fail("RuntimeError", "as_strided: Negative strides are not supported at the moment, got strides: %",
+                  {brackets_of(strides)});
+  TensorInfo out = strided(x, std::move(size), strides);
   if (call.has("storage_offset")) out.offset = call.integer("storage_offset").n;
+  if (out.offset < 0) return fail("RuntimeError", "Tensor: invalid storage offset %", {out.offset});
+  CHECK_OK(inside_storage(out, strides));
   return give_view(call, std::move(out));
 }
 

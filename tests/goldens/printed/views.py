@@ -15,3 +15,18 @@ a, b, c = t
 print(a.tolist(), c[0].item(), t.movedim(0, 1)[2].tolist(), t.flatten()[5].item(), t.reshape(-1)[4:6].tolist())
 t.unsqueeze_(0)
 print(t.shape, t.detach()[0, 1].tolist(), t.squeeze_().shape)
+
+# Views by size and stride stay inside their storage.
+five = torch.arange(5.0)
+print(five.as_strided((2, 3), (2, 1)), five[1:].as_strided((2,), (3,)), five.as_strided((0, 6), (1, 6)).shape)
+for name, view in {
+    "too many": lambda: five.as_strided((6, 6), (1, 6)),
+    "an offset": lambda: torch.zeros(4, 5)[1:].as_strided((3,), (1,), 18),
+    "a view's own offset": lambda: five[1:].as_strided((5,), (1,)),
+    "backwards": lambda: five.as_strided((2,), (-1,)),
+    "before the first": lambda: five.as_strided((2,), (1,), -1),
+}.items():
+    try:
+        print(name, view())
+    except RuntimeError as e:
+        print(name, e)
