@@ -42,7 +42,7 @@ int main(int count, char** words) {
     api::Trace t;
     for (int k = 0; k < kTimes; k++) {
       auto start = std::chrono::steady_clock::now();
-      t = api::trace({source, words[i], words[4], false, true, &beside});
+      t = api::trace({source, words[i], words[4], false, true, false, &beside});
       best =
           std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
