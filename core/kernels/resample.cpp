@@ -16,7 +16,12 @@ std::vector<int64_t> padded_cells(int64_t in, int64_t before, int64_t after, Pad
         case PadMode::constant: at = -1; break;
         case PadMode::reflect: at = i < 0 ? -i : 2 * (in - 1) - i; break;
         case PadMode::replicate: at = i < 0 ? 0 : in - 1; break;
-        case PadMode::circular: at = i < first ? i + last - first : i - last + first; break;
+        // More than are left go round again, as PyTorch's copies do; of none left it reads what was never written.
+        case PadMode::circular:
+          at = last <= first ? -1
+               : i < first   ? last - 1 - (last - 1 - i) % (last - first)
+                             : first + (i - first) % (last - first);
+          break;
       }
     cells.push_back(at);
   }

@@ -363,11 +363,15 @@ Result<void> sdpa_shape(Call& call) {
   TensorInfo turned = k, values = v;
   turned.strides.clear();
   std::swap(turned.shape[turned.shape.size() - 1], turned.shape[turned.shape.size() - 2]);
-  if (call.flag("enable_gqa") && q.shape.size() >= 3 && k.shape.size() == q.shape.size() &&
-      v.shape.size() == q.shape.size()) {
+  if (call.flag("enable_gqa")) {
     // Groups of query heads share a key head.
-    size_t head = q.shape.size() - 3;
-    turned.shape[head] = values.shape[head] = q.shape[head];
+    for (auto* t : {&q, &k, &v}) CHECK_OK(wrap_dim(-3, int64_t(t->shape.size())));
+    Dim heads = q.shape[q.shape.size() - 3];
+    Dim &keys = turned.shape[k.shape.size() - 3], &vs = values.shape[v.shape.size() - 3];
+    if (!keys.n || !vs.n || heads.n % keys.n || heads.n % vs.n)
+      return fail("RuntimeError", "Number of heads in key and value must divide the number of heads in ",
+                  "Each head of the keys and values serves as many heads of the query.");
+    keys = vs = heads;
   }
   TensorInfo scores = TRY(matmul_of(q, turned));
   if (mask) {

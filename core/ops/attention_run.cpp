@@ -101,7 +101,7 @@ Result<void> run_dot_product(Run& run) {
   const Call& c = run.call;
   DType dtype = c.out[0].dtype;
   View q = run.in("query"), k = run.in("key"), v = run.in("value");
-  if (c.flag("enable_gqa") && q.sizes.size() > 2) {
+  if (c.flag("enable_gqa")) {
     int64_t heads = q.sizes[q.sizes.size() - 3];
     k = TRY(shared_heads(run, k, heads)), v = TRY(shared_heads(run, v, heads));
   }

@@ -198,7 +198,9 @@ Result<void> multilabel_soft_loss(Call& call) {
   const TensorInfo &x = call.tensor("input"), &y = call.tensor("target");
   // The classes are on the input's last axis, wherever that comes to lie.
   Shape each = TRY(broadcast(y.shape, x.shape));
-  if (!x.shape.empty()) each.erase(each.begin() + int64_t(x.shape.size()) - 1);
+  if (call.has("weight")) each = TRY(broadcast(each, call.tensor("weight").shape));
+  if (x.shape.empty()) return fail("IndexError", "Dimension specified as -1 but tensor has no dimensions");
+  each.erase(each.begin() + int64_t(x.shape.size()) - 1);
   return finish(call, std::move(each), x.dtype);
 }
 
@@ -210,6 +212,9 @@ Result<void> multi_class_loss(Call& call) {
   const Arg& weight = call.arg("weight");
   if (labels && weight.kind == Arg::tensor && weight.t[0].shape.size() != 1)
     return fail("ValueError", "weight must be one-dimensional");
+  if (x.shape.size() > 2 || (!x.shape.empty() && !x.shape.back().n))
+    return fail("RuntimeError", "Expected non-empty vector or matrix with optional 0-dim batch size, but got: %",
+                {x.shape});
   Shape each;
   if (x.shape.size() > 1) each.push_back(x.shape[0]);
   if (labels) {

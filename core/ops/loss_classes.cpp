@@ -1,4 +1,5 @@
 // Losses by classes: of labels, of probabilities for each class, with margins between classes, and CTC.
+#include <algorithm>
 #include <cmath>
 
 #include "kernels/lanes.h"
@@ -94,22 +95,27 @@ Result<void> run_cross_entropy(Run& run) {
 Result<void> run_multilabel_soft_loss(Run& run) {
   const Call& c = run.call;
   std::vector<int64_t> sizes;
-  for (auto& d : TRY(broadcast(c.tensor("input").shape, c.tensor("target").shape))) sizes.push_back(d.n);
-  int64_t rank = int64_t(c.tensor("input").shape.size()), classes = rank ? c.tensor("input").shape.back().n : 1;
-  std::vector<bool> along = only_axis(sizes.size(), rank ? rank - 1 : 0);
+  const Shape& input = c.tensor("input").shape;
+  Shape all = TRY(broadcast(input, c.tensor("target").shape));
+  bool weighed = run.has("weight");
+  if (weighed) all = TRY(broadcast(all, c.tensor("weight").shape));
+  for (auto& d : all) sizes.push_back(d.n);
+  int64_t classes = input.back().n;
+  std::vector<bool> along = only_axis(sizes.size(), input.size() - 1);
   Lanes inputs(stretched(run.in("input"), sizes), along), targets(stretched(run.in("target"), sizes), along);
+  Lanes weights(stretched(run.in(weighed ? "weight" : "target"), sizes), along);
   int64_t n = inputs.length();
-  double *x = run.scratch<double>(2 * n), *y = x + n, *losses = run.scratch<double>(inputs.count());
-  const double* weight = run.has("weight") ? run.read<double>("weight") : nullptr;
+  double *x = run.scratch<double>(3 * n), *y = x + n, *w = y + n, *losses = run.scratch<double>(inputs.count());
   if (run.out_of_room()) return run.no_room();
-  bool single = weight && numel(c.tensor("weight").shape).n == 1;
+  std::fill(w, w + n, 1);
   for (int64_t i = 0; i < inputs.count(); i++) {
-    inputs.go_to(i), targets.go_to(i);
+    inputs.go_to(i), targets.go_to(i), weights.go_to(i);
     inputs.read(0, n, x), targets.read(0, n, y);
+    if (weighed) weights.read(0, n, w);
     losses[i] = 0;
     for (int64_t k = 0; k < n; k++) {
       double loss = y[k] * log_sigmoid(x[k]) + (1 - y[k]) * log_sigmoid(-x[k]);
-      losses[i] -= loss * (weight ? weight[single ? 0 : k] : 1) / double(classes);
+      losses[i] -= loss * w[k] / double(classes);
     }
   }
   return reduce_losses(run, losses, inputs.count(), double(inputs.count()));

@@ -1,4 +1,6 @@
 // Padding: zeros, a constant, mirrored cells, copies of the edge, cells from the other end; F.pad.
+#include <algorithm>
+
 #include "ops/resampling.h"
 #include "ops/spatial.h"
 #include "shape/words.h"
@@ -59,6 +61,22 @@ Result<void> check_circular(const Shape& in, const Shape& pad) {
                   "An axis of % has only % cells to take from the other end.", {size, size});
     if (add(add(before, after), size) < 0)
       return fail("RuntimeError", "Negative padding value is resulting in an empty dimension");
+  }
+  // Where one end is cut and the other takes more than is left, PyTorch copies cells onto themselves. It only sees that
+  // where these lie side by side: nothing but axes of 1 before them.
+  int64_t outer = 1;
+  for (size_t i = pad.size() / 2, axis = 0; axis < in.size(); axis++) {
+    int64_t size = in[axis].n;
+    if (axis + i >= in.size()) {
+      int64_t before = pad[2 * (in.size() - 1 - axis)].n, after = pad[2 * (in.size() - 1 - axis) + 1].n;
+      int64_t left = size + std::min<int64_t>(before, 0) + std::min<int64_t>(after, 0);
+      if (outer == 1 && left > 0 && std::max(before, after) > left)
+        return fail("RuntimeError",
+                    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
+                    "single memory location. Please clone() the tensor before performing the operation.");
+      size += before + after;
+    }
+    outer = mul(outer, size);
   }
   return {};
 }
