@@ -263,6 +263,7 @@ Result<void> cross_shape(Call& call) {
   if (x.shape.size() != y.shape.size())
     return fail("RuntimeError", "linalg.cross: inputs must have the same number of dimensions.");
   int64_t dim = TRY(cross_dim(call));
+  if (x.shape.empty()) return fail("IndexError", "Dimension specified as % but tensor has no dimensions", {dim});
   size_t at = size_t(TRY(wrap_dim(dim, int64_t(x.shape.size()))));
   if (x.shape[at].n != 3 || y.shape[at].n != 3)
     return fail("RuntimeError", "linalg.cross: inputs dimension % must have length 3. Got % and %",
