@@ -49,7 +49,7 @@ class Convolution {
   Lowering& l_;
   Sums sums_;
   Conv c_;
-  int32_t x_ = -1, y_ = -1, cells_ = -1;
+  int32_t x_ = -1, y_ = -1;
   int64_t given_[3] = {1, 1, 1};  ///< sizes of the input before what is laid around it
   std::vector<float> around_;     ///< for kernels/take.wgsl; empty: nothing is
   int32_t around_table_ = -1, cells_table_ = -1;

@@ -12,10 +12,10 @@ namespace {
 
 /// Four rows of four become four columns.
 inline void transpose(F4 (&v)[4]) {
-  using I4 = int __attribute__((vector_size(16)));
 #ifdef __clang__
 #define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
 #else
+  using I4 = int __attribute__((vector_size(16)));
 #define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, I4{i, j, k, l})
 #endif
   F4 a = SHUFFLE(v[0], v[1], 0, 4, 1, 5), b = SHUFFLE(v[0], v[1], 2, 6, 3, 7);

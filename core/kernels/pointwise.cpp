@@ -1,6 +1,7 @@
 #include "kernels/pointwise.h"
 
 #include "kernels/moving.h"
+#include "shape/whole.h"
 
 namespace shapewalk {
 
@@ -38,7 +39,11 @@ void combine_run(void* context, const int64_t* at, const int64_t* step, int64_t 
   if constexpr (sizeof(T) == 4)
     if (c.formula->run && step[0] == 1) return c.formula->run(in[0], step[1], in[1], step[2], out, n);
   W x[6] = {};
-  for (size_t k = 0; k < 3 && c.constants; k++) x[3 + k] = W(c.constants[k]);
+  for (size_t k = 0; k < 3 && c.constants; k++)
+    if constexpr (W(0.5) == 0)
+      x[3 + k] = whole(c.constants[k]);
+    else
+      x[3 + k] = W(c.constants[k]);
   auto* f = [&] {
     if constexpr (W(0.5) == 0)
       return c.formula->whole;

@@ -117,9 +117,13 @@ void Generator::bernoulli(double* x, int64_t n, double p) {
   for (int64_t i = 0; i < n; i++) x[i] = bernoulli(p);
 }
 
+// Counts modulo 2⁶⁴; a range of none is that of all of them.
 void Generator::integers(int64_t* x, int64_t n, int64_t low, int64_t high) {
   uint64_t range = uint64_t(high) - uint64_t(low);
-  for (int64_t i = 0; i < n; i++) x[i] = int64_t((range >> 32 ? next64() : uint64_t(next())) % range + uint64_t(low));
+  for (int64_t i = 0; i < n; i++) {
+    uint64_t r = range >> 32 || range == 0 ? next64() : next();
+    x[i] = int64_t(range ? r % range + uint64_t(low) : r);
+  }
 }
 
 void Generator::permutation(int64_t* x, int64_t n) {

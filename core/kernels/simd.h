@@ -10,10 +10,14 @@
 namespace shapewalk::kernels {
 
 using F4 = float __attribute__((vector_size(16)));  // + - * / go lane by lane
-using AnyF4 = float __attribute__((vector_size(16), aligned(4), may_alias));
 
-inline F4 load(const float* p) { return *reinterpret_cast<const AnyF4*>(p); }
-inline void store(float* p, F4 v) { *reinterpret_cast<AnyF4*>(p) = v; }
+// From and to anywhere: no compiler may take the address for one of an F4, which lies on multiples of 16.
+inline F4 load(const float* p) {
+  F4 v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+inline void store(float* p, F4 v) { __builtin_memcpy(p, &v, sizeof v); }
 
 #ifdef __wasm_simd128__
 

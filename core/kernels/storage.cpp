@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "shape/whole.h"
+
 namespace shapewalk {
 
 Rep rep_of(DType d) {
@@ -172,9 +174,6 @@ int64_t wrapped_to(DType d, int64_t x) {
 }
 
 namespace {
-
-// Floats beyond int64 have no whole number: C leaves it open, x86 gives the smallest.
-int64_t whole(double x) { return x >= -9223372036854775808.0 && x < 9223372036854775808.0 ? int64_t(x) : INT64_MIN; }
 
 struct Pair {
   const void* from;

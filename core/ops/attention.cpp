@@ -350,7 +350,7 @@ Result<void> sdpa_shape(Call& call) {
                 "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: % key.dim: % and "
                 "value.dim: % instead.",
                 {rank_text(q), rank_text(k), rank_text(v)});
-  if (mask && mask->dtype != DType::boolean && !is_floating(mask->dtype))
+  if (mask && mask->dtype != DType::boolean && mask->dtype != DType::float32 && mask->dtype != q.dtype)
     return fail("RuntimeError",
                 "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: % and  "
                 "query.dtype: % instead.",
@@ -373,13 +373,21 @@ Result<void> sdpa_shape(Call& call) {
                   "Each head of the keys and values serves as many heads of the query.");
     keys = vs = heads;
   }
-  TensorInfo scores = TRY(matmul_of(q, turned));
+  // Queries and keys are scaled, which makes whole numbers floats.
+  TensorInfo scaled = q;
+  if (!is_floating(q.dtype) && q.dtype != DType::complex64) scaled.dtype = turned.dtype = DType::float32;
+  TensorInfo scores = TRY(matmul_of(scaled, turned));
   if (mask) {
     Shape all = TRY(broadcast(scores.shape, mask->shape));
     if (!(all == scores.shape))
       return fail("RuntimeError", "output with shape % doesn't match the broadcast shape %", {scores.shape, all});
   }
+  if (q.dtype == DType::complex64 && numel(scores.shape).n != 0)
+    return not_implemented("softmax_lastdim_kernel_impl", q.dtype);
+  values.dtype = scores.dtype;
   TensorInfo out = TRY(matmul_of(scores, values));
+  values.dtype = v.dtype;
+  if (numel(out.shape).n != 0) TRY(matmul_of(scores, values));
   call.say = words("Each of the % queries weighs the % values by how well their keys fit.",
                    {q.shape[q.shape.size() - 2].n, k.shape[k.shape.size() - 2].n});
   call.give(std::move(out.shape), q.dtype);

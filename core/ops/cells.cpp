@@ -82,7 +82,8 @@ struct Picture {
   size_t axes = 0, channel = 0;
   Picture(Run& run, int64_t at) {
     in = run.in("input").sizes, out = run.out().sizes;
-    axes = run.call.windows.size();
+    // Adaptive pools have no window on an axis that stays as it is.
+    axes = run.call.windows.empty() ? 0 : size_t(run.call.row->spatial);
     place = index_of(at, out);
     channel = out.size() - axes - 1;
   }
@@ -153,9 +154,10 @@ void pool_cell(Run& run, int64_t at, Cell& cell) {
   cell.divisor = 1;
   for (size_t i = 0; i < p.axes; i++) {
     int64_t n = 0;
-    for (size_t k = 0; k < reads[i].size(); k++) {
+    if (adaptive) n = int64_t(reads[i].size());
+    for (size_t k = 0; !adaptive && k < reads[i].size(); k++) {
       const WindowInfo& w = run.call.windows[i];
-      int64_t cell_at = adaptive ? reads[i][k].at : spatial[i] * w.stride - w.pad_before + int64_t(k) * w.dilation;
+      int64_t cell_at = spatial[i] * w.stride - w.pad_before + int64_t(k) * w.dilation;
       n += reads[i][k].at >= 0 || (pads && cell_at < w.in + w.pad_after);
     }
     cell.divisor *= double(n);

@@ -3,6 +3,7 @@
 
 #include "ops/filling.h"
 #include "ops/rules.h"
+#include "shape/whole.h"
 #include "shape/words.h"
 
 namespace shapewalk {
@@ -52,15 +53,18 @@ Result<void> new_filled(Call& c) { return from_sizes(c, c.tensor("input").dtype)
 Result<void> arange(Call& c) {
   const Arg &start = c.arg("start"), &end = c.arg("end"), &step = c.arg("step");
   bool one = end.kind == Arg::none || end.kind == Arg::missing;
-  bool whole = start.kind == Arg::integer && (one || end.kind == Arg::integer) && step.kind == Arg::integer;
+  bool all_whole = start.kind == Arg::integer && (one || end.kind == Arg::integer) && step.kind == Arg::integer;
   double a = one ? 0 : start.f, b = one ? start.f : end.f;
-  if (step.f == 0) return fail("RuntimeError", "step must be nonzero");
+  if (!(step.f < 0 || step.f > 0)) return fail("RuntimeError", "step must be nonzero");
+  if (!std::isfinite(a) || !std::isfinite(b))
+    return fail("RuntimeError", "unsupported range: % -> %", {plain(a), plain(b)});
   if ((step.f > 0 && b < a) || (step.f < 0 && b > a))
     return fail("RuntimeError", "upper bound and larger bound inconsistent with step sign");
-  Dim n = whole ? ceil_div((one ? start.i : end.i) - (one ? Dim(0) : start.i), step.i)
-                : Dim(int64_t(std::ceil((b - a) / step.f)));
-  if (whole && one && step.i.n == 1) n = start.i;
-  c.give({n}, wanted(c, whole ? DType::int64 : DType::float32));
+  double count = std::ceil((b - a) / step.f);
+  if (!all_whole && !(count < 0x1p63)) return fail("RuntimeError", "invalid size, possible overflow?");
+  Dim n = all_whole ? ceil_div((one ? start.i : end.i) - (one ? Dim(0) : start.i), step.i) : Dim(int64_t(count));
+  if (all_whole && one && step.i.n == 1) n = start.i;
+  c.give({n}, wanted(c, all_whole ? DType::int64 : DType::float32));
   return {};
 }
 
@@ -94,7 +98,7 @@ Result<void> one_value(Call& c) {
 Result<void> run_filled(Run& run) {
   std::string_view name = run.call.called;
   auto is = [&](std::string_view what) { return name.find(what) != std::string_view::npos; };
-  if (is("randint")) return fill_with_draws(run, Distribution::integers, run.call.real("low"), run.call.real("high"));
+  if (is("randint")) return fill_with_integers(run, run.call.integer("low").n, run.call.integer("high").n);
   if (is("randn")) return fill_with_draws(run, Distribution::normal, 0, 1);
   if (is("rand")) return fill_with_draws(run, Distribution::uniform, 0, 1);
   if (is("full")) return fill_with(run, "fill_value");
@@ -108,10 +112,10 @@ Result<void> run_arange(Run& run) {
   const Arg &first = c.arg("start"), &step = c.arg("step");
   int64_t n = run.out().count();
   if (!is_floating(c.out[0].dtype)) {
-    auto whole = [](const Arg& a) { return a.kind == Arg::real ? int64_t(a.f) : a.i.n; };
-    int64_t *x = run.write<int64_t>(), start = one ? 0 : whole(first), by = whole(step);
+    auto number = [](const Arg& a) { return a.kind == Arg::real ? whole(a.f) : a.i.n; };
+    int64_t *x = run.write<int64_t>(), start = one ? 0 : number(first), by = number(step);
     if (run.out_of_room()) return run.no_room();
-    for (int64_t i = 0; i < n; i++) x[i] = start + i * by;
+    for (int64_t i = 0; i < n; i++) x[i] = int64_t(uint64_t(start) + uint64_t(i) * uint64_t(by));
     return {};
   }
   double *x = run.write<double>(), start = one ? 0 : first.f;

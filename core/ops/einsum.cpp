@@ -106,6 +106,10 @@ Term implied_output(const int* count, bool dots) {
 Result<void> einsum_shape(Call& call) {
   std::string_view equation = call.text("equation");
   std::vector<TensorInfo> operands = operands_of(call);
+  if (operands.empty())
+    return fail("ValueError",
+                "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
+                "subscripts list");
   size_t arrow = equation.find("->");
   std::string_view lhs = equation.substr(0, arrow);
 

@@ -96,9 +96,7 @@ Result<void> fill_shape(Call& call) {
   if (name == "uniform_" && from > to)
     return fail("RuntimeError", "uniform_ expects to return a [from, to) range, but found from=% > to=%",
                 {plain(from), plain(to)});
-  if (name == "random_" && call.has("to") && from >= to)
-    return fail("RuntimeError", "random_ expects 'from' to be less than 'to', but got from=% >= to=%",
-                {plain(from), plain(to)});
+  if (name == "random_") CHECK_OK(check_random(call));
   if (name == "normal_" && call.real("std") < 0)
     return fail("RuntimeError", "normal expects std >= 0.0, but found std %", {plain(call.real("std"))});
   if (p.kind == Arg::tensor)

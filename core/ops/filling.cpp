@@ -2,6 +2,7 @@
 
 #include "kernels/moving.h"
 #include "ops/pointwise.h"
+#include "ops/rules.h"
 
 namespace shapewalk {
 
@@ -24,11 +25,24 @@ View reordered(const View& v, const std::vector<size_t>& order) {
   return r;
 }
 
+/// `draw` is given memory, how many numbers, and whether they lie together.
+template <class T, class Draw>
+Result<void> fill_drawn(Run& run, Draw draw) {
+  View out = run.out();
+  View to = reordered(out, memory_order(out));
+  int64_t n = out.count();
+  if (n == 0) return {};
+  T* x = run.scratch<T>(n);
+  if (!x) return run.no_room();
+  draw(x, n, out.contiguous());
+  copy(dense(x, dtype_for(rep_for<T>()), to.sizes), to);
+  return {};
+}
+
 template <class T>
-void draw_into(Generator& random, T* x, int64_t n, bool together, Distribution d, double a, double b) {
-  if constexpr (T(0.5) == T(0)) {
-    random.integers(x, n, int64_t(a), int64_t(b));
-  } else {
+Result<void> fill_drawn(Run& run, Distribution d, double a, double b) {
+  Generator& random = run.random;
+  return fill_drawn<T>(run, [&](T* x, int64_t n, bool together) {
     // Sixteen normal draws at a time are made only where memory is contiguous.
     int64_t step = together || d != Distribution::normal ? n : 1;
     for (int64_t i = 0; i < n; i += step) {
@@ -36,21 +50,26 @@ void draw_into(Generator& random, T* x, int64_t n, bool together, Distribution d
       if (d == Distribution::normal) random.normal(x + i, step, a, b);
       if (d == Distribution::bernoulli) random.bernoulli(x + i, step, a);
     }
+  });
+}
+
+/// As far as a dtype holds every whole number.
+int64_t last_whole(DType d) {
+  switch (d) {
+    case DType::float64: return int64_t(1) << 53;
+    case DType::float32: return 1 << 24;
+    case DType::float16: return 1 << 11;
+    case DType::bfloat16: return 1 << 8;
+    case DType::int32: return INT32_MAX;
+    case DType::int16: return INT16_MAX;
+    case DType::int8: return INT8_MAX;
+    case DType::uint8: return UINT8_MAX;
+    case DType::boolean: return 1;
+    default: return INT64_MAX;
   }
 }
 
-template <class T>
-Result<void> fill_drawn(Run& run, Distribution d, double a, double b) {
-  View out = run.out();
-  View to = reordered(out, memory_order(out));
-  int64_t n = out.count();
-  if (n == 0) return {};
-  T* x = run.scratch<T>(n);
-  if (!x) return run.no_room();
-  draw_into(run.random, x, n, out.contiguous(), d, a, b);
-  copy(dense(x, dtype_for(rep_for<T>()), to.sizes), to);
-  return {};
-}
+int64_t bound(const Call& c, const char* name) { return c.has(name) ? c.integer(name).n : 0; }
 
 }  // namespace
 
@@ -65,7 +84,6 @@ Result<void> fill_with(Run& run, std::string_view name) {
 }
 
 Result<void> fill_with_draws(Run& run, Distribution d, double a, double b) {
-  if (d == Distribution::integers) return fill_drawn<int64_t>(run, d, a, b);
   if (run.call.out[0].dtype == DType::float64) return fill_drawn<double>(run, d, a, b);
   return fill_drawn<float>(run, d, a, b);
 }
@@ -78,27 +96,37 @@ Result<void> run_uniform(Run& run) {
   return fill_with_draws(run, Distribution::uniform, run.call.real("from"), run.call.real("to"));
 }
 
-// random_: between two bounds, or as far as the dtype holds every whole number.
+Result<void> fill_with_integers(Run& run, int64_t low, int64_t high) {
+  return fill_drawn<int64_t>(run, [&](int64_t* x, int64_t n, bool) { run.random.integers(x, n, low, high); });
+}
+
+Result<void> check_random(const Call& call) {
+  const TensorInfo& x = call.tensor("input");
+  int64_t low = bound(call, "from"), high = bound(call, "to");
+  if (call.has("to") && low >= high)
+    return fail("RuntimeError", "random_ expects 'from' to be less than 'to', but got from=% >= to=%", {low, high});
+  bool half = x.dtype == DType::float16, whole = !is_floating(x.dtype) && x.dtype != DType::int64;
+  if (!half && !whole) return {};
+  if (low == INT64_MIN && !call.has("to")) {
+    std::string_view kernel = "random_full_64_bits_range_kernel_cpu";
+    if (half || x.dtype == DType::boolean) return not_implemented(kernel, x.dtype);
+    return fail("RuntimeError", "% handles only int64, double, float and bfloat16", {kernel});
+  }
+  int64_t most = half ? 65504 : last_whole(x.dtype);
+  int64_t least = half ? -most : x.dtype == DType::boolean || x.dtype == DType::uint8 ? 0 : -most - 1;
+  if (low < least || low > most) return fail("RuntimeError", "from is out of bounds for %", {c_type(x.dtype)});
+  if (call.has("to") && high - 1 > most)
+    return fail("RuntimeError", "to - 1 is out of bounds for %", {c_type(x.dtype)});
+  return {};
+}
+
+// random_: between two bounds, or as far as the dtype goes; from the least number of all without an end, all 2⁶⁴.
 Result<void> run_random(Run& run) {
   const Call& c = run.call;
-  if (c.has("to") || c.has("from"))
-    return fill_with_draws(run, Distribution::integers, c.real("from"), c.has("to") ? c.real("to") : 0x1p63);
-  switch (c.out[0].dtype) {
-    case DType::float64: return fill_with_draws(run, Distribution::integers, 0, 0x1p53 + 1);
-    case DType::float32: return fill_with_draws(run, Distribution::integers, 0, 0x1p24 + 1);
-    case DType::float16: return fill_with_draws(run, Distribution::integers, 0, 0x1p11 + 1);
-    case DType::bfloat16: return fill_with_draws(run, Distribution::integers, 0, 0x1p8 + 1);
-    case DType::int32: return fill_with_draws(run, Distribution::integers, 0, 0x1p31);
-    case DType::int16: return fill_with_draws(run, Distribution::integers, 0, 0x1p15);
-    case DType::int8: return fill_with_draws(run, Distribution::integers, 0, 0x1p7);
-    case DType::uint8: return fill_with_draws(run, Distribution::integers, 0, 0x1p8);
-    case DType::boolean: return fill_with_draws(run, Distribution::integers, 0, 2);
-    default: break;
-  }
-  int64_t* x = run.write<int64_t>();
-  if (run.out_of_room()) return run.no_room();
-  for (int64_t i = 0, n = run.out().count(); i < n; i++) x[i] = int64_t(run.random.next64() & uint64_t(INT64_MAX));
-  return {};
+  int64_t low = bound(c, "from");
+  if (c.has("to")) return fill_with_integers(run, low, c.integer("to").n);
+  if (low == INT64_MIN) return fill_with_integers(run, low, low);
+  return fill_with_integers(run, low, int64_t(uint64_t(last_whole(c.out[0].dtype)) + 1));
 }
 
 // With one p for all places, or one for each: those are compared with draws of their own precision.

@@ -10,10 +10,14 @@ Result<void> fill_with(Run& run, int64_t number);
 /// Fills it with the argument of this name, a number or a tensor that holds one; fails where its dtype cannot.
 Result<void> fill_with(Run& run, std::string_view name);
 
-enum class Distribution : uint8_t { uniform, normal, bernoulli, integers };
-/// Fills output 0 with draws: uniform in [a, b), normal of mean a and deviation b, 1 with probability a, or whole
-/// numbers in [a, b).
+enum class Distribution : uint8_t { uniform, normal, bernoulli };
+/// Fills output 0 with draws: uniform in [a, b), normal of mean a and deviation b, or 1 with probability a.
 Result<void> fill_with_draws(Run& run, Distribution d, double a, double b);
+/// The same with whole numbers from `low` to before `high`, which is counted modulo 2⁶⁴.
+Result<void> fill_with_integers(Run& run, int64_t low, int64_t high);
+
+/// Fails where the bounds of random_ are none, or out of its dtype's range.
+Result<void> check_random(const Call& call);
 
 /// normal_, uniform_, random_, bernoulli_ and bernoulli.
 Result<void> run_normal(Run& run);

@@ -169,6 +169,7 @@ Result<void> addr_shape(Call& call) {
 }
 
 Result<Dim> size_at(const TensorInfo& t, int64_t dim) {
+  if (t.shape.empty()) return fail("IndexError", "Dimension specified as % but tensor has no dimensions", {dim});
   return t.shape[size_t(TRY(wrap_dim(dim, int64_t(t.shape.size()))))];
 }
 
@@ -263,11 +264,9 @@ Result<void> cross_shape(Call& call) {
   if (x.shape.size() != y.shape.size())
     return fail("RuntimeError", "linalg.cross: inputs must have the same number of dimensions.");
   int64_t dim = TRY(cross_dim(call));
-  if (x.shape.empty()) return fail("IndexError", "Dimension specified as % but tensor has no dimensions", {dim});
-  size_t at = size_t(TRY(wrap_dim(dim, int64_t(x.shape.size()))));
-  if (x.shape[at].n != 3 || y.shape[at].n != 3)
-    return fail("RuntimeError", "linalg.cross: inputs dimension % must have length 3. Got % and %",
-                {dim, x.shape[at].n, y.shape[at].n});
+  Dim a = TRY(size_at(x, dim)), b = TRY(size_at(y, dim));
+  if (a.n != 3 || b.n != 3)
+    return fail("RuntimeError", "linalg.cross: inputs dimension % must have length 3. Got % and %", {dim, a.n, b.n});
   call.give(TRY(broadcast(x.shape, y.shape)), result_type({&call.arg("input"), &call.arg("other")}));
   return {};
 }

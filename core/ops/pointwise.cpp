@@ -2,6 +2,7 @@
 
 #include "ops/products.h"
 #include "ops/rules.h"
+#include "shape/whole.h"
 
 namespace shapewalk {
 
@@ -11,10 +12,10 @@ View operand(Run& run, const Arg& a, DType dtype) {
     View v = run.in(a.t[0]);
     return v.rep() == rep && dtype == dtype_for(rep) ? v : run.as(v, dtype);
   }
-  int64_t whole = wrapped_to(dtype, a.kind == Arg::real ? int64_t(a.f) : a.i.n);
+  int64_t number_of = wrapped_to(dtype, a.kind == Arg::real ? whole(a.f) : a.i.n);
   double real = a.f;
   View number = room(run, dtype, {});
-  copy(rep == Rep::i64 ? dense(&whole, DType::int64, {}) : dense(&real, DType::float64, {}), number);
+  copy(rep == Rep::i64 ? dense(&number_of, DType::int64, {}) : dense(&real, DType::float64, {}), number);
   return number;
 }
 

@@ -301,7 +301,7 @@ Result<void> quantile_shape(Call& call) {
     return fail("RuntimeError", "quantile() input tensor must be either float or double dtype");
   if (q.kind == Arg::tensor && q.t[0].dtype != x.dtype)
     return fail("RuntimeError", "quantile() q tensor must be same dtype as the input tensor");
-  if (q.kind != Arg::tensor && (q.f < 0 || q.f > 1))
+  if (q.kind != Arg::tensor && !(q.f >= 0 && q.f <= 1))
     return fail("RuntimeError", "quantile() q must be in the range [0, 1] but got %", {plain(q.f)});
   constexpr std::string_view ways[] = {"linear", "lower", "higher", "midpoint", "nearest"};
   bool known = false;

@@ -6,6 +6,7 @@
 #include "ops/pointwise.h"
 #include "ops/reduction.h"
 #include "ops/rules.h"
+#include "shape/whole.h"
 
 namespace shapewalk {
 
@@ -168,7 +169,10 @@ Result<void> pick(Run& run) {
     } else if (n > 0) {
       at = middle(x, order, places, n, name == "nanmedian");
     }
-    y[lane] = n > 0 ? x[at] : T(NAN);
+    if constexpr (T(0.5) == 0)
+      y[lane] = n > 0 ? x[at] : info.dtype == DType::int32 ? INT32_MIN : shapewalk::whole(NAN);
+    else
+      y[lane] = n > 0 ? x[at] : T(NAN);
     if (where) where[lane] = at;
   }
   return {};

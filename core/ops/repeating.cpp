@@ -243,10 +243,7 @@ Result<void> tril_run(Run& run) {
 
 // The view of a matrix's diagonal in axes a and b (as a last axis), `offset` above it, with so many entries.
 View diagonal_of(View v, size_t a, size_t b, int64_t offset, int64_t size) {
-  if (offset > 0)
-    v = part(std::move(v), b, offset, v.sizes[b]);
-  else if (offset < 0)
-    v = part(std::move(v), a, -offset, v.sizes[a]);
+  if (offset) v = part(v, offset > 0 ? b : a, offset > 0 ? offset : -offset, v.sizes[offset > 0 ? b : a]);
   int64_t step = v.strides[a] + v.strides[b];
   for (size_t axis : {a > b ? a : b, a > b ? b : a}) {
     v.sizes.erase(v.sizes.begin() + long(axis));

@@ -27,15 +27,14 @@ Shape expand(const Arg& a, size_t n) {
 const Arg& Call::arg(std::string_view name) const {
   if (auto* a = look(&args, name); a && a->kind != Arg::missing) return *a;
   if (Parameter* p = parameter(name)) {
-    // Parameters answer as tensors; the Arg lives as long as the call.
-    if (scratch_.capacity() == 0) scratch_.reserve(64);
-    Arg a;
+    // Parameters answer as tensors: each has its own Arg, which is brought up to date and stays where it is.
+    if (scratch_.size() < params->size()) scratch_.resize(params->size());
+    Arg& a = scratch_[size_t(p - params->data())];
     a.kind = p->absent ? Arg::none : Arg::tensor;
     a.given = true;
-    if (!p->absent) a.t.push_back({p->shape, p->dtype, p->strides, -1, p->storage, p->offset});
-    if (scratch_.size() == scratch_.capacity()) scratch_.clear();
-    scratch_.push_back(std::move(a));
-    return scratch_.back();
+    a.t.resize(!p->absent);
+    if (!p->absent) a.t[0] = {p->shape, p->dtype, p->strides, -1, p->storage, p->offset};
+    return a;
   }
   if (auto* a = look(attrs, name)) return *a;
   return kMissing;

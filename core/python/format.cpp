@@ -268,11 +268,8 @@ Result<std::string> percent(Interp& in, std::string_view f, Value arguments) {
       spec.type = type == 'i' || type == 'u' ? 'd' : type;
       int64_t zeros = spec.precision;
       spec.precision = -1;
-      std::string s = TRY(format_integer(in,
-                                         v.is(Value::real)      ? int64_t(v.f)
-                                         : v.is(Value::boolean) ? v.b
-                                                                : v.i,
-                                         spec));
+      if (v.is(Value::real)) v = TRY(in.call(Value::of(static_cast<Obj*>(in.builtin_class("int"))), std::vector{v}));
+      std::string s = TRY(format_integer(in, v.is(Value::boolean) ? v.b : v.i, spec));
       if (zeros > int64_t(s.size())) s.insert(0, size_t(zeros) - s.size(), '0');
       out += s;
     } else if (std::string_view("eEfFgG").find(type) != std::string_view::npos) {

@@ -115,7 +115,8 @@ Result<Graph> graph_of(const Session& session) {
     for_each_read(*s.call, [&](const TensorInfo& t) { b.read(node, t); });
     for (auto& t : s.call->out) {
       int32_t v = b.value(t, GraphValue::made, int32_t(b.graph.nodes.size()));
-      if (v < 0) return fail("RuntimeError", "% has no numbers, so what follows it cannot be planned.", {s.op});
+      bool known = v >= 0 && (t.storage->data || t.storage->restorer);
+      if (!known) return fail("RuntimeError", "% has no numbers, so what follows it cannot be planned.", {s.op});
       node.out.push_back(v);
     }
     b.graph.nodes.push_back(std::move(node));

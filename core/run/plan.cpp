@@ -459,7 +459,9 @@ Result<std::unique_ptr<Plan>> Lowerer::all() {
     if (done[i]) continue;
     node = &graph.nodes[i];
     NodeLowering lowering(*this, int32_t(i));
-    if (!node->row->lower || !node->row->lower(lowering)) {
+    bool empty = false;  // pictures are of something
+    for (auto& t : node->call->out) empty = empty || numel(t.shape).n == 0;
+    if (empty || !node->row->lower || !node->row->lower(lowering)) {
       uses.clear();
       by_kernel(*node);
     }

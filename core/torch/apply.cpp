@@ -235,7 +235,7 @@ Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overlo
   Callee callee{std::string(name), shown.starts_with("F."), std::string(name)};
   Call call;
   call.row = chosen->row;
-  call.called = shown;
+  call.called = *in.name(shown);  // a call may be kept longer than its name is held here
   std::vector<Value> tensors = tensors_of(self, args);
   CHECK_OK(in.tick(30 * tensors.size()));
   for (Value v : tensors)
