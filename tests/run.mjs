@@ -12,7 +12,7 @@ import { software } from './gpu/software.mjs';
 
 const MINUTES_FOR_A_TEST = 5;
 /** What a file of tests takes, by and large. */
-const SECONDS = { gate: 1, other: 8 };
+const SECONDS = { gate: 1, fuzz: 75, other: 8 };
 
 /** @param {string} program @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
 const passes = (program, args, env) => spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
@@ -29,14 +29,14 @@ function testFiles() {
 }
 
 await main(async () => {
-  await follow(testSteps());
   const chosen = process.argv.slice(2);
+  await follow(testSteps(chosen.length === 0 || chosen.some((file) => file.includes('fuzz'))));
 
   say('• Native tests');
   const native = chosen.length > 0 || passes('ctest', ['--preset', 'native']);
 
   const files = chosen.length > 0 ? chosen : testFiles();
-  const seconds = files.reduce((sum, name) => sum + (isGate(name) ? SECONDS.gate : SECONDS.other), 0);
+  const seconds = files.reduce((sum, name) => sum + SECONDS[isGate(name) ? 'gate' : name.includes('fuzz') ? 'fuzz' : 'other'], 0);
   say(`\n• ${files.length} files of gates, command-line and browser tests (about ${duration(seconds)})`);
   const options = [
     '--test',

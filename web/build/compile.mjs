@@ -9,7 +9,7 @@ import { Sorry } from './say.mjs';
 import { ROOT, run } from './shell.mjs';
 
 // Seconds from nothing on two cores.
-const SECONDS = { native: 100, 'native-debug': 200, wasm: 75 };
+const SECONDS = { native: 100, 'native-debug': 200, wasm: 75, fuzz: 300 };
 
 /**
  * @param {keyof typeof SECONDS} preset

@@ -4,7 +4,7 @@ import { compileStep } from './compile.mjs';
 import { emscriptenSteps, emscriptenTools } from './emscripten.mjs';
 import { packageSteps } from './packages.mjs';
 import { splitStep } from './split.mjs';
-import { CHECK, COMPILE_NATIVE, COMPILE_WASM, install } from './system.mjs';
+import { CHECK, COMPILE_NATIVE, COMPILE_WASM, FUZZ, fuzzes, install } from './system.mjs';
 
 /** @typedef {import('./say.mjs').Step} Step */
 
@@ -13,13 +13,14 @@ export function siteSteps() {
   return [...install([...COMPILE_WASM, ...emscriptenTools()]), ...packageSteps(), ...emscriptenSteps(), ...wasmAndSite()];
 }
 
-/** dist/, the native tests, and all that the tests take. @returns {Step[]} */
-export function testSteps() {
+/** dist/, the native tests, and all that the tests take. @param {boolean} fuzz the fuzzers too @returns {Step[]} */
+export function testSteps(fuzz) {
   return [
-    ...install([...COMPILE_NATIVE, ...emscriptenTools(), ...CHECK]),
+    ...install([...COMPILE_NATIVE, ...emscriptenTools(), ...CHECK, ...(fuzz ? FUZZ : [])]),
     ...packageSteps(),
     ...emscriptenSteps(),
     compileStep('native', 'Compiling the core and its tests'),
+    ...(fuzz && (FUZZ.length > 0 || fuzzes()) ? [compileStep('fuzz', 'Compiling the fuzzers', 'fuzz')] : []),
     ...wasmAndSite(),
   ];
 }

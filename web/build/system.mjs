@@ -38,6 +38,12 @@ const TOOLS = {
     seconds: 2,
   },
   clang: { name: 'clang 19', package: 'clang-19', has: () => existsSync(`${LLVM}/clang`), seconds: 5 },
+  fuzzer: {
+    name: "clang 19's fuzzer and sanitizers",
+    package: 'libclang-rt-19-dev',
+    has: () => existsSync('/usr/lib/llvm-19/lib/clang/19/include/fuzzer/FuzzedDataProvider.h'),
+    seconds: 6,
+  },
   lld: { name: 'lld 19', package: 'lld-19', has: () => existsSync(`${LLVM}/wasm-ld`), seconds: 1 },
   llvm: { name: 'llvm 19', package: 'llvm-19', has: () => existsSync(`${LLVM}/llvm-ar`), seconds: 3 },
   emscripten: {
@@ -52,12 +58,18 @@ const TOOLS = {
 export const COMPILE_WASM = ['cmake', 'ninja'];
 export const COMPILE_NATIVE = ['cmake', 'ninja', 'compiler', 'doctest'];
 export const CHECK = [...(isDebian('12') ? ['format'] : []), 'chromium', 'fonts'];
+/** Where apt has them; elsewhere the fuzzers run if they happen to be there. */
+export const FUZZ = isDebian('12') || isDebian('13') ? ['clang', 'fuzzer'] : [];
 /** What the Emscripten that we unpack ourselves takes from the system. */
 export const UNDER_EMSCRIPTEN = ['clang', 'lld', 'llvm', 'python'];
 
 /** clang-format's verdicts change with its version, so only 14 will do. */
 export function clangFormat() {
   return ['clang-format-14', 'clang-format'].find((name) => ask(name, ['--version'])?.includes('version 14.')) ?? null;
+}
+
+export function fuzzes() {
+  return TOOLS.clang.has() && TOOLS.fuzzer.has();
 }
 
 export function chromium() {
