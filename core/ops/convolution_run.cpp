@@ -51,6 +51,7 @@ Result<void> conv_run(Run& run) {
   const Call& call = run.call;
   if (run.out().count() == 0) return {};
   SlidingWindow w = window_of(call);
+  if (!countable(w)) return run.no_room();
   kernels::Extent in, out;
   extents(run, in, out, run.in("weight").sizes[0]);
   const float* x = run.read<float>("input");
@@ -101,6 +102,7 @@ Result<void> transposed_run(Run& run) {
   const Call& call = run.call;
   if (run.out().count() == 0) return {};
   SlidingWindow w = window_of(call);
+  if (!countable(w)) return run.no_room();
   kernels::TransposedConv conv;
   conv.groups = int(call.integer("groups").n);
   kernels::Extent in, out;

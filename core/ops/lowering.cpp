@@ -6,6 +6,7 @@
 #include "kernels/transposed.h"
 #include "ops/lower.h"
 #include "ops/rules.h"
+#include "ops/spatial.h"
 
 namespace shapewalk {
 
@@ -80,6 +81,8 @@ bool lower_conv(Lowering& l) {
   if (n == 0 || !from || !to || in.dtype != DType::float32 || !has_numbers_of(l, "weight") ||
       !has_numbers_of(l, "bias"))
     return false;
+  SlidingWindow window = window_of(call);
+  if (!countable(window)) return false;
   auto action = std::make_unique<ConvAction>();
   kernels::Conv& c = action->conv;
   c.batch = from->batch, c.in = from->channels, c.out = to->channels;
@@ -87,11 +90,12 @@ bool lower_conv(Lowering& l) {
   Border border;
   std::string_view mode = call.text("padding_mode");
   for (int i = 0; i < n; i++) {
-    const WindowInfo& w = call.windows[size_t(i)];
+    const WindowInfo& padded = call.windows[size_t(i)];
     int a = 3 - n + i;
-    if (!mode.empty() && mode != "zeros" && (w.pad_before || w.pad_after)) return false;
+    const SlidingAxis& w = window.axis[a];
+    if (!mode.empty() && mode != "zeros" && (padded.pad_before || padded.pad_after)) return false;
     c.size[a] = to->size[a], c.kernel[a] = int(w.kernel), c.stride[a] = int(w.stride), c.dilation[a] = int(w.dilation);
-    c.pad[a] = int(w.pad_before);
+    c.pad[a] = int(w.pad);
   }
   for (int a = 0; a < 3; a++) {
     border.before[a] = c.pad[a];
@@ -122,15 +126,17 @@ bool lower_transposed_conv(Lowering& l) {
   if (n == 0 || !from || !to || in.dtype != DType::float32 || !has_numbers_of(l, "weight") ||
       !has_numbers_of(l, "bias"))
     return false;
+  SlidingWindow window = window_of(call);
+  if (!countable(window)) return false;
   auto action = std::make_unique<TransposedAction>();
   kernels::TransposedConv& c = action->conv;
   c.batch = from->batch, c.in = from->channels, c.out = to->channels;
   c.groups = int(max(call.integer("groups").n, 1));
   for (int i = 0; i < n; i++) {
-    const WindowInfo& w = call.windows[size_t(i)];
     int a = 3 - n + i;
+    const SlidingAxis& w = window.axis[a];
     c.kernel[a] = int(w.kernel), c.stride[a] = int(w.stride), c.dilation[a] = int(w.dilation);
-    c.pad[a] = int(w.pad_before);
+    c.pad[a] = int(w.pad);
   }
   Border border;
   for (int a = 0; a < 3; a++) c.input[a] = from->size[a], c.size[a] = to->size[a];
@@ -172,18 +178,25 @@ std::optional<kernels::Pool> pool_of(const Call& call) {
   kernels::Pool p;
   bool average = name.find("Avg") != name.npos, adaptive = name.starts_with("Adaptive");
   if (!adaptive && axes_of(call) != n) return {};
+  SlidingWindow window;
+  if (!adaptive) window = window_of(call);
+  if (!countable(window)) return {};
   p.kind = adaptive ? (average ? kernels::Pool::adaptive_average : kernels::Pool::adaptive_max)
                     : (average ? kernels::Pool::average : kernels::Pool::max);
   p.batch = from->batch, p.channels = from->channels;
   for (int a = 0; a < 3; a++) p.input[a] = from->size[a], p.size[a] = to->size[a];
   for (int i = 0; i < n && !adaptive; i++) {
-    const WindowInfo& w = call.windows[size_t(i)];
     int a = 3 - n + i;
+    const SlidingAxis& w = window.axis[a];
     p.kernel[a] = int(w.kernel), p.stride[a] = int(w.stride), p.dilation[a] = int(w.dilation);
-    p.pad[a] = int(w.pad_before);
+    p.pad[a] = int(w.pad);
   }
   if (call.has("count_include_pad")) p.count_pads = call.flag("count_include_pad");
-  if (call.has("divisor_override")) p.divisor = int(call.integer("divisor_override").n);
+  if (call.has("divisor_override")) {
+    int64_t divisor = call.integer("divisor_override").n;
+    p.divisor = int(divisor);
+    if (p.divisor != divisor) return {};
+  }
   return p;
 }
 

@@ -158,9 +158,22 @@ SlidingWindow window_of(const Call& call) {
   size_t n = call.windows.size();
   for (size_t i = 0; i < n; i++) {
     const WindowInfo& from = call.windows[i];
-    w.axis[3 - n + i] = {from.in, from.out, from.kernel, from.stride, from.dilation, from.pad_before};
+    SlidingAxis& axis = w.axis[3 - n + i];
+    axis = {from.in, from.out, from.kernel, from.stride, from.dilation, from.pad_before};
+    // Steps that are never taken may be of any length.
+    if ((from.transposed ? from.in : from.out) <= 1) axis.stride = 1;
+    if (from.kernel <= 1) axis.dilation = 1;
   }
   return w;
+}
+
+bool countable(const SlidingWindow& w) {
+  constexpr int64_t most = int64_t(1) << 30;
+  for (auto& a : w.axis) {
+    int64_t taps = mul(a.kernel - 1, a.dilation), steps = mul(max(a.in, a.out) - 1, a.stride);
+    if (max(add(taps, steps), max(max(a.in, a.out), max(a.pad, -a.pad))) > most) return false;
+  }
+  return true;
 }
 
 Shape tuple_of(const Arg& a, int n) { return a.kind == Arg::ints ? a.v : Shape(size_t(n), a.i); }

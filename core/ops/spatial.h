@@ -23,6 +23,8 @@ void slide(Call& call, const Sliding& s, std::string_view then = {});
 
 /// The window that call.windows describes, for the kernels.
 SlidingWindow window_of(const Call& call);
+/// Whether kernels that count in int can lay its cells out; what cannot would take more memory than there is.
+bool countable(const SlidingWindow& w);
 
 /// The axis letter where the axis has none yet.
 inline Dim known(Dim d, Axis axis) { return d.axis == Axis::none ? d.as(axis) : d; }

@@ -152,6 +152,23 @@ TEST_CASE("a cell of an adaptive pool that leaves an axis alone") {
   CHECK(cell.terms[0].x == cell.result);
 }
 
+TEST_CASE("steps that are never taken may be longer than an int") {
+  Kept far("nn.Conv1d(2, 8, 5, stride=4294967298, padding=1, dilation=1)", "1,2,100");
+  Kept near("nn.Conv1d(2, 8, 5, stride=200, padding=1)", "1,2,100");
+  CHECK(far.run.trace().values[0].first == near.run.trace().values[0].first);
+  CHECK(far.again());
+  CHECK(near.again());
+  CHECK(far.run.tensor(0, "output", 0).data[7] == near.run.tensor(0, "output", 0).data[7]);
+  Kept alone("nn.ConvTranspose2d(2, 3, 1, stride=4294967298, dilation=8589934592)", "1,2,1,1");
+  CHECK(alone.again());
+  Kept wide("nn.Conv1d(2, 1, 1, stride=3000000000, padding=3000000000)", "1,2,100");
+  REQUIRE(wide.run.trace().error);
+  CHECK(wide.run.trace().error->type == "MemoryError");
+  Kept divided("nn.AvgPool2d(2, divisor_override=4294967298)", "1,1,2,2");
+  CHECK(divided.again());
+  CHECK(divided.run.tensor(0, "output", 0).data[0] == 2.0f / 4294967298);
+}
+
 TEST_CASE("what has no numbers is not planned") {
   Kept layer("nn.TransformerEncoderLayer(8, 2, activation=torch.float16)", "2,3,8");
   CHECK(!layer.again());
