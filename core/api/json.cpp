@@ -4,10 +4,10 @@ namespace shapewalk::api {
 
 namespace {
 
-// Length of the well-formed UTF-8 sequence at s[i], or 0.
+// Length of the well-formed UTF-8 sequence of several bytes at s[i], or 0.
 size_t utf8_length(std::string_view s, size_t i) {
   unsigned char c = static_cast<unsigned char>(s[i]);
-  size_t n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+  size_t n = c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
   if (n == 0 || i + n > s.size()) return 0;
   for (size_t k = 1; k < n; k++)
     if ((static_cast<unsigned char>(s[i + k]) & 0xC0) != 0x80) return 0;
@@ -20,28 +20,33 @@ size_t utf8_length(std::string_view s, size_t i) {
 void write_json(std::string& out, std::string_view s) {
   constexpr char hex[] = "0123456789abcdef";
   out += '"';
-  for (size_t i = 0; i < s.size();) {
-    size_t n = utf8_length(s, i);
-    if (n == 0) {
-      out += "\\ufffd";
-      i++;
-      continue;
-    }
+  // What needs no escape is copied in whole stretches: an answer is megabytes long.
+  size_t copied = 0, i = 0;
+  auto escape = [&](std::string_view with) {
+    out.append(s.data() + copied, i - copied), out.append(with);
+    copied = ++i;
+  };
+  while (i < s.size()) {
     unsigned char c = static_cast<unsigned char>(s[i]);
-    if (n > 1)
-      out += s.substr(i, n);
-    else if (c == '"' || c == '\\')
-      out += '\\', out += char(c);
-    else if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (c < 0x20)
-      out += "\\u00", out += hex[c >> 4], out += hex[c & 15];
-    else
-      out += char(c);
-    i += n;
+    if (c == '"' || c == '\\') {
+      const char with[] = {'\\', char(c)};
+      escape({with, 2});
+    } else if (c == '\n') {
+      escape("\\n");
+    } else if (c == '\t') {
+      escape("\\t");
+    } else if (c < 0x20) {
+      const char with[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+      escape({with, 6});
+    } else if (c < 0x80) {
+      i++;
+    } else if (size_t n = utf8_length(s, i)) {
+      i += n;
+    } else {
+      escape("\\ufffd");
+    }
   }
+  out.append(s.data() + copied, i - copied);
   out += '"';
 }
 

@@ -133,7 +133,7 @@ class Mender {
       if (f.message.empty()) f.message = std::move(message), f.message_at = at;
       f.mend = Mend::aside;
     };
-    constexpr size_t kInVain = 1u << 20, kShort = 100;
+    constexpr size_t kInVain = 1u << 18, kShort = 100;
     size_t stop = in_vain_ < kInVain ? npos : begin + kShort;
     while (i < t_.size()) {
       char c = t_[i];

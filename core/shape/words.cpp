@@ -20,13 +20,15 @@ bool operator==(const std::string_view& text, const char* literal) { return text
 
 std::string words(const char* pattern, std::initializer_list<Word> list) {
   std::string out;
-  const Word* next = list.begin();
-  for (; *pattern; pattern++)
-    if (*pattern == '%' && next != list.end())
-      (next++)->append_to(out);
-    else
-      out += *pattern;
-  return out;
+  std::string_view rest = pattern;
+  for (const Word& word : list) {
+    size_t at = rest.find('%');
+    if (at == rest.npos) break;
+    out += rest.substr(0, at);
+    word.append_to(out);
+    rest.remove_prefix(at + 1);
+  }
+  return out += rest;
 }
 
 [[gnu::cold]] std::unexpected<Failure> fail(const char* type, const char* message) {

@@ -10,10 +10,12 @@ namespace shapewalk {
 
 namespace {
 
+bool in_name(char c) {
+  return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
+}
+
 bool is_name(std::string_view s) {
-  for (char c : s)
-    if (!((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9') && c != '_') return false;
-  return !s.empty() && !(s[0] >= '0' && s[0] <= '9');
+  return !s.empty() && !(s[0] >= '0' && s[0] <= '9') && std::all_of(s.begin(), s.end(), in_name);
 }
 
 bool is_number(std::string_view s) {
@@ -140,20 +142,22 @@ struct Misplaced {
 
   // --- layers that nothing calls ----------------------------------------------------------------------------
 
-  // The name stands in the text other than to be given a value.
-  bool mentioned(std::string_view name) const {
+  // The names that stand in the text other than to be given a value by `something.name =`, sorted: all in one pass, as
+  // a paste may be a megabyte of layers.
+  std::vector<std::string_view> mentioned() const {
     std::string_view all = s.source;
-    for (size_t i = all.find(name); i != std::string_view::npos; i = all.find(name, i + 1)) {
-      size_t end = i + name.size();
-      auto part = [&](size_t k) {
-        return k < all.size() && (is_name(all.substr(k, 1)) || (all[k] >= '0' && all[k] <= '9'));
-      };
-      if (part(end) || (i > 0 && part(i - 1))) continue;
-      while (end < all.size() && (all[end] == ' ' || all[end] == '\t')) end++;
-      bool assigned = i > 0 && all[i - 1] == '.' && end < all.size() && all[end] == '=' && all.substr(end, 2) != "==";
-      if (!assigned) return true;
+    std::vector<std::string_view> names;
+    for (size_t i = 0, end = 0; i < all.size(); i = end + 1) {
+      for (end = i; end < all.size() && in_name(all[end]);) end++;
+      if (end == i) continue;
+      size_t next = end;
+      while (next < all.size() && (all[next] == ' ' || all[next] == '\t')) next++;
+      bool assigned =
+          i > 0 && all[i - 1] == '.' && next < all.size() && all[next] == '=' && all.substr(next, 2) != "==";
+      if (!assigned) names.push_back(all.substr(i, end - i));
     }
-    return false;
+    std::sort(names.begin(), names.end());
+    return names;
   }
 
   void unused() {
@@ -163,17 +167,28 @@ struct Misplaced {
     for (auto& step : s.recorder.steps) used.push_back(step.module), used.push_back(step.owner);
     std::sort(used.begin(), used.end());
     auto is_used = [&](const ModuleInst* m) { return std::binary_search(used.begin(), used.end(), m); };
+    const std::vector<std::string_view> names = mentioned();
+    auto is_mentioned = [&](std::string_view n) { return std::binary_search(names.begin(), names.end(), n); };
+    std::vector<std::pair<Span, std::string_view>> idle;
     for (ModuleInst* piece : s.pieces)
       for (auto& [path, owner] : named_modules(*piece)) {
         if (owner->row || owner->container != Container::none || !is_used(owner)) continue;
         for (auto& [name, v] : owner->modules.v) {
           ModuleInst* m = as_module(v);
-          if (!m || is_used(m) || !m->made || mentioned(*name)) continue;
+          if (!m || is_used(m) || !m->made || is_mentioned(*name)) continue;
           bool below = false;
           for (auto& [inner, layer] : named_modules(*m)) below |= is_used(layer);
-          if (!below) say(m->made, words("self.% is made and never used.", {*name}));
+          if (!below) idle.emplace_back(m->made, *name);
         }
       }
+    // Beyond a screenful the rest are counted: thousands of sentences help nobody.
+    constexpr size_t kNamed = 20;
+    const size_t named = idle.size() > kNamed + 1 ? kNamed : idle.size();
+    for (size_t i = 0; i + 1 < named || (i < named && named == idle.size()); i++)
+      say(idle[i].first, words("self.% is made and never used.", {idle[i].second}));
+    if (named < idle.size())
+      say(idle[named - 1].first, words("self.% and % more layers are made and never used.",
+                                       {idle[named - 1].second, int64_t(idle.size() - named)}));
   }
 
   void look() {
