@@ -127,6 +127,19 @@ Result<Flow> Evaluator::while_loop(const Ast* n) {
   return f;
 }
 
+/// The rounds that are left would do what the last two did: the loop's variables get their last values.
+Result<void> Evaluator::last_round(const Ast* loop, Iterator& it, uint64_t seen) {
+  Value v, last;
+  uint64_t rounds = seen;
+  for (; TRY(it.next(in, v)); ++rounds) last = v;
+  if (rounds == seen) return {};
+  CHECK_OK(assign(loop->kids[0], last));
+  in.note({loop->at.begin, loop->kids[1]->at.end},
+          words("Rounds % to % train with the same shapes as round %: they are left out, and what they would print.",
+                {seen + 1, rounds, seen}));
+  return {};
+}
+
 Result<Flow> Evaluator::for_loop(const Ast* n) {
   Value iterable;
   int64_t part = 0;
@@ -141,6 +154,7 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
   }
   Iterator* it = part == 2 ? nullptr : static_cast<Iterator*>(iterable.o);
   uint64_t rounds = 0;
+  size_t before = 0, between = in.host.progress();
   while (it) {
     if (!resumed) {
       Value v;
@@ -157,6 +171,11 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1, iterable);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
+    if (rounds > 1 && in.host.goes_in_circles(before, between)) {
+      CHECK_OK(last_round(n, *it, rounds));
+      break;
+    }
+    before = between, between = in.host.progress();
   }
   if (!n->kid(3)) return Flow::next;
   Flow f = TRY(exec(n->kids[3]));

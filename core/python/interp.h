@@ -30,6 +30,10 @@ class Host {
   virtual Value undefined_name(Interp&, Name) = 0;
   /// A statement or expression that the grammar could not read: told once per place.
   virtual void unreadable(Interp&, Span) {}
+  /// How far the program has got, in the host's own steps.
+  virtual size_t progress() const { return 0; }
+  /// A loop's last two rounds went from `before` to `between`, and from there to now. Need no further one be seen?
+  virtual bool goes_in_circles(size_t before, size_t between) const { return before > between; }
 };
 
 class Library;

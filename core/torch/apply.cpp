@@ -3,6 +3,7 @@
 #include "ops/rules.h"
 #include "shape/words.h"
 #include "torch/autograd.h"
+#include "torch/gradients.h"
 #include "torch/numbers.h"
 #include "torch/random.h"
 #include "torch/schema.h"
@@ -161,7 +162,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   event.at = in.here();
   if (!event.at && module) event.at = module->made;
   // An endless loop over tensors must end soon: an operation is worth hundreds of plain steps.
-  size_t cost = 400 + 30 * tensors.size();
+  size_t cost = 500 + 30 * tensors.size();
   for (Value v : tensors)
     if (size_t rank = as_tensor(v)->info.shape.size(); rank > 8) cost += 40 * rank;
   CHECK_OK(in.tick(cost));
@@ -207,6 +208,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   }
   std::string_view form = call.form;
   Results results{in, call, tensors, host.grad_enabled && requires_grad(module, tensors)};
+  if (results.differentiable) joins_graph(in, module, tensors);
   Value v = results.build(form);
   if (row.family == "reduction" && call.form == "(TT)") {
     Sequence* pair = as_sequence(v);

@@ -1,5 +1,6 @@
 // The methods that every nn.Module has.
 #include "shape/words.h"
+#include "torch/gradients.h"
 #include "torch/numbers.h"
 #include "torch/torch.h"
 
@@ -97,6 +98,13 @@ Result<Value> requires_grad(Interp& in, const Native&, Self self, Arguments& arg
   return self;
 }
 
+Result<Value> zero_grad(Interp&, const Native&, Self self, Arguments&) {
+  for (auto& [path, m] : named_modules(mod(self)))
+    for (auto& [name, v] : m->params.v)
+      if (TensorObj* t = as_tensor(v)) t->grad = nullptr;
+  return Value();
+}
+
 // cuda, compile, …: nothing changes
 Result<Value> same(Interp&, const Native&, Self self, Arguments&) { return self; }
 
@@ -170,8 +178,9 @@ void add_module_methods(Interp& in, Class* c) {
   for (std::string_view n : {"to", "float", "double", "half", "bfloat16", "type"}) method(n, to);
   for (std::string_view n : {"cuda", "cpu", "share_memory", "compile", "to_empty"}) method(n, same);
   method("requires_grad_", requires_grad);
-  for (std::string_view n : {"load_state_dict", "zero_grad", "register_forward_hook", "register_forward_pre_hook",
-                             "register_full_backward_hook"})
+  method("zero_grad", zero_grad);
+  for (std::string_view n :
+       {"load_state_dict", "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook"})
     method(n, nothing);
   for (std::string_view n : {"add_module", "register_module", "register_parameter", "register_buffer"})
     method(n, registers);

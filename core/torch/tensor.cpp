@@ -1,5 +1,6 @@
 // torch.Tensor as Python sees it: attributes, operators, iteration.
 #include "torch/tensor.h"
+#include "torch/gradients.h"
 
 #include "ops/rules.h"
 #include "shape/words.h"
@@ -110,7 +111,8 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   if (name == "data" && open_input < 0) return tensor_value(in, info);  // the same memory, out of autograd's sight
   if (name == "data" || name == "real") return self_value(this);
   if (name == "grad_fn" && grad_fn) return in.unknown(*grad_fn);
-  if (name == "grad" || name == "grad_fn") return Value();
+  if (name == "grad_fn" || (name == "grad" && !grad)) return Value();
+  if (name == "grad") return self_value(grad);
   if (name == "requires_grad") return Value::of(requires_grad);
   if (name == "is_leaf") return Value::of(!grad_fn);
   if (name == "is_cuda" || name == "is_sparse" || name == "is_quantized") return Value::of(false);
@@ -128,7 +130,8 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
 
 Class* TensorObj::host_type(Interp& in) { return parameter ? torch_of(in).parameter_class : torch_of(in).tensor_class; }
 
-Result<void> TensorObj::set_attr(Interp&, Name n, Value v) {
+Result<void> TensorObj::set_attr(Interp& in, Name n, Value v) {
+  if (*n == "grad") return set_grad(in, *this, v);
   if (*n == "requires_grad" && v.is(Value::boolean)) requires_grad = v.b;
   if (*n == "data" && as_tensor(v)) info = as_tensor(v)->info;
   return {};

@@ -1,6 +1,7 @@
 // Tensor methods whose results are no tensors, or that only move data about.
 #include "python/types.h"
 #include "shape/words.h"
+#include "torch/gradients.h"
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -152,7 +153,7 @@ constexpr Entry kMethods[] = {{"size", size},
                               {"requires_grad_", requires_grad},
                               {"share_memory_", same},
                               {"retain_grad", nothing},
-                              {"backward", nothing},
+                              {"backward", backward},
                               {"register_hook", nothing},
                               {"numpy", data},
                               {"data_ptr", data},

@@ -41,6 +41,10 @@ class Observer {
   virtual bool mend(OpEvent&, Problem&) { return false; }
   /// An operation meets an input whose shape is open: the observer notes what it must be; the run then stops.
   virtual void meets_open_input(int, const Row*, Call*, ModuleInst*) {}
+  /// How many operations there were.
+  virtual size_t count() const { return 0; }
+  /// Are the operations from `before` to `between` those from there to now, with the same shapes?
+  virtual bool same(size_t before, size_t between) const { return before == between; }
 };
 
 /// The world of PyTorch around a program: modules torch, torch.nn, torch.nn.functional, …
@@ -57,6 +61,9 @@ class TorchHost final : public Host {
   Value import_module(Interp&, std::string_view dotted) override;
   Value undefined_name(Interp&, Name) override;
   void unreadable(Interp&, Span) override;
+  size_t progress() const override { return observer ? observer->count() : 0; }
+  /// Rounds of training: each with a backward(), and the same operations.
+  bool goes_in_circles(size_t before, size_t between) const override;
 
   ModuleObj* torch = nullptr;
   ModuleObj* nn = nullptr;
@@ -72,7 +79,9 @@ class TorchHost final : public Host {
   std::vector<Name>* values_and_indices(Interp&);
   /// torch.device(name), as an object with a type.
   Value device_value(Interp&, std::string_view name);
-  bool filled_flatten = false;  ///< an undefined Flatten was taken as nn.Flatten
+  std::vector<TensorObj*> leaves;  ///< that will get a gradient from the next backward()
+  std::vector<size_t> trained;     ///< how many operations there were at each backward()
+  bool filled_flatten = false;     ///< an undefined Flatten was taken as nn.Flatten
 
   /// Make the namespaces, once per interpreter.
   void set_up(Interp&);

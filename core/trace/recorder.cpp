@@ -229,6 +229,19 @@ bool Recorder::mend(OpEvent& e, Problem& problem) {
   return false;
 }
 
+bool Recorder::same(size_t before, size_t between) const {
+  auto sizes = [](const std::vector<TensorInfo>& a, const std::vector<TensorInfo>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](auto& x, auto& y) { return x.shape == y.shape && x.dtype == y.dtype; });
+  };
+  auto begin = steps.begin();
+  return std::equal(begin + int64_t(before), begin + int64_t(between), begin + int64_t(between), steps.end(),
+                    [&](auto& a, auto& b) {
+                      return a.row == b.row && a.at.begin == b.at.begin && a.module == b.module && sizes(a.in, b.in) &&
+                             sizes(a.out, b.out);
+                    });
+}
+
 void Recorder::meets_open_input(int which, const Row* row, Call* call, ModuleInst* module) {
   open_input = which;
   needed = needed_input(row, call, module, root);

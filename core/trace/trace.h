@@ -126,6 +126,8 @@ class Recorder final : public Observer, public Restorer, public Keeper {
   void enter(Interp&, ModuleInst&, const Arguments&, Span) override;
   Result<void> leave(Interp&, ModuleInst&, const Arguments&, Value, Span) override;
   bool mend(OpEvent&, Problem&) override;
+  size_t count() const override { return steps.size(); }
+  bool same(size_t before, size_t between) const override;
   void meets_open_input(int, const Row*, Call*, ModuleInst*) override;
 
  private:
