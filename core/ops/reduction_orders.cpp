@@ -84,7 +84,8 @@ Result<void> sort_lanes(Run& run, DType dtype) {
   bool top = name == "topk", descending = top ? c.flag("largest") : c.flag("descending");
   std::vector<bool> along = along_dim(c, c.tensor("input"));
   Lanes from(run.in("input"), along);
-  int64_t n = from.length(), k = top ? c.integer("k").n : n;
+  // Of a scalar none are its one number all the same.
+  int64_t n = from.length(), k = top && !along.empty() ? c.integer("k").n : n;
   T* x = run.scratch<T>(2 * n);
   int64_t* places = run.scratch<int64_t>(2 * n);
   if (run.out_of_room()) return run.no_room();

@@ -21,7 +21,7 @@ import { calls, chance, namesOf, otherRank, set, spelled, varied, wordsOf } from
 /** @typedef {Result & {case: Case}} Fit a case that the native build computes */
 
 /** Cases of each row, and how many are drawn for them at most: many fit no shape, or were there before. */
-const WANTED = Number(process.env.ROUNDS ?? 200);
+const WANTED = Number(process.env.ROUNDS ?? 100);
 const DRAWN = 15;
 /** How many are in one program. */
 const TOGETHER = 100;
@@ -144,6 +144,8 @@ function results({ printed, values, numbers }) {
 
 /** How far two numbers may be apart, as a part of the largest: those of few digits, by one unit of the last. @type {Record<string, number>} */
 const WITHIN = { float16: 2 ** -10, bfloat16: 2 ** -7, float32: 1e-5, float64: 1e-5 };
+/** What goes in is of the size of 1: where sums of it cancel, eight of its last places are left of the error. */
+const CANCELLED = 2 ** -20;
 
 /** What differs between two results; empty where they agree. @param {Result} one @param {Result | undefined} other */
 function difference(one, other) {
@@ -153,7 +155,7 @@ function difference(one, other) {
     const theirs = /** @type {Float32Array} */ (other?.tensors[i]?.numbers);
     let largest = 0;
     for (const x of numbers) if (Number.isFinite(x)) largest = Math.max(largest, Math.abs(x));
-    const bound = (WITHIN[about.dtype] ?? 0) * largest;
+    const within = WITHIN[about.dtype] ?? 0, bound = within && Math.max(within * largest, CANCELLED);
     for (const [at, x] of numbers.entries()) {
       const y = theirs[at] ?? NaN;
       if (x === y || (Number.isNaN(x) && Number.isNaN(y)) || Math.abs(x - y) <= bound) continue;

@@ -46,3 +46,9 @@ TEST_CASE("values: what is not known is never shown as known") {
                 "u = torch.tensor([1.0, 2.0]); v = u.view(2); v[mystery.mask] = 1; print(u.tolist())\n"
                 "print(float(torch.tensor([mystery.x])))\n") == "…\n…\n…\n");
 }
+
+TEST_CASE("values: the none or one largest of a scalar are its one number") {
+  for (const char* k : {"0", "1"})
+    CHECK(printed("import torch\nv, i = torch.tensor(3.).topk(" + std::string(k) + ")\nprint(v, i)\n") ==
+          "tensor(3.) tensor(0)\n");
+}
