@@ -75,7 +75,7 @@ describe('runs with weights', () => {
 
   test('no file of the fuzzers’ corpus does any harm', () => {
     const [how] = runs;
-    for (const kind of readdirSync(golden('../fuzz/corpus')))
+    for (const kind of ['safetensors', 'torch'])
       for (const name of readdirSync(golden(`../fuzz/corpus/${kind}`))) {
         const got = run(how, readFileSync(golden(`../fuzz/corpus/${kind}/${name}`)));
         assert.equal(got.error, null, name);
