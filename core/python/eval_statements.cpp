@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "python/evaluator.h"
 #include "shape/words.h"
 
@@ -127,11 +129,21 @@ Result<Flow> Evaluator::while_loop(const Ast* n) {
   return f;
 }
 
+/// Is there a way out of a loop in its body? (Those of loops and functions within count: a loop less is left out.)
+static bool can_be_left(const Ast* body) {
+  if (!body) return false;
+  if (body->form == Form::break_ || body->form == Form::return_) return true;
+  return std::any_of(body->kids, body->kids + body->count, can_be_left);
+}
+
 /// The rounds that are left would do what the last two did: the loop's variables get their last values.
 Result<void> Evaluator::last_round(const Ast* loop, Iterator& it, uint64_t seen) {
   Value v, last;
   uint64_t rounds = seen;
-  for (; TRY(it.next(in, v)); ++rounds) last = v;
+  for (; TRY(it.next(in, v)); ++rounds) {
+    last = v;
+    CHECK_OK(in.tick());
+  }
   if (rounds == seen) return {};
   CHECK_OK(assign(loop->kids[0], last));
   in.note({loop->at.begin, loop->kids[1]->at.end},
@@ -171,8 +183,9 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1, iterable);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
-    if (rounds > 1 && in.host.goes_in_circles(before, between)) {
-      CHECK_OK(last_round(n, *it, rounds));
+    if (rounds > 1 && in.host.goes_in_circles(before, between) && !can_be_left(n->kids[2])) {
+      auto last = last_round(n, *it, rounds);
+      if (!last) return tell_loop(last.error(), n, rounds);
       break;
     }
     before = between, between = in.host.progress();

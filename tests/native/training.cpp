@@ -79,3 +79,18 @@ TEST_CASE("rounds that differ, or do not train, are all seen") {
   CHECK(t.notes.empty());
   CHECK(t.steps.size() == 8);
 }
+
+TEST_CASE("a loop that can be left is seen to its end") {
+  constexpr std::string_view head =
+      "import itertools\nnet = nn.Linear(2, 1)\nx = torch.ones(3, 2)\nfor i in itertools.count():\n"
+      "    loss = net(x).sum()\n    loss.backward()\n";
+  auto t = traced(std::string(head) + "    if i == 9: break\nprint(i)\n");
+  CHECK(error(t) == "");
+  CHECK(t.printed == "9\n");
+  CHECK(t.notes.empty());
+  // And one that ends nowhere is said to.
+  t = traced(head);
+  REQUIRE(t.error);
+  CHECK(t.error->type == "Limit");
+  CHECK(t.error->line == 6);
+}

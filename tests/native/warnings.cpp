@@ -189,6 +189,19 @@ TEST_CASE("layers that are made and never used") {
         "2,4", "", 0);
 }
 
+TEST_CASE("of many layers that are never used the rest are counted") {
+  for (int more : {0, 1, 2, 7}) {
+    std::string layers = "        self.fc = nn.Linear(4, 4)\n";
+    for (int i = 1; i <= 20 + more; i++) layers += "        self.l" + std::to_string(i) + " = nn.Linear(4, 4)\n";
+    auto t = api::trace({net(layers, "        return self.fc(x)\n"), {}, "2,4", false, true, true});
+    CHECK(t.warnings.size() == (more == 1 ? 21 : 20));
+    std::string last = more == 0   ? "self.l20 is made and never used."
+                       : more == 1 ? "self.l21 is made and never used."
+                                   : "self.l20 and " + std::to_string(more) + " more layers are made and never used.";
+    CHECK(t.warnings.back().text == last);
+  }
+}
+
 TEST_CASE("nothing is said of networks that are right") {
   Draw d(11);
   for (int i = 0; i < 10 * families(); i++) {
