@@ -384,9 +384,10 @@ Result<void> sdpa_shape(Call& call) {
   }
   if (q.dtype == DType::complex64 && numel(scores.shape).n != 0)
     return not_implemented("softmax_lastdim_kernel_impl", q.dtype);
-  values.dtype = scores.dtype;
-  TensorInfo out = TRY(matmul_of(scores, values));
-  values.dtype = v.dtype;
+  // Another type than the scores' is only noticed where there is something to multiply.
+  TensorInfo alike = values;
+  alike.dtype = scores.dtype;
+  TensorInfo out = TRY(matmul_of(scores, alike));
   if (numel(out.shape).n != 0) TRY(matmul_of(scores, values));
   call.say = words("Each of the % queries weighs the % values by how well their keys fit.",
                    {q.shape[q.shape.size() - 2].n, k.shape[k.shape.size() - 2].n});

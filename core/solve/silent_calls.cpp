@@ -182,13 +182,12 @@ struct Misplaced {
         }
       }
     // Beyond a screenful the rest are counted: thousands of sentences help nobody.
-    constexpr size_t kNamed = 20;
-    const size_t named = idle.size() > kNamed + 1 ? kNamed : idle.size();
-    for (size_t i = 0; i + 1 < named || (i < named && named == idle.size()); i++)
-      say(idle[i].first, words("self.% is made and never used.", {idle[i].second}));
-    if (named < idle.size())
-      say(idle[named - 1].first, words("self.% and % more layers are made and never used.",
-                                       {idle[named - 1].second, int64_t(idle.size() - named)}));
+    constexpr size_t kSentences = 20;
+    const size_t alone = idle.size() > kSentences + 1 ? kSentences - 1 : idle.size();
+    for (size_t i = 0; i < alone; i++) say(idle[i].first, words("self.% is made and never used.", {idle[i].second}));
+    if (alone < idle.size())
+      say(idle[alone].first, words("self.% and % more layers are made and never used.",
+                                   {idle[alone].second, int64_t(idle.size() - alone - 1)}));
   }
 
   void look() {

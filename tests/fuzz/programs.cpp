@@ -1,6 +1,5 @@
-// libFuzzer over pasted programs. Lines at the top may say what is traced, as in tests/goldens/programs: "# input:
-// 1,3,8,8",
-// "# model: net".
+// libFuzzer over pasted programs. Lines at the top may say what is traced, as in tests/goldens/programs:
+// "# input: 1,3,8,8" and "# model: net".
 #include <cstring>
 
 #include "../native/random_programs.h"

@@ -22,20 +22,11 @@ import warnings
 import torch
 import torchvision
 
+from generate import HERE, shapes
+
 warnings.filterwarnings("ignore")
-HERE = pathlib.Path(__file__).parent
 # Models that are made for one size of image only are given two of them instead of another size.
 FIXED = ("vit_", "maxvit_")
-
-
-def shapes(value):
-    if isinstance(value, torch.Tensor):
-        return [list(value.shape)]
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, (list, tuple)):
-        return []
-    return [shape for v in value for shape in shapes(v)]
 
 
 def call_line(path, module, given, returned, params):
