@@ -200,7 +200,8 @@ struct Problem {
     v("end_column", s.end_column, "column after its end");
     v("made_line", s.made_line, "line that made the failing module, or 0");
     v("path", s.path, "path of the failing module");
-    v("cause", s.cause, "the numbers taken apart, in parts: 3872 = 32·11·11");
+    v("cause", s.cause,
+      "why, in a sentence of parts: 3872 = 32·11·11 features arrive from Flatten 2 (line 4); the Linear expects 5408.");
     v("file", s.file, "where the innermost place is in another module: its file; else empty");
     v("file_line", s.file_line, "and the line there, or 0; `line` is then where the program called it");
     v("file_column", s.file_column, "and the column");

@@ -174,7 +174,7 @@ export interface Problem {
   made_line: number;
   /** path of the failing module */
   path: string;
-  /** the numbers taken apart, in parts: 3872 = 32·11·11 */
+  /** why, in a sentence of parts: 3872 = 32·11·11 features arrive from Flatten 2 (line 4); the Linear expects 5408. */
   cause: Part[];
   /** where the innermost place is in another module: its file; else empty */
   file: string;

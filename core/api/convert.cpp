@@ -1,5 +1,7 @@
 #include "api/convert.h"
+
 #include "shape/words.h"
+#include "solve/cause.h"
 
 namespace shapewalk {
 

@@ -5,7 +5,6 @@
 
 #include "shape/words.h"
 #include "solve/backwards.h"
-#include "solve/inverse.h"
 #include "solve/proposals.h"
 #include "solve/silent.h"
 #include "solve/written_numbers.h"
@@ -187,45 +186,6 @@ std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool e
   std::vector<Proposal> aimed = proposals(failed);
   if (aimed.empty() && !numbers_make(*failed.error)) return {};
   return mend(failed, model, eval, given, aimed);
-}
-
-std::vector<Piece> cause_of(const Session& s) {
-  std::vector<Piece> out;
-  const FailureRecord& f = s.recorder.failure;
-  if (!s.error || f.in.empty() || f.in[0].shape.empty()) return out;
-  if (s.error->message.find("mat1 and mat2") == std::string::npos) return out;
-  Dim arrives = f.in[0].shape.back();
-  int64_t wants = -1;
-  if (f.module)
-    for (auto& a : f.module->arguments)
-      if (a.name == "in_features") wants = a.arg.i.n;
-  if (f.in[0].shape.size() > 2) {
-    out.push_back(
-        {words("The Linear reads the last axis of %, which is ", {Word(by(f.in[0].shape, "×"))}), Axis::none});
-    out.push_back({number(arrives.n), arrives.axis});
-  } else {
-    out.push_back({number(arrives.n), Axis::f});
-    if (arrives.e) {
-      Product p = factors_of(arrives.e);
-      if (p.factors.size() + (p.constant != 1) > 1) {
-        out.push_back({" = ", Axis::none});
-        bool any = false;
-        if (p.constant != 1) out.push_back({number(p.constant), p.constant_axis}), any = true;
-        for (const Node* n : p.factors) {
-          if (any) out.push_back({"·", Axis::none});
-          out.push_back({number(n->n), n->axis});
-          any = true;
-        }
-      }
-    }
-    out.push_back({" arrives", Axis::none});
-  }
-  if (wants >= 0) {
-    out.push_back({"; the Linear expects ", Axis::none});
-    out.push_back({number(wants), Axis::f});
-    out.push_back({".", Axis::none});
-  }
-  return out;
 }
 
 }  // namespace shapewalk

@@ -18,7 +18,5 @@ struct FixFound {
 /// `given`: the inputs that the caller gave; null where there are none.
 std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool eval,
                                  const std::vector<InputSpec>* given);
-/// The numbers of the error taken apart: "3872 = 32·11·11"; empty where there is nothing to say.
-std::vector<Piece> cause_of(const Session& failed);
 
 }  // namespace shapewalk

@@ -98,28 +98,6 @@ struct Gather {
 
 bool within(Span inner, Span outer) { return outer && inner.begin >= outer.begin && inner.end <= outer.end; }
 
-// The numbers of an error's message in order, and what the sizes in brackets come to.
-std::vector<int64_t> numbers_of(std::string_view message) {
-  std::vector<int64_t> out;
-  int64_t product = 1;
-  bool name = false;
-  for (size_t i = 0; i < message.size() && out.size() < 20; i++) {
-    char c = message[i];
-    if (c == '[') product = 1;
-    if (c == ']' && product > 1) out.push_back(product);
-    bool digit = c >= '0' && c <= '9';
-    // The 1 of "mat1" is a part of its name.
-    name = (c >= 'a' && c <= 'z' && c != 'x') || (name && digit);
-    if (!digit || name) continue;
-    int64_t n = 0;
-    for (; i < message.size() && message[i] >= '0' && message[i] <= '9'; i++) n = add(mul(n, 10), message[i] - '0');
-    i--;
-    product = mul(product, n);
-    out.push_back(n);
-  }
-  return out;
-}
-
 /// What to try, and how late.
 struct Guess {
   size_t which;
@@ -215,6 +193,27 @@ struct Guesser {
 };
 
 }  // namespace
+
+std::vector<int64_t> numbers_of(std::string_view message) {
+  std::vector<int64_t> out;
+  int64_t product = 1;
+  bool name = false;
+  for (size_t i = 0; i < message.size() && out.size() < 20; i++) {
+    char c = message[i];
+    if (c == '[') product = 1;
+    if (c == ']' && product > 1) out.push_back(product);
+    bool digit = c >= '0' && c <= '9';
+    // The 1 of "mat1" is a part of its name.
+    name = (c >= 'a' && c <= 'z' && c != 'x') || (name && digit);
+    if (!digit || name) continue;
+    int64_t n = 0;
+    for (; i < message.size() && message[i] >= '0' && message[i] <= '9'; i++) n = add(mul(n, 10), message[i] - '0');
+    i--;
+    product = mul(product, n);
+    out.push_back(n);
+  }
+  return out;
+}
 
 bool numbers_make(const Problem& error) {
   for (std::string_view type : {"RuntimeError", "ValueError", "IndexError", "AssertionError", "ZeroDivisionError"})

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "solve/proposals.h"
@@ -16,6 +17,9 @@ struct WrittenNumber {
       role;  ///< what it is there: "Conv2d.padding", "Block.1", "hidden"; the same for numbers that mean the same
   bool layer = false;  ///< an argument of a layer
 };
+
+/// The numbers of an error's message in order, and what the sizes in brackets come to.
+std::vector<int64_t> numbers_of(std::string_view message);
 
 /// Is it an error of a kind that a wrong number makes?
 bool numbers_make(const Problem& error);

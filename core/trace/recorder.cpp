@@ -91,7 +91,9 @@ void Recorder::keep(const OpEvent& e, StepRecord& s) {
   s.computed = ++computed_;
 }
 
-void Recorder::failed(OpEvent& e, Problem&) { failure = {e.row, std::string(e.op), e.module, e.owner, e.in, e.at}; }
+void Recorder::failed(OpEvent& e, Problem& p) {
+  failure = {e.row, std::string(e.op), e.module, e.owner, e.in, e.at, p.message};
+}
 
 namespace {
 

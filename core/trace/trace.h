@@ -80,6 +80,7 @@ struct FailureRecord {
   ModuleInst *module = nullptr, *owner = nullptr;
   std::vector<TensorInfo> in;
   Span at;
+  std::string message;  ///< of the error
 };
 
 /// Told before a module is called, by the program or by us: its parameters are as the program has left them.

@@ -109,7 +109,7 @@ TEST_CASE("28 pixels do not fit: PyTorch's words, the cause, the fix") {
   CHECK(t.error->column == 5);
   CHECK(t.error->made_line == 5);
   CHECK(t.error->path == "3");
-  CHECK(text(t.error->cause) == "3872 = 32·11·11 arrives; the Linear expects 5408.");
+  CHECK(text(t.error->cause) == "3872 = 32·11·11 features arrive from Flatten 2 (line 4); the Linear expects 5408.");
   CHECK(steps(t) == "Conv2d:1,32,11,11 ReLU:1,32,11,11 Flatten:1,3872");
   REQUIRE(!t.fixes.empty());
   CHECK(t.fixes[0].title == "nn.Linear(3872, 10)");
