@@ -80,6 +80,10 @@ async function loadCore() {
 }
 
 async function main() {
+  if (['--help', '-h', 'help'].includes(process.argv[2] ?? '')) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const options = parse(process.argv.slice(2));
   const text = read(options.file).toString('utf8');
   const weights = options.weights ? read(options.weights) : null;

@@ -327,6 +327,19 @@ struct Teller {
     return true;
   }
 
+  /// An input is taken for floats where nothing else is said.
+  bool floats() {
+    if (!says("scalar types: Long, Int") || f.in[0].id >= 0) return false;
+    for (auto& given : s.inputs) {
+      if (given.dtype != DType::float32 || given.sizes.size() != f.in[0].shape.size()) continue;
+      shape(f.in[0].shape);
+      origin(f.in[0]);
+      put(" is of floats; an input %:long is of whole numbers.", {by(f.in[0].shape, ",")});
+      return true;
+    }
+    return false;
+  }
+
   /// What the message says of a tensor: where it came from.
   bool arrives() {
     const TensorInfo* about = nullptr;
@@ -347,7 +360,8 @@ struct Teller {
   }
 
   void tell() {
-    if (count() || window() || one_value() || memory() || last_axes() || width() || weight() || pair()) return;
+    if (count() || window() || one_value() || memory() || last_axes() || width() || weight() || pair() || floats())
+      return;
     arrives();
   }
 };

@@ -22,10 +22,11 @@ constexpr uint64_t kMostWork = 8'000'000, kReading = 16;
 /// An edit that was tried and traces clean.
 struct Tried {
   FixFound fix;
-  std::string text;    ///< the program with it
-  bool keeps = false;  ///< the inputs are the same, what comes out has as many rows, no samples are mixed on the way
-  int evidence = 0;    ///< see evidence_for()
-  size_t lines = 0;    ///< that it changes
+  std::string text;      ///< the program with it
+  bool keeps = false;    ///< the inputs are the same, what comes out has as many rows, no samples are mixed on the way
+  int evidence = 0;      ///< see evidence_for()
+  size_t lines = 0;      ///< that it changes
+  bool empties = false;  ///< a layer does nothing any more: a number became 0 or 1
 };
 
 int64_t integer_in(std::string_view text) {
@@ -45,6 +46,13 @@ struct Mender {
   uint64_t spent = 0;
   std::vector<Tried> clean{};
 
+  static bool gets_nothing(const Session& run) {
+    for (auto& in : run.inputs)
+      for (int64_t n : in.sizes)
+        if (n == 0) return true;
+    return false;
+  }
+
   bool tired(size_t most) const { return traces >= most || spent + kReading * failed.source.size() > kMostWork; }
 
   bool trace(const std::string& text, std::unique_ptr<Session>& out) {
@@ -63,6 +71,9 @@ struct Mender {
   void keep(const Session& run, std::string title, std::vector<TextEdit> edits) {
     for (auto& known : clean)  // two ways that come to the same
       if (known.text == run.source) return;
+    // Nothing comes out: that mends no program that was given something.
+    for (auto& o : run.output)
+      if (numel(o).n == 0 && !gets_nothing(run)) return;
     Tried t;
     for (auto& o : run.output) t.fix.result += (t.fix.result.empty() ? "output " : ", ") + by(o, "×");
     t.keeps = !run.inputs.empty() && !run.output.empty() && !run.inputs[0].sizes.empty() && !run.output[0].empty() &&
@@ -70,8 +81,11 @@ struct Mender {
               (failed.inputs.empty() || run.inputs[0].sizes == failed.inputs[0].sizes) && mixed_samples(run).empty();
     if (edits.size() == 1)
       for (size_t i = 0; i < numbers.size(); i++)
-        if (numbers[i].at.begin == edits[0].at.begin && numbers[i].at.end == edits[0].at.end)
-          t.evidence = evidence_for(numbers, i, integer_in(edits[0].text));
+        if (numbers[i].at.begin == edits[0].at.begin && numbers[i].at.end == edits[0].at.end) {
+          int64_t value = integer_in(edits[0].text);
+          t.evidence = evidence_for(numbers, i, value);
+          t.empties = value >= 0 && value < 2 && numbers[i].value >= 2;
+        }
     std::vector<size_t> lines;
     for (auto& e : edits) {
       size_t line = failed.source.rfind('\n', e.at.begin);
@@ -83,7 +97,8 @@ struct Mender {
   }
 
   // One more step where an edit moves the trouble on: the layer after it must follow.
-  bool follow(std::unique_ptr<Session>& run, std::string& title, std::vector<TextEdit>& edits) {
+  bool follow(std::unique_ptr<Session>& run, Proposal& first) {
+    auto& [title, edits, call] = first;
     if (run->recorder.steps.size() < failed.recorder.steps.size()) return false;
     for (Proposal& d : proposals(*run)) {
       // Places in the edited text, brought back to the first one; an edit that overlaps an earlier one is left.
@@ -108,7 +123,9 @@ struct Mender {
       std::unique_ptr<Session> again;
       bool ok = trace(edited(run->source, d.edits), again);
       if (!ok && again->recorder.steps.size() <= run->recorder.steps.size()) continue;
-      title += " and " + d.title;
+      // The same call once more reads as it does with both edits.
+      bool same = call && d.call.begin == call.begin && d.call;
+      title = same ? d.title : title + " and " + d.title;
       edits.insert(edits.end(), back.begin(), back.end());
       run = std::move(again);
       return true;
@@ -130,7 +147,7 @@ struct Mender {
       std::unique_ptr<Session> run;
       bool ok = trace(edited(failed.source, c.edits), run);
       for (int more = 0; !ok && more < 2 && !tired(kMostTraces); more++) {
-        if (!follow(run, c.title, c.edits)) break;
+        if (!follow(run, c)) break;
         ok = !run->error;
       }
       if (ok) keep(*run, c.title, c.edits);
@@ -149,12 +166,13 @@ struct Mender {
     }
   }
 
-  // What keeps the input and the batch; what the rest of the program agrees with; what changes fewer lines; what
-  // gives the output that most others give.
+  // What keeps the input and the batch; what the rest of the program agrees with; what changes fewer lines; what leaves
+  // each layer something to do; what gives the output that most others give.
   bool better(const Tried& a, const Tried& b) const {
     if (a.keeps != b.keeps) return a.keeps;
     if (a.evidence != b.evidence) return a.evidence > b.evidence;
     if (a.lines != b.lines) return a.lines < b.lines;
+    if (a.empties != b.empties) return b.empties;
     int64_t votes = 0;
     for (auto& t : clean) votes += (t.fix.result == a.fix.result) - (t.fix.result == b.fix.result);
     return votes > 0;

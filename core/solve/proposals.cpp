@@ -16,10 +16,11 @@ struct Proposer {
   std::string_view source() const { return s.source; }
 
   void add(Span call, std::vector<TextEdit> edits, std::string title = {}) {
-    if (title.empty()) title = shown(source(), call, edits);
+    bool whole = title.empty();
+    if (whole) title = shown(source(), call, edits);
     for (auto& c : out)
       if (c.title == title) return;
-    out.push_back({std::move(title), std::move(edits)});
+    out.push_back({std::move(title), std::move(edits), whole ? call : Span{}});
   }
 
   // Another value for one constructor argument of the failing layer.
@@ -271,6 +272,30 @@ struct Proposer {
     }
   }
 
+  // A layer for images that gets a signal, or the like: the one for as many axes as arrive.
+  void other_rank(const FailureRecord& f) {
+    if (!f.module || f.in.empty() || !f.module->row || f.module->row->spatial == 0) return;
+    WrittenCall call = read_making(source(), *f.module);
+    size_t rank = f.in[0].shape.size();
+    if (!call.found || call.function.end - call.function.begin < 2) return;
+    bool norm = f.module->row->family == "normalization";
+    for (int64_t spatial : {int64_t(rank) - 2, int64_t(rank) - 1}) {
+      // Batch norms take features alone, too.
+      int64_t n = norm ? max(spatial, 1) : spatial;
+      Span digit{call.function.end - 2, call.function.end - 1};
+      std::string_view written = slice(source(), digit);
+      if (n < 1 || n > 3 || written.size() != 1 || written[0] < '1' || written[0] > '3') continue;
+      add(f.module->made, {{digit, number(n)}});
+    }
+  }
+
+  // Indices and classes are whole numbers.
+  void whole_numbers() {
+    WrittenCall call = read_call(source(), s.error->at);
+    if (!call.found) return;
+    for (auto& a : call.arguments) add(s.error->at, {{a.value, callee(a.value) + ".long()"}});
+  }
+
   // How the program calls a function of torch.nn.functional.
   std::string functional(std::string_view name) const {
     bool f = source().find("functional as F") != std::string_view::npos;
@@ -359,6 +384,8 @@ struct Proposer {
     if (says("Expected input to be 2D or 3D")) join_axes(f);
     if (m && says("Expected more than 1 value per channel")) norm_over_channels(m);
     if (says("must match the size of tensor b")) shortcut(f);
+    if (says("D input") || says("D (unbatched)") || says("D (batched)")) other_rank(f);
+    if (says("scalar types: Long, Int") || says("expected scalar type Long")) whole_numbers();
     if (says("unflatten")) batch_eaters();
     if (says("is invalid for input of size")) view_sizes();
     if (says("view size is not compatible")) reshape_instead();

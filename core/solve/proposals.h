@@ -17,6 +17,7 @@ struct TextEdit {
 struct Proposal {
   std::string title;  ///< the code as it would read
   std::vector<TextEdit> edits;
+  Span call{};  ///< that the title shows, where that is a whole call
 };
 
 /// What to try on a run that failed, the likeliest first.

@@ -251,6 +251,15 @@ test('cases: counts, differences, and how many of them', () => {
   assert.match(bad.out, /^line 2: x \+ 1 {3}in \[\[2\]\]\n {2}expected \[\[3\]\]\n {2}got \[\[2\]\]\n1 passed, 3 failed\n$/);
 });
 
+test('help: the usage', () => {
+  for (const word of ['--help', '-h', 'help']) {
+    const { code, out, err } = shapewalk([word]);
+    assert.equal(code, 0, word);
+    assert.match(out, /^usage: shapewalk trace FILE/);
+    assert.equal(err, '');
+  }
+});
+
 test('bad usage: exit code 2, what is wrong, and the usage', () => {
   for (const [args, message] of /** @type {[string[], RegExp][]} */ ([
     [[], /no command given/],

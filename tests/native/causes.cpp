@@ -62,6 +62,8 @@ constexpr Wrong kWrong[] = {
      "Each channel of 1×3×1×1 from AdaptiveAvgPool2d p (line 7) has 1·1·1 = 1 number, which has no variance."},
     {"too few axes", "f = nn.Linear(5, 5)|n = nn.BatchNorm2d(5)", "return self.n(self.f(x))", "1,5",
      "1×5 arrives from Linear f (line 7): 2 axes."},
+    {"floats for indices", "e = nn.Embedding(9, 4)", "return self.e(x)", "2,5",
+     "2×5 from the input is of floats; an input 2,5:long is of whole numbers."},
     {"another tensor than the first", "rnn = nn.GRU(5, 4)", "return self.rnn(x, torch.zeros(2, 3, 4))[0]", "7,3,5",
      "2×3×4 arrives from zeros (line 6)."},
 };

@@ -48,6 +48,14 @@ constexpr Broken kBroken[] = {
      "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.rnn = nn.LSTM(10, 4)\n"
      "    def forward(self, x):\n        return self.rnn(x)\n",
      "2,6,8,9", "self.rnn(x.transpose(0, 1).flatten(2)) and nn.LSTM(72, 4)"},
+    {"features for a norm of images", "net = nn.Sequential(nn.Linear(3, 16), nn.BatchNorm2d(16))\n", "2,3",
+     "nn.BatchNorm1d(16)"},
+    {"images for a convolution of signals", "net = nn.Sequential(nn.ReLU(), nn.Conv1d(5, 8, 3))\n", "2,6,9,9",
+     "nn.Conv2d(6, 8, 3)"},
+    {"floats for indices",
+     "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.e = "
+     "nn.Embedding(9, 4)\n    def forward(self, x):\n        return self.e(x)\n",
+     "2,5", "self.e(x.long())"},
     {"one value a channel", "net = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(3, 8, 1), nn.BatchNorm2d(8))\n",
      "1,3,9,9", "nn.GroupNorm(1, 8)"},
     {"a shortcut that was forgotten",
