@@ -217,6 +217,16 @@ constexpr bool clamps(std::string_view name) {
   return name.compare("ReLU") == 0 || name.compare("ReLU6") == 0 || name.compare("Hardtanh") == 0;
 }
 
+// What print() says of a curve: its numbers, and inplace=True.
+constexpr const char* shown(std::string_view name, std::string_view module) {
+  if (name.compare("Hardsigmoid") == 0 || name.compare("Hardswish") == 0) return "";
+  if (name.ends_with("shrink") && module.find("lambd") != module.npos) return "v";
+  size_t place = module.find("bool inplace"), commas = 0;
+  for (char c : module.substr(0, place)) commas += c == ',';
+  if (place != module.npos) return commas == 0 ? "?" : commas == 1 ? "k?" : "kk?";
+  return commas ? "kk" : module.find('=') != module.npos ? "k" : "";
+}
+
 // A row that keeps shapes. The example is the module on a small map.
 constexpr Row keeps(std::string_view name, std::string_view module, std::string_view functions,
                     Result<void> (*shape)(Call&), std::string_view code, std::string_view doc, std::string_view source,
@@ -226,6 +236,7 @@ constexpr Row keeps(std::string_view name, std::string_view module, std::string_
           .module = module,
           .forward = kInput,
           .functions = functions,
+          .shown = shown(name, module),
           .init = no_init,
           .shape = shape,
           .macs = no_macs,
@@ -266,6 +277,7 @@ constexpr Row kRows[] = {
      .module = "nn.PReLU(int num_parameters=1, float init=0.25, any device=None, any dtype=None)",
      .forward = kInput,
      .functions = "F.prelu|torch.prelu|Tensor.prelu(Tensor input, Tensor weight)",
+     .shown = "k",
      .init = prelu_init,
      .shape = prelu_shape,
      .macs = no_macs,
@@ -356,6 +368,7 @@ constexpr Row kRows[] = {
      .module = "nn.GLU(int dim=-1)",
      .forward = kInput,
      .functions = "F.glu(Tensor input, int dim=-1)",
+     .shown = "k",
      .init = no_init,
      .shape = glu_shape,
      .macs = no_macs,

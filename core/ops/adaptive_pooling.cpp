@@ -223,6 +223,7 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .module = module,
           .forward = "Tensor input",
           .functions = functions,
+          .shown = "k",
           .spatial = n,
           .init = no_init,
           .shape = adaptive_shape,

@@ -413,6 +413,7 @@ constexpr Row kRows[] = {
      .forward =
          "Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask=None, bool need_weights=True, Tensor? "
          "attn_mask=None, bool average_attn_weights=True, bool is_causal=False",
+     .shown = nullptr,
      .init = mha_init,
      .shape = mha_shape,
      .macs = mha_macs,
@@ -431,6 +432,7 @@ constexpr Row kRows[] = {
                "bias=True, any "
                "device=None, any dtype=None)",
      .forward = "Tensor src, Tensor? src_mask=None, Tensor? src_key_padding_mask=None, bool is_causal=False",
+     .shown = nullptr,
      .init = layer_init,
      .shape = encoder_shape,
      .macs = layer_macs,
@@ -449,6 +451,7 @@ constexpr Row kRows[] = {
      .forward = "Tensor tgt, Tensor memory, Tensor? tgt_mask=None, Tensor? memory_mask=None, Tensor? "
                 "tgt_key_padding_mask=None, "
                 "Tensor? memory_key_padding_mask=None, bool tgt_is_causal=False, bool memory_is_causal=False",
+     .shown = nullptr,
      .init = layer_init,
      .shape = decoder_shape,
      .macs = layer_macs,

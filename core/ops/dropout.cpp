@@ -127,6 +127,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .module = module,
           .forward = "Tensor input",
           .functions = functions,
+          .shown = "kk",
           .init = init_dropout,
           .shape = shape,
           .macs = no_macs,

@@ -415,6 +415,7 @@ constexpr Row kRows[] = {
      .module = "nn.Linear(int in_features, int out_features, bool bias=True, any device=None, any dtype=None)",
      .forward = "Tensor input",
      .functions = "F.linear(Tensor input, Tensor weight, Tensor? bias=None)",
+     .shown = "kkk",
      .init = linear_init,
      .shape = linear_shape,
      .macs = linear_macs,
@@ -432,6 +433,7 @@ constexpr Row kRows[] = {
      .family = "linear",
      .module = "nn.LazyLinear(int out_features, bool bias=True, any device=None, any dtype=None)",
      .forward = "Tensor input",
+     .shown = "kk",
      .init = no_init,
      .shape = lazy_shape,
      .macs = linear_macs,
@@ -449,6 +451,7 @@ constexpr Row kRows[] = {
                "any dtype=None)",
      .forward = "Tensor input1, Tensor input2",
      .functions = "F.bilinear|torch.bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)",
+     .shown = "kkkk",
      .init = bilinear_init,
      .shape = bilinear_shape,
      .macs = bilinear_macs,
@@ -477,6 +480,7 @@ constexpr Row kRows[] = {
      .forward = "Tensor input",
      .functions = "F.embedding(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, "
                   "float norm_type=2.0, bool scale_grad_by_freq=False, bool sparse=False)",
+     .shown = "vv?????",
      .init = embedding_init,
      .shape = embedding_shape,
      .macs = no_macs,
@@ -495,6 +499,7 @@ constexpr Row kRows[] = {
      .functions = "F.embedding_bag(Tensor input, Tensor weight, Tensor? offsets=None, float? max_norm=None, "
                   "float norm_type=2, bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, "
                   "Tensor? per_sample_weights=None, bool include_last_offset=False, int? padding_idx=None)",
+     .shown = "vv???k---?",
      .init = embedding_init,
      .shape = bag_shape,
      .macs = no_macs,

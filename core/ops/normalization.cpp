@@ -344,6 +344,7 @@ constexpr Row norm(int n, std::string_view name, std::string_view module, Exampl
           .family = "normalization",
           .module = module,
           .forward = "Tensor input",
+          .shown = name.starts_with("Lazy") ? "kkkk" : "vkkkk",
           .spatial = n,
           .init = norm_init,
           .shape = instance ? instance_norm_shape : batch_norm_shape,
@@ -416,6 +417,7 @@ constexpr Row kRows[] = {
          "eps=1e-05)\n"
          "torch.layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float "
          "eps=1e-05, bool cudnn_enable=True)",
+     .shown = "vkk",
      .init = layer_init,
      .shape = layer_shape,
      .macs = no_macs,
@@ -433,6 +435,7 @@ constexpr Row kRows[] = {
      .forward = "Tensor input",
      .functions =
          "F.rms_norm|torch.rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None)",
+     .shown = "vkk",
      .init = layer_init,
      .shape = layer_shape,
      .macs = no_macs,
@@ -450,6 +453,7 @@ constexpr Row kRows[] = {
          "F.group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)\n"
          "torch.group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float "
          "eps=1e-05, bool cudnn_enabled=True)",
+     .shown = "vvkk",
      .init = group_init,
      .shape = group_shape,
      .macs = no_macs,
@@ -466,6 +470,7 @@ constexpr Row kRows[] = {
      .module = "nn.LocalResponseNorm(int size, float alpha=0.0001, float beta=0.75, float k=1.0)",
      .forward = "Tensor input",
      .functions = "F.local_response_norm(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)",
+     .shown = "vkkk",
      .init = no_init,
      .shape = local_response_shape,
      .macs = no_macs,

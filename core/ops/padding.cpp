@@ -257,6 +257,7 @@ constexpr Row row(int n, std::string_view name, std::string_view module, Example
           .family = "padding",
           .module = module,
           .forward = "Tensor input",
+          .shown = name.starts_with("Constant") ? "kk" : "v",
           .spatial = n,
           .init = init_pad,
           .shape = module_shape,

@@ -378,6 +378,9 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .module = module,
           .forward = "Tensor input",
           .functions = functions,
+          .shown = name.starts_with("Max")   ? "kkkk-k"
+                   : name.starts_with("Avg") ? "kkk"
+                                             : "kkkk",
           .spatial = n,
           .init = pool_init,
           .shape = pool_shape,

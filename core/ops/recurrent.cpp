@@ -341,6 +341,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .family = "recurrent",
           .module = module,
           .forward = forward,
+          .shown = name.compare("RNN") == 0 ? "vv?-????" : "vv??????",
           .init = init,
           .shape = shape,
           .macs = layer_macs,

@@ -395,6 +395,7 @@ constexpr Row row(std::string_view name, std::string_view module, std::string_vi
           .module = module,
           .forward = module.empty() ? std::string_view() : "Tensor input",
           .functions = functions,
+          .shown = "?fk",
           .init = module.empty() ? nullptr : no_init,
           .shape = resample_shape,
           .macs = no_macs,

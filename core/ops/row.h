@@ -241,6 +241,9 @@ struct Row {
   /// Function and method schemas, one a line; several names for one schema are separated by '|':
   /// "F.relu|torch.relu|Tensor.relu(Tensor input, bool inplace=False)". A method's first argument is the tensor itself.
   std::string_view functions = {};
+  /// What print() says of the module, a letter for each parameter of its constructor: v its value, k name=value, ? that
+  /// where it is not the default, - nothing; nothing too of those past the end. Null: its layers would be shown.
+  const char* shown = "";
   int spatial = 0;  ///< number of spatial axes of the family member (1, 2, 3), 0 where that has no meaning
   Result<void> (*init)(Init&) = nullptr;
   Result<void> (*shape)(Call&) = nullptr;

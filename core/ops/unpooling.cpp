@@ -131,6 +131,7 @@ constexpr Row row(int n, std::string_view name, std::string_view module, std::st
           .module = module,
           .forward = "Tensor input, Tensor indices, int[]? output_size=None",
           .functions = functions,
+          .shown = "kkk",
           .spatial = n,
           .init = unpool_init,
           .shape = unpool_shape,

@@ -16,6 +16,11 @@ struct MapIterator final : Iterator {
   bool strict = false;
   MapIterator(What w, std::string_view n) : what(w), name(n) {}
   std::string_view type_name() const override { return name; }
+  bool open() const override {
+    for (Iterator* it : from)
+      if (it->open()) return true;
+    return false;
+  }
   Result<bool> next(Interp&, Value& out) override;
 };
 

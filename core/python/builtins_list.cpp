@@ -387,7 +387,11 @@ Result<Value> make_range(Interp& in, Class*, Arguments& a) {
     return in.raise("TypeError", "range expected at %, got %",
                     {a.pos.empty() ? "least 1 argument" : "most 3 arguments", a.pos.size()});
   for (Value v : a.pos)
-    if (is_unknown(v)) return value_of(in.heap.make<Range>(0, 0, 1));
+    if (is_unknown(v)) {
+      Range* open = in.heap.make<Range>(0, 0, 1);
+      open->unknown = true;
+      return value_of(open);
+    }
   int64_t start = a.pos.size() > 1 ? TRY(integer_of(in, a.pos[0])) : 0;
   int64_t stop = TRY(integer_of(in, a.pos[a.pos.size() > 1]));
   int64_t step = a.pos.size() > 2 ? TRY(integer_of(in, a.pos[2])) : 1;

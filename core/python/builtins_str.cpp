@@ -327,6 +327,7 @@ Result<Value> str_join(Interp& in, const Native& fn, Value self, Arguments& a) {
       return in.raise("TypeError", "can only join an iterable");
     return std::unexpected(items.error());
   }
+  if (items->empty() && is_open(v)) return in.unknown("join");
   std::string out;
   for (size_t i = 0; i < items->size(); ++i) {
     CHECK_OK(in.room_for_text(out.size() + self_text(self).size()));

@@ -47,7 +47,7 @@ bool find_method(Interp& in, Value v, Name n, Value& fn) {
 
 }  // namespace
 
-Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) {
+Result<bool> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) {
   out.pos.reserve(out.pos.size() + n->count - first);
   Seen names;
   auto add = [&](Name name, Value v) -> Result<void> {
@@ -56,6 +56,7 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
     out.named.push_back({name, v});
     return {};
   };
+  bool open = false;
   for (uint32_t i = first; i < n->count; ++i) {
     const Ast* k = n->kids[i];
     if (k->form == Form::keyword) {
@@ -64,6 +65,7 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
     } else if (k->form == Form::star) {
       Value v = TRY(eval(k->kids[0]));
       at(k);
+      open |= is_open(v);
       auto items = in.items(v);
       if (!items) {
         if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
@@ -74,6 +76,7 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
     } else if (k->form == Form::double_star) {
       Value v = TRY(eval(k->kids[0]));
       at(k);
+      open |= is_unknown(v);
       if (is_unknown(v)) continue;
       Dict* d = as_dict(v);
       if (!d) return in.raise("TypeError", "argument after ** must be a mapping, not %", {Word(in.type_name(v))});
@@ -86,7 +89,14 @@ Result<void> Evaluator::arguments(const Ast* n, uint32_t first, Arguments& out) 
       out.pos.push_back(TRY(eval(k)));
     }
   }
-  return {};
+  return open;
+}
+
+/// A call that lacks arguments which something unknown may have held gives something unknown.
+static Result<Value> unless_open(Interp& in, bool open, Result<Value> r) {
+  if (!r && open && r.error()->type == "TypeError" && r.error()->message.find(" missing ") != std::string::npos)
+    return in.unknown("call");
+  return r;
 }
 
 Result<Value> Evaluator::call(const Ast* n) {
@@ -94,15 +104,18 @@ Result<Value> Evaluator::call(const Ast* n) {
   if (callee->form == Form::attribute) return call_method(n);
   Value f = TRY(eval(callee));
   Arguments args;
-  if (auto r = arguments(n, 1, args); !r) {
+  auto open = arguments(n, 1, args);
+  if (!open) {
     // These messages begin with the name of what is called.
-    Problem& p = *r.error();
+    Problem& p = *open.error();
     if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
       p.message = words("% %", {shown_callee(in, f), p.message});
-    return std::unexpected(r.error());
+    return std::unexpected(open.error());
   }
   at(n);
-  return in.call(f, args);
+  // A conversion of what is not known: zip(*batches), Point(*row).
+  if (*open && as_class(f) && as_class(f)->convert) return in.unknown(as_class(f)->name);
+  return unless_open(in, *open, in.call(f, args));
 }
 
 Result<Value> Evaluator::call_method(const Ast* n) {
@@ -115,15 +128,15 @@ Result<Value> Evaluator::call_method(const Ast* n) {
   if (!method) f = TRY(in.get_attr(self, callee->name));
   bool native = method && is_kind(f, Kind::native);
   if (method && !native) args.pos.push_back(self);
-  if (auto r = arguments(n, 1, args); !r) {
-    Problem& p = *r.error();
+  auto open = arguments(n, 1, args);
+  if (!open) {
+    Problem& p = *open.error();
     if (p.type == "TypeError" && (p.message.starts_with("argument after") || p.message.starts_with("got multiple")))
       p.message = words("% %", {shown_callee(in, f), p.message});
-    return std::unexpected(r.error());
+    return std::unexpected(open.error());
   }
   at(n);
-  if (native) return in.call_native(*static_cast<Native*>(f.o), self, args);
-  return in.call(f, args);
+  return unless_open(in, *open, native ? in.call_native(*static_cast<Native*>(f.o), self, args) : in.call(f, args));
 }
 
 Result<Value> Evaluator::make_function(const Ast* n) {
@@ -146,14 +159,18 @@ Result<Value> Evaluator::comprehension(const Ast* n) {
     for (size_t i = 0; i < f->captured.size(); ++i)
       vars->v[f->captured[i].slot].second = locals->v[f->captured[i].outer].second;
     make_cells(in, f, *vars);
-    return value_of(in.heap.make<GeneratorObj>(f, std::move(vars)));
+    GeneratorObj* g = in.heap.make<GeneratorObj>(f, std::move(vars));
+    g->over = it;
+    return value_of(g);
   }
   Locals vars(in, f);
   vars->v[0].second = value_of(it);
   for (size_t i = 0; i < f->captured.size(); ++i)
     vars->v[f->captured[i].slot].second = locals->v[f->captured[i].outer].second;
   make_cells(in, f, *vars);
-  return run_function(in, f, *vars);
+  Value all = TRY(run_function(in, f, *vars));
+  // Without a round it is not known what would be in it.
+  return it->open() && all.is(Value::object) && TRY(all.o->length(in)) == 0 ? in.unknown("[]") : all;
 }
 
 Result<Value> Evaluator::make_class(const Ast* n) {

@@ -71,6 +71,52 @@ Result<Flow> Evaluator::block(const Ast* n) {
   return Flow::next;
 }
 
+Result<void> Evaluator::leave_open_target(const Ast* t) {
+  switch (t->form) {
+    case Form::tuple:
+    case Form::list:
+    case Form::star:
+      for (uint32_t i = 0; i < t->count; ++i) CHECK_OK(leave_open_target(t->kids[i]));
+      return {};
+    case Form::local:
+    case Form::cell:
+    case Form::class_name:
+    case Form::global: break;
+    default: return {};
+  }
+  const Value* v = nullptr;
+  if (t->form == Form::local || t->form == Form::cell) v = &locals->v[size_t(t->slot)].second;
+  if (t->form == Form::cell) v = &static_cast<CellObj*>(v->o)->v;
+  if (t->form == Form::class_name) v = class_names->find(t->name);
+  if (t->form == Form::global) v = globals.find(t->name);
+  return v && v->bound() ? Result<void>() : set_name(t, in.unknown(*t->name));
+}
+
+/// Something unknown kept these statements from being run: what they would have bound is unknown where nothing else
+/// has bound it.
+Result<void> Evaluator::leave_open(const Ast* n) {
+  if (!n) return {};
+  CHECK_OK(in.tick());
+  uint32_t first = 0, end = 0;  // kids that are targets
+  switch (n->form) {
+    case Form::assign: first = 1, end = n->count; break;
+    case Form::import:
+    case Form::for_: end = 1; break;
+    case Form::with: first = 1, end = 2; break;
+    case Form::decorated: first = n->count - 1, end = n->count; break;
+    case Form::block:
+    case Form::if_:
+    case Form::while_:
+    case Form::try_: break;
+    default: return {};
+  }
+  for (uint32_t i = 0; i < n->count; ++i) {
+    if (!n->kids[i]) continue;
+    CHECK_OK(i >= first && i < end ? leave_open_target(n->kids[i]) : leave_open(n->kids[i]));
+  }
+  return {};
+}
+
 Result<Flow> Evaluator::if_statement(const Ast* n) {
   int64_t chosen = -1;
   if (resuming()) {
@@ -83,7 +129,10 @@ Result<Flow> Evaluator::if_statement(const Ast* n) {
       }
       Value c = TRY(eval(n->kids[i]));
       at(n->kids[i]);
-      if (TRY(in.truth(c))) chosen = i + 1;
+      if (TRY(in.truth(c)))
+        chosen = i + 1;
+      else if (is_unknown(c))
+        CHECK_OK(leave_open(n->kids[i + 1]));
     }
     if (chosen < 0) return Flow::next;
   }
@@ -113,7 +162,10 @@ Result<Flow> Evaluator::while_loop(const Ast* n) {
       auto c = eval(n->kids[0]);
       if (!c) return tell_loop(c.error(), n, rounds);
       at(n->kids[0]);
-      if (!TRY(in.truth(*c))) break;
+      if (!TRY(in.truth(*c))) {
+        if (is_unknown(*c)) CHECK_OK(leave_open(n->kids[1]));
+        break;
+      }
     }
     resumed = false;
     ++rounds;
@@ -173,7 +225,10 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
       at(n->kids[1]);
       auto more = it->next(in, v);
       if (!more) return tell_loop(more.error(), n, rounds);
-      if (!*more) break;
+      if (!*more) {
+        if (rounds == 0 && it->open()) CHECK_OK(leave_open(n));
+        break;
+      }
       CHECK_OK(assign(n->kids[0], v));
     }
     resumed = false;

@@ -49,7 +49,8 @@ struct Evaluator {
   // eval_calls.cpp
   Result<Value> call(const Ast* n);
   Result<Value> call_method(const Ast* n);
-  Result<void> arguments(const Ast* n, uint32_t first, Arguments& out);
+  /// True where something unknown is spread out in it: there may be more arguments than these.
+  Result<bool> arguments(const Ast* n, uint32_t first, Arguments& out);
   Result<Value> make_function(const Ast* n);
   Result<Value> comprehension(const Ast* n);
   Result<Value> make_class(const Ast* n);
@@ -66,6 +67,8 @@ struct Evaluator {
   // eval_statements.cpp
   Result<Flow> exec(const Ast* n);
   Result<Flow> block(const Ast* n);
+  Result<void> leave_open(const Ast* n);
+  Result<void> leave_open_target(const Ast* target);
   Result<Flow> if_statement(const Ast* n);
   Result<Flow> while_loop(const Ast* n);
   Result<Flow> for_loop(const Ast* n);
@@ -116,8 +119,10 @@ struct GeneratorObj final : Iterator {
   std::vector<Saved> saved;  ///< innermost first: taken from the back on the way in
   Value given;               ///< what yield gave
   bool resuming = false, running = false, finished = false;
+  Iterator* over = nullptr;  ///< of a generator expression: what it goes over
   GeneratorObj(const FunctionNode* f, std::unique_ptr<Names> l) : function(f), locals(std::move(l)) {}
   std::string_view type_name() const override { return "generator"; }
+  bool open() const override { return over && over->open(); }
   Result<bool> next(Interp&, Value& out) override;
 };
 

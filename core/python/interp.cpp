@@ -351,6 +351,7 @@ Result<Iterator*> Interp::iterate(Value v) {
   std::vector<Value> all = TRY(v.o->items(*this));
   ListIterator* it = heap.make<ListIterator>();
   it->own = std::move(all);
+  it->unknown = is_unknown(v);
   heap.charge(it->own.size() * sizeof(Value));
   return it;
 }

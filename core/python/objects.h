@@ -47,21 +47,32 @@ struct Iterator : Obj {
   Iterator() : Obj(Kind::iterator) {}
   /// The next item; false at the end.
   virtual Result<bool> next(Interp&, Value& out) = 0;
+  /// Over something unknown: there may be items that are not known of.
+  virtual bool open() const { return false; }
   Result<std::vector<Value>> items(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
 };
+
+/// Is it unknown, or does it go over something unknown?
+inline bool is_open(Value v) {
+  return is_unknown(v) || (is_kind(v, Kind::iterator) && static_cast<Iterator*>(v.o)->open());
+}
 
 /// Over a list or tuple, live, or over values that were gathered before.
 struct ListIterator final : Iterator {
   Sequence* live = nullptr;
   std::vector<Value> own;
   size_t at = 0;
-  std::string_view type_name() const override { return "list_iterator"; }
+  std::string_view name = "list_iterator";
+  bool unknown = false;  ///< what it goes over is not known
+  bool open() const override { return unknown; }
+  std::string_view type_name() const override { return name; }
   Result<bool> next(Interp&, Value& out) override;
 };
 
 struct Range final : Obj {
   int64_t start, stop, step;
+  bool unknown = false;  ///< its bounds are not known
   Range(int64_t a, int64_t b, int64_t c) : Obj(Kind::range), start(a), stop(b), step(c) {}
   int64_t size() const;
   Value at(int64_t i) const { return Value::of(start + i * step); }
@@ -79,6 +90,7 @@ struct RangeIterator final : Iterator {
   Range range;
   int64_t at = 0, size;
   explicit RangeIterator(const Range& r) : range(r), size(r.size()) {}
+  bool open() const override { return range.unknown; }
   std::string_view type_name() const override { return "range_iterator"; }
   Result<bool> next(Interp&, Value& out) override;
 };

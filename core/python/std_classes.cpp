@@ -369,7 +369,7 @@ Result<Value> namespace_init(Interp& in, const Native&, Value self, Arguments& a
 }
 
 Result<Value> namespace_repr(Interp& in, const Native&, Value self, Arguments&) {
-  std::string s = "namespace(";
+  std::string s = as_instance(self)->cls->name == "Namespace" ? "Namespace(" : "namespace(";
   for (auto& [n, v] : as_instance(self)->attrs.v) s += words("%%=%", {s.size() > 10 ? ", " : "", *n, TRY(in.repr(v))});
   return in.str_value(s + ")");
 }

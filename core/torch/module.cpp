@@ -242,29 +242,6 @@ void count(ModuleInst& m, int depth, Seen& seen, int64_t& n) {
     if (ModuleInst* child = as_module(v)) count(*child, depth + 1, seen, n);
 }
 
-std::string arguments_text(Interp& in, const ModuleInst& m) {
-  std::string s;
-  bool only_positional = true;
-  for (auto& a : m.arguments) {
-    if (!a.arg.given) {
-      only_positional = false;
-      continue;
-    }
-    auto r = in.repr(to_value(in, a.arg));
-    s += (s.empty() ? "" : ", ") + (only_positional ? std::string() : words("%=", {a.name})) + (r ? *r : "…");
-  }
-  return s;
-}
-
-std::string indent(const std::string& s) {
-  std::string out;
-  for (char c : s) {
-    out += c;
-    if (c == '\n') out += "  ";
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, ModuleInst*>> named_modules(ModuleInst& root) {
@@ -287,24 +264,6 @@ int64_t parameter_count(ModuleInst& root, size_t* walked) {
   count(root, 0, seen, n);
   if (walked) *walked = seen.size();
   return n;
-}
-
-Result<std::string> ModuleInst::repr(Interp& in) {
-  if (Value* f = cls->lookup(in.name("__repr__")); f && is_kind(*f, Kind::function)) return Instance::repr(in);
-  std::string lines;
-  if (Value* f = cls->lookup(in.name("extra_repr")); f && is_kind(*f, Kind::function))
-    lines = TRY(in.str(TRY(in.call(*f, {Value::of(static_cast<Obj*>(this))}))));
-  if (row) return words("%(%)", {cls->name, arguments_text(in, *this)});
-  std::string extra = lines;
-  lines.clear();
-  for (auto& [name, v] : modules.v) {
-    lines += words("\n  (%): %", {*name, indent(TRY(in.repr(v)))});
-    // Modules that are held twice are written twice: containers of containers double.
-    if (lines.size() > 1u << 20) return in.raise("Limit", "stopped: a text of more than 1 MB");
-    CHECK_OK(in.tick(lines.size() / 32));
-  }
-  if (lines.empty()) return words("%(%)", {cls->name, extra});
-  return words("%(%%\n)", {cls->name, extra.empty() ? "" : "\n  " + extra, lines});
 }
 
 }  // namespace shapewalk

@@ -59,6 +59,8 @@ int64_t parameter_count(ModuleInst& root, size_t* walked = nullptr);
 void adopt_row_params(Interp&, ModuleInst&);
 /// The other way round, before a run with numbers: the row's parameters as the program has left them.
 void take_parameters(ModuleInst&);
+/// What a built-in layer's extra_repr() says: "3, 32, kernel_size=(7, 7), stride=(2, 2)".
+Result<std::string> extra_text(Interp&, const ModuleInst&);
 /// Methods of nn.Module and of the containers, put on their classes.
 void add_module_methods(Interp&, Class* module_class);
 /// nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList: a class, or null for another name.

@@ -1,4 +1,5 @@
 // The methods that every nn.Module has.
+#include "python/objects.h"
 #include "shape/words.h"
 #include "torch/gradients.h"
 #include "torch/numbers.h"
@@ -33,6 +34,14 @@ Result<std::vector<std::pair<std::string, ModuleInst*>>> modules_of(Interp& in, 
   return all;
 }
 
+/// What PyTorch hands out as a generator.
+Value generator(Interp& in, std::vector<Value> values) {
+  ListIterator* it = in.heap.make<ListIterator>();
+  it->own = std::move(values);
+  it->name = "generator";
+  return Value::of(static_cast<Obj*>(it));
+}
+
 // parameters, named_parameters, buffers, named_buffers
 Result<Value> tensors(Interp& in, const Native& fn, Self self, Arguments& args) {
   bool named = fn.name.starts_with("named_"), buffers = fn.name.ends_with("buffers");
@@ -46,7 +55,7 @@ Result<Value> tensors(Interp& in, const Native& fn, Self self, Arguments& args) 
     }
     if (!deep) break;
   }
-  return in.list(std::move(out));
+  return generator(in, std::move(out));
 }
 
 // modules, named_modules, children, named_children
@@ -60,7 +69,7 @@ Result<Value> modules(Interp& in, const Native& fn, Self self, Arguments&) {
   } else {
     for (auto& [path, m] : TRY(modules_of(in, self))) add(path, Value::of(static_cast<Obj*>(m)));
   }
-  return in.list(std::move(out));
+  return generator(in, std::move(out));
 }
 
 Result<Value> train(Interp& in, const Native& fn, Self self, Arguments& args) {
@@ -161,7 +170,9 @@ Result<Value> get_submodule(Interp& in, const Native&, Self self, Arguments& arg
   return in.raise("AttributeError", "% has no attribute `%`", {mod(self).cls->name, path});
 }
 
-Result<Value> extra_repr(Interp& in, const Native&, Self, Arguments&) { return in.str_value(""); }
+Result<Value> extra_repr(Interp& in, const Native&, Self self, Arguments&) {
+  return in.str_value(TRY(extra_text(in, mod(self))));
+}
 
 }  // namespace
 

@@ -298,6 +298,11 @@ Value to_value(Interp& in, const Arg& a) {
   }
 }
 
+// torch's own functions take numpy's names too: sum(axis=1, keepdims=True).
+bool answers_to(const SchemaParam& p, std::string_view name) {
+  return p.name == name || (p.name == "dim" && name == "axis") || (p.name == "keepdim" && name == "keepdims");
+}
+
 bool fits(Interp& in, const Schema& s, Value self, const Arguments& args) {
   if (s.takes_anything) return true;
   size_t i = 0;
@@ -318,13 +323,13 @@ bool fits(Interp& in, const Schema& s, Value self, const Arguments& args) {
   for (auto& [n, v] : args.named) {
     const SchemaParam* p = nullptr;
     for (size_t k = i; k < s.params.size(); k++)
-      if (s.params[k].name == *n) p = &s.params[k];
+      if (answers_to(s.params[k], *n)) p = &s.params[k];
     if (!p || !accepted(*p, to_arg(in, v))) return false;
   }
   for (size_t k = i; k < s.params.size(); k++)
     if (s.params[k].required) {
       bool named = false;
-      for (auto& nv : args.named) named = named || *nv.first == s.params[k].name;
+      for (auto& nv : args.named) named = named || answers_to(s.params[k], *nv.first);
       if (!named) return false;
     }
   return true;
@@ -386,7 +391,7 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
   }
   for (auto& [n, v] : args.named) {
     size_t i = 0;
-    while (i < s.params.size() && s.params[i].name != *n) i++;
+    while (i < s.params.size() && s.params[i].name != *n && (callee.python || !answers_to(s.params[i], *n))) i++;
     if (i == s.params.size()) {
       if (s.takes_anything) continue;
       return in.raise("TypeError", "%() got an unexpected keyword argument '%'", {callee.name, *n});

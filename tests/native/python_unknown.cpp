@@ -31,9 +31,42 @@ except ValueError:
 except Exception as e:
     print(type(e).__name__)
 )py");
-  CHECK(r.printed == "8 5 False False … … … [] []\nException\n");
+  CHECK(r.printed == "8 5 False False … … … [] …\nException\n");
   CHECK(r.error == "");
   CHECK(r.notes.find("`somelib.data` is not known here") != std::string::npos);
+}
+
+TEST_CASE("what code that was not run would have bound is unknown, not missing") {
+  auto r = run(R"py(
+import somelib
+for a, (b, *c) in somelib.batches:
+    d = a
+    with somelib.lock as e: f = 1
+print(a, b, c, d, e, f)
+while somelib.more: g = 1
+if somelib.flag:
+    def h(): pass
+    import math as m
+print(g, h)
+def last():
+    for i, x in enumerate(somelib.batches): y = x
+    for j in range(len(somelib.batches)): pass
+    return i, y, j
+print(last())
+d = 5
+for d in somelib.batches: pass
+print(d, ''.join(c for c in somelib.text), sum(len(x) for x in somelib.rows), {k: v for k, v in somelib.pairs})
+import collections
+Point = collections.namedtuple('Point', 'x y')
+def both(x, y): return x + y
+print(Point(*zip(*somelib.rows)), both(*somelib.row), both(**somelib.row))
+for k in []: z = 1
+try: print(z)
+except NameError as error: print(error)
+print(nowhere)
+)py");
+  CHECK(r.printed == "… … … … … …\n… …\n(…, …, …)\n5 … … …\n… … …\nname 'z' is not defined\n");
+  CHECK(r.error.starts_with("NameError: name 'nowhere' is not defined"));
 }
 
 TEST_CASE("places are those of a traceback") {

@@ -1,0 +1,90 @@
+// What print(module) says, as PyTorch's modules say it.
+#include "shape/words.h"
+#include "torch/schema.h"
+#include "torch/torch.h"
+
+namespace shapewalk {
+namespace {
+
+// Where layers inside are not kept as modules, what it was made with stands for them.
+std::string written_arguments(Interp& in, const ModuleInst& m) {
+  std::string s;
+  bool only_positional = true;
+  for (auto& a : m.arguments) {
+    if (!a.arg.given) {
+      only_positional = false;
+      continue;
+    }
+    auto r = in.repr(to_value(in, a.arg));
+    s += (s.empty() ? "" : ", ") + (only_positional ? std::string() : words("%=", {a.name})) + (r ? *r : "…");
+  }
+  return s;
+}
+
+// One number and a tuple of the same numbers are the same argument.
+bool is_default(const Arg& a, const Arg& fallback) {
+  if (a.kind == Arg::none || fallback.kind == Arg::none) return a.kind == fallback.kind;
+  if (a.kind == Arg::text || fallback.kind == Arg::text) return a.kind == fallback.kind && a.s == fallback.s;
+  if (a.kind != Arg::ints) return a.f == fallback.f;
+  for (Dim d : a.v)
+    if (double(d.n) != fallback.f) return false;
+  return true;
+}
+
+std::string indent(const std::string& s) {
+  std::string out;
+  for (char c : s) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> extra_text(Interp& in, const ModuleInst& m) {
+  if (!m.row) return std::string();
+  if (!m.row->shown) return written_arguments(in, m);
+  const std::vector<SchemaParam>& params = parsed(*m.row).module.params;
+  std::string s;
+  for (size_t i = 0; m.row->shown[i] && i < m.arguments.size(); ++i) {
+    char how = m.row->shown[i];
+    const Arg& a = m.arguments[i].arg;
+    bool rare = how == '?' || how == 'f';
+    if (how == '-' || (rare && is_default(a, params[i].fallback))) continue;
+    Value v = to_value(in, a);
+    if (how == 'f' && v.is(Value::integer)) v = Value::of(double(v.i));
+    std::string text = rare ? TRY(in.str(v)) : TRY(in.repr(v));
+    s += words("%%%", {s.empty() ? "" : ", ", how == 'v' ? std::string() : words("%=", {params[i].name}), text});
+  }
+  return s;
+}
+
+Result<std::string> ModuleInst::repr(Interp& in) {
+  if (Value* f = cls->lookup(in.name("__repr__")); f && is_kind(*f, Kind::function)) return Instance::repr(in);
+  Value self = Value::of(static_cast<Obj*>(this));
+  Value* own = cls->lookup(in.name("extra_repr"));
+  std::string extra =
+      own && is_kind(*own, Kind::function) ? TRY(in.str(TRY(in.call(*own, {self})))) : TRY(extra_text(in, *this));
+  std::string lines, last;
+  size_t first = 0, count = modules.v.size();
+  // A list writes equal neighbours once: "(0-3): 4 x Block(".
+  for (size_t i = 0; i <= count; ++i) {
+    std::string text = i < count ? TRY(in.repr(modules.v[i].second)) : std::string();
+    bool again = container == Container::list && i > 0 && i < count && text == last;
+    if (i > 0 && !again) {
+      std::string key = *modules.v[first].first;
+      if (i - first > 1) key = words("%-%): % x ", {first, i - 1, i - first});
+      lines += words("\n  (%%%", {key, i - first > 1 ? "" : "): ", indent(last)});
+      first = i;
+    }
+    last = std::move(text);
+    // Modules that are held twice are written twice: containers of containers double.
+    if (lines.size() + last.size() > 1u << 20) return in.raise("Limit", "stopped: a text of more than 1 MB");
+    CHECK_OK(in.tick((lines.size() + last.size()) / 32));
+  }
+  if (lines.empty()) return words(extra.find('\n') == extra.npos ? "%(%)" : "%(\n  %\n)", {cls->name, indent(extra)});
+  return words("%(%%\n)", {cls->name, extra.empty() ? "" : words("\n  %", {indent(extra)}), lines});
+}
+
+}  // namespace shapewalk
