@@ -1,7 +1,6 @@
 // copy, contextlib, string, and the harmless part of os and sys.
 #include "python/evaluator.h"
 #include "python/std_modules.h"
-#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -134,8 +133,6 @@ void make_string(Interp& in, Names& names) {
   put("ascii_letters", lower + upper);
   put("digits", digits);
   put("punctuation", others);
-  put("whitespace", " \t\n\r\v\f");
-  put("printable", words("%%%% \t\n\r\v\f", {digits, lower, upper, others}));
 }
 
 void make_os_path(Interp& in, Names& names) { add_functions(in, names, kPath); }
