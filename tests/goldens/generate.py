@@ -191,6 +191,7 @@ def trace(path):
     sys.modules[space["__name__"]] = type(sys)(space["__name__"])  # dataclasses look their module up
     watch, printed, error, model = Watch(name), io.StringIO(), None, None
     torch.manual_seed(0)
+    sys.argv = [name]  # programs that read their arguments get none
     with watch.hooked(), contextlib.redirect_stdout(printed):
         try:
             with watch:
