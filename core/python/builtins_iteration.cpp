@@ -154,7 +154,7 @@ Result<Value> builtin_sum(Interp& in, const Native& fn, Value, Arguments& a) {
     total = first && x.is(Value::integer) ? x : TRY(binary(in, Op::add, total, x));
     first = false;
   }
-  return first && it->open() ? in.unknown("sum") : total;
+  return total;
 }
 
 Result<Value> extreme(Interp& in, const Native& fn, Arguments& a, bool largest) {

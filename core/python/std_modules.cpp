@@ -23,15 +23,14 @@ constexpr std::pair<std::string_view, ModuleMaker> kModules[] = {{"math", make_m
                                                                  {"sys", make_sys},
                                                                  {"inspect", make_inspect},
                                                                  {"numpy", make_numpy},
-                                                                 {"argparse", make_argparse},
-                                                                 {"string", make_string}};
+                                                                 {"argparse", make_argparse}};
 
 /// Modules of Python's own that stay open: no remark is made about them.
 constexpr std::string_view kOpen =
     " random time re fnmatch modulefinder warnings logging json pathlib datetime glob pickle shutil tempfile "
     "io subprocess "
     "threading multiprocessing "
-    "csv urllib traceback platform gc statistics textwrap pprint hashlib heapq bisect uuid struct "
+    "csv string urllib traceback platform gc statistics textwrap pprint hashlib heapq bisect uuid struct "
     "socket signal queue "
     "importlib numbers fractions decimal unittest zipfile tarfile gzip base64 getpass secrets weakref code ast asyncio "
     "concurrent builtins "

@@ -28,7 +28,6 @@ void make_sys(Interp&, Names&);
 void make_inspect(Interp&, Names&);
 void make_numpy(Interp&, Names&);
 void make_argparse(Interp&, Names&);
-void make_string(Interp&, Names&);
 
 /// Names and defaults of a named tuple; Class::data of its class.
 struct NamedFields final : Obj {

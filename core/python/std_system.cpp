@@ -1,4 +1,4 @@
-// copy, contextlib, string, and the harmless part of os and sys.
+// copy, contextlib, and the harmless part of os and sys.
 #include "python/evaluator.h"
 #include "python/std_modules.h"
 
@@ -121,18 +121,6 @@ void make_contextlib(Interp& in, Names& names) {
   add_methods(in, c, kManager);
   add_functions(in, names, kContextlib);
   for (auto& m : kContextlib) static_cast<Native*>(names.find(in.name(m.name))->o)->data_value = value_of(c);
-}
-
-void make_string(Interp& in, Names& names) {
-  std::string lower, upper, digits, others;
-  for (char c = '!'; c <= '~'; ++c)
-    (c >= 'a' && c <= 'z' ? lower : c >= 'A' && c <= 'Z' ? upper : c >= '0' && c <= '9' ? digits : others) += c;
-  auto put = [&](std::string_view name, const std::string& s) { names.put(in.name(name), in.str_value(s)); };
-  put("ascii_lowercase", lower);
-  put("ascii_uppercase", upper);
-  put("ascii_letters", lower + upper);
-  put("digits", digits);
-  put("punctuation", others);
 }
 
 void make_os_path(Interp& in, Names& names) { add_functions(in, names, kPath); }

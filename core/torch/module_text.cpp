@@ -6,21 +6,6 @@
 namespace shapewalk {
 namespace {
 
-// Where layers inside are not kept as modules, what it was made with stands for them.
-std::string written_arguments(Interp& in, const ModuleInst& m) {
-  std::string s;
-  bool only_positional = true;
-  for (auto& a : m.arguments) {
-    if (!a.arg.given) {
-      only_positional = false;
-      continue;
-    }
-    auto r = in.repr(to_value(in, a.arg));
-    s += (s.empty() ? "" : ", ") + (only_positional ? std::string() : words("%=", {a.name})) + (r ? *r : "…");
-  }
-  return s;
-}
-
 // One number and a tuple of the same numbers are the same argument.
 bool is_default(const Arg& a, const Arg& fallback) {
   if (a.kind == Arg::none || fallback.kind == Arg::none) return a.kind == fallback.kind;
@@ -44,7 +29,7 @@ std::string indent(const std::string& s) {
 
 Result<std::string> extra_text(Interp& in, const ModuleInst& m) {
   if (!m.row) return std::string();
-  if (!m.row->shown) return written_arguments(in, m);
+  if (!m.row->shown) return std::string("…");
   const std::vector<SchemaParam>& params = parsed(*m.row).module.params;
   std::string s;
   for (size_t i = 0; m.row->shown[i] && i < m.arguments.size(); ++i) {

@@ -55,7 +55,7 @@ def last():
 print(last())
 d = 5
 for d in somelib.batches: pass
-print(d, ''.join(c for c in somelib.text), sum(len(x) for x in somelib.rows), {k: v for k, v in somelib.pairs})
+print(d, ''.join(c for c in somelib.text), {k: v for k, v in somelib.pairs})
 import collections
 Point = collections.namedtuple('Point', 'x y')
 def both(x, y): return x + y
@@ -65,7 +65,7 @@ try: print(z)
 except NameError as error: print(error)
 print(nowhere)
 )py");
-  CHECK(r.printed == "… … … … … …\n… …\n(…, …, …)\n5 … … …\n… … …\nname 'z' is not defined\n");
+  CHECK(r.printed == "… … … … … …\n… …\n(…, …, …)\n5 … …\n… … …\nname 'z' is not defined\n");
   CHECK(r.error.starts_with("NameError: name 'nowhere' is not defined"));
 }
 

@@ -62,7 +62,7 @@ class G(Generic[TT]):
     def get(self) -> TT: return 1
 print(G[int]().get())
 #---
-import argparse, string
+import argparse
 p = argparse.ArgumentParser(description='Trains.', formatter_class=argparse.ArgumentDefaultsHelpFormatter)
 p.add_argument('--batch-size', '-b', type=int, default=64, metavar='N', help='rows at a time')
 p.add_argument('-e', '--epochs', type=int, default='3')
@@ -83,4 +83,3 @@ print(a.depth, p.parse_args(args=[]).widths)
 p.set_defaults(lr=1, extra='x')
 known, rest = p.parse_known_args([])
 print(known.lr, known.extra, known.kept, rest, argparse.Namespace(x=1, y='z'))
-print(len(string.ascii_letters), string.digits, string.punctuation, string.ascii_lowercase[-1] + string.ascii_uppercase[:2])
