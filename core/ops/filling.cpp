@@ -1,5 +1,7 @@
 #include "ops/filling.h"
 
+#include <cmath>
+
 #include "kernels/moving.h"
 #include "ops/pointwise.h"
 #include "ops/rules.h"
@@ -46,7 +48,7 @@ Result<void> fill_drawn(Run& run, Distribution d, double a, double b) {
     // Sixteen normal draws at a time are made only where memory is contiguous.
     int64_t step = together || d != Distribution::normal ? n : 1;
     for (int64_t i = 0; i < n; i += step) {
-      if (d == Distribution::uniform) random.uniform(x + i, step, a, b);
+      if (d == Distribution::uniform) draw_uniform(random, run.call.out[0].dtype, x + i, step, a, b);
       if (d == Distribution::normal) random.normal(x + i, step, a, b);
       if (d == Distribution::bernoulli) random.bernoulli(x + i, step, a);
     }
@@ -72,6 +74,18 @@ int64_t last_whole(DType d) {
 int64_t bound(const Call& c, const char* name) { return c.has(name) ? c.integer(name).n : 0; }
 
 }  // namespace
+
+void draw_uniform(Generator& random, DType d, float* x, int64_t n, double from, double to) {
+  if (d == DType::float32) return random.uniform(x, n, from, to);
+  // float32 takes the last 24 bits of a draw; narrower dtypes take as many of the last ones as they hold.
+  random.uniform(x, n, 0, 1);
+  float above = d == DType::float16 ? 0x1p13f : 0x1p16f;
+  for (int64_t i = 0; i < n; i++) x[i] = (x[i] * above - std::floor(x[i] * above)) * float(to - from) + float(from);
+}
+
+void draw_uniform(Generator& random, DType, double* x, int64_t n, double from, double to) {
+  random.uniform(x, n, from, to);
+}
 
 Result<void> fill_with(Run& run, int64_t number) {
   copy(dense(&number, DType::int64, {}), run.out());

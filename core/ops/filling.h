@@ -10,6 +10,10 @@ Result<void> fill_with(Run& run, int64_t number);
 /// Fills it with the argument of this name, a number or a tensor that holds one; fails where its dtype cannot.
 Result<void> fill_with(Run& run, std::string_view name);
 
+/// n uniform draws for a tensor of this dtype: one draw each, two for float64.
+void draw_uniform(Generator& random, DType d, float* x, int64_t n, double from, double to);
+void draw_uniform(Generator& random, DType d, double* x, int64_t n, double from, double to);
+
 enum class Distribution : uint8_t { uniform, normal, bernoulli };
 /// Fills output 0 with draws: uniform in [a, b), normal of mean a and deviation b, or 1 with probability a.
 Result<void> fill_with_draws(Run& run, Distribution d, double a, double b);

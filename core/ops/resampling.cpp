@@ -16,7 +16,6 @@ struct Request {
 };
 
 bool given(const Arg& a) { return a.kind != Arg::missing && a.kind != Arg::none; }
-bool listed(const Arg& a) { return a.kind == Arg::ints || a.kind == Arg::other; }
 
 Request read(const Call& call) {
   Request r{&call.arg("size"), &call.arg("scale_factor"), "nearest"};
@@ -61,24 +60,37 @@ constexpr D scaled_by(D in, D up, D down) {
   return floor_div(in * up, down);
 }
 
+}  // namespace
+
+bool listed(const Arg& a) { return a.kind == Arg::ints || a.kind == Arg::other; }
 size_t length(const Arg& a) { return a.kind == Arg::ints ? a.v.size() : a.r.size(); }
 
-/// The i-th number of a list, or the number that stands for all.
 double number_at(const Arg& a, size_t i) {
   if (a.kind == Arg::ints) return double(a.v[i].n);
   return a.kind == Arg::other ? a.r[i] : a.kind == Arg::real ? a.f : double(a.i.n);
 }
 
-/// A sequence as Python prints it; the module keeps a tuple of floats of its scales.
+Dim scaled_size(Call& call, int n, int i, Dim size, double factor) {
+  Scale s = scale_of(factor);
+  int64_t exactly = scaled(size.n, s.value);
+  // The fraction is the rule only where it gives what double precision gives.
+  if (s.up <= 0 || scaled_by(Dim(size.n), Dim(s.up), Dim(s.down)).n != exactly) return exactly;
+  return call.size(spatial_axis(n, i), spatial_symbol(n, i), size, [&](Dim x, const Namer& name) {
+    return s.down == 1 ? x * name("s", Dim(s.up)) : scaled_by(x, Dim(s.up), Dim(s.down));
+  });
+}
+
 std::string as_python(const Arg& a, bool floats) {
   bool list = a.s == "list" && !floats;
   std::string s(list ? "[" : "(");
   for (size_t i = 0; i < length(a); i++) {
-    bool whole = a.kind == Arg::ints && !floats;
+    bool whole = a.v.size() > i && a.v[i].n != none_size && !floats;
     s += (i ? ", " : "") + (whole ? number(a.v[i].n) : number(number_at(a, i)));
   }
   return s + (list ? "]" : length(a) == 1 ? ",)" : ")");
 }
+
+namespace {
 
 Result<void> same_rank(const Shape& in, const Arg& wanted, bool size, bool floats) {
   size_t n = in.size() < 2 ? 0 : in.size() - 2;
@@ -204,16 +216,7 @@ Result<void> resample_shape(Call& call) {
                                                 : r.size->i);
       continue;
     }
-    Scale s = scale_of(number_at(*r.scale, size_t(i)));
-    int64_t exactly = scaled(size.n, s.value);
-    // The fraction is the rule only where it gives what double precision gives.
-    if (s.up > 0 && scaled_by(Dim(size.n), Dim(s.up), Dim(s.down)).n == exactly) {
-      out.push_back(call.size(spatial_axis(n, i), spatial_symbol(n, i), size, [&](Dim x, const Namer& name) {
-        return s.down == 1 ? x * name("s", Dim(s.up)) : scaled_by(x, Dim(s.up), Dim(s.down));
-      }));
-    } else {
-      out.push_back(exactly);
-    }
+    out.push_back(scaled_size(call, n, i, size, number_at(*r.scale, size_t(i))));
   }
   if (r.mode != "area") CHECK_OK(check_sizes(in, out));
   CHECK_OK(check_type(r, input.dtype, out));

@@ -38,7 +38,7 @@ struct Arg {
   Dim i;
   double f = 0;
   std::string_view s;         ///< text; for `other` and `ints`: the Python type's name
-  Shape v;                    ///< ints
+  Shape v;                    ///< ints; `other`: the whole numbers of a list that holds floats, none_size for these
   std::vector<double> r;      ///< `other`: the numbers of a list that holds floats
   std::vector<TensorInfo> t;  ///< tensor (one) or tensors
   bool given = false;         ///< written by the caller, not a default

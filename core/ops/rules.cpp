@@ -99,7 +99,7 @@ DType result_type(std::initializer_list<const Arg*> operands) {
 
 Shape list_of(const Arg& a) {
   if (a.kind == Arg::integer || a.kind == Arg::boolean) return {a.i};
-  return a.v;
+  return a.kind == Arg::other ? Shape() : a.v;
 }
 
 // --- layouts -------------------------------------------------------------------------------------

@@ -210,17 +210,18 @@ std::string as_written(const Arg& a, const Shape& sizes) {
 }
 
 Result<void> check_ints(const Arg& a, std::string_view function, std::string_view name, int position, bool tuple) {
-  if (a.kind == Arg::ints || a.kind == Arg::integer || a.kind == Arg::boolean || a.kind == Arg::missing) return {};
+  if (a.kind == Arg::integer || a.kind == Arg::boolean || a.kind == Arg::missing) return {};
+  // A list whose first entry is whole passes PyTorch's first look, and fails when it is unpacked.
+  for (size_t i = 1; i < a.v.size() && a.v[0].n != none_size; i++)
+    if (a.v[i].n == none_size)
+      return fail("TypeError",
+                  "%(): argument '%' failed to unpack the object at pos % with error \"type must be tuple of ints,but "
+                  "got %\"",
+                  {function, name, i + 1, a.kind == Arg::ints ? "NoneType" : "float"});
+  if (a.kind == Arg::ints) return {};
   std::string type = type_of(a), what = words("not %", {type});
   bool list = type == "tuple" || type == "list";
   if (list || tuple) what = words("but found element of type % at pos 0", {list ? "float" : type});
-  // A list whose first entry is whole passes PyTorch's first look, and fails when it is unpacked.
-  for (size_t i = 1; i < a.r.size() && a.r[0] == double(int64_t(a.r[0])); i++)
-    if (a.r[i] != double(int64_t(a.r[i])))
-      return fail("TypeError",
-                  "%(): argument '%' failed to unpack the object at pos % with error \"type must be tuple of ints,but "
-                  "got float\"",
-                  {function, name, i + 1});
   return fail("TypeError", "%(): argument '%' (position %) must be tuple of ints, %", {function, name, position, what},
               a.kind == Arg::real || list ? kDivision : "");
 }

@@ -5,10 +5,12 @@ namespace shapewalk {
 
 std::span<const Row> adaptive_pooling();
 std::span<const Row> convolution();
+std::span<const Row> fractional_pooling();
 std::span<const Row> normalization();
 std::span<const Row> padding();
 std::span<const Row> pooling();
 std::span<const Row> resampling();
+std::span<const Row> sampling();
 std::span<const Row> shuffling();
 std::span<const Row> transposed_convolution();
 std::span<const Row> unpooling();
@@ -34,19 +36,34 @@ std::span<const Row> repeating();
 const std::vector<const Row*>& table() {
   static const std::vector<const Row*> rows = [] {
     constexpr Family families[] = {
-        convolution, transposed_convolution,
-        pooling,     adaptive_pooling,
-        unpooling,   normalization,
-        padding,     resampling,
-        shuffling,   linear,
-        activation,  dropout,
-        reshaping,   axes,
-        arithmetic,  elementwise,
-        joining,     indexing,
-        creation,    recurrent,
-        reduction,   matmul,
-        einsum,      attention,
-        loss,        gathering,
+        convolution,
+        transposed_convolution,
+        pooling,
+        adaptive_pooling,
+        fractional_pooling,
+        unpooling,
+        normalization,
+        padding,
+        resampling,
+        sampling,
+        shuffling,
+        linear,
+        activation,
+        dropout,
+        reshaping,
+        axes,
+        arithmetic,
+        elementwise,
+        joining,
+        indexing,
+        creation,
+        recurrent,
+        reduction,
+        matmul,
+        einsum,
+        attention,
+        loss,
+        gathering,
         repeating,
     };
     std::vector<const Row*> all;

@@ -276,7 +276,10 @@ Arg to_arg(Interp& in, Value v) {
     } else {
       a.kind = Arg::other;
       if (numbers)
-        for (Value x : q->v) a.r.push_back(to_arg(in, x).f);
+        for (Value x : q->v) {
+          a.r.push_back(to_arg(in, x).f);
+          a.v.push_back(x.is(Value::real) ? Dim(none_size) : x.dim());
+        }
     }
   } else
     a.kind = Arg::other, a.s = in.type_name(v);
@@ -409,14 +412,12 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
         out[i].arg = s.params[i].fallback;
     }
   if (!lacking.empty()) {
-    std::string plural = lacking.size() == 1 ? "" : "s";
-    if (callee.python)
-      return in.raise("TypeError", "%() missing % required positional argument%: %",
-                      {callee.name, lacking.size(), plural, join_names(lacking)});
+    // PyTorch's own parser has the plural where Python has none, and the other way round.
+    bool plural = (lacking.size() > 1) == callee.python;
     std::string names;
     for (auto& l : lacking) names += words("%%\"", {names.empty() ? "\"" : ", \"", l});
     return in.raise("TypeError", "%() missing % required positional argument%: %",
-                    {callee.name, lacking.size(), plural, names});
+                    {callee.name, lacking.size(), plural ? "s" : "", callee.python ? join_names(lacking) : names});
   }
   return out;
 }

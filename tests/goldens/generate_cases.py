@@ -1,9 +1,10 @@
 """Random one-expression cases with what PyTorch 2.6 makes of them: writes cases.jsonl.
 
-usage: node tests/goldens/rows.mjs > rows.json; python3 generate_cases.py SEED rows.json > cases.jsonl
+usage: node tests/goldens/rows.mjs > rows.json; python3 generate_cases.py SEED rows.json [ROW...] > cases.jsonl
 
 rows.json is the operation table. From each row it draws calls of every spelling: arguments from the schema, and
-variations of the row's own example, on inputs that fit about as often as not. A line is one case:
+variations of the row's own example, on inputs that fit about as often as not; where rows are named, from these alone,
+so that a new row's cases can be added to the others, which stay. A line is one case:
   {"code": "nn.Conv2d(3, 32, 7, stride=2)", "in": [[1,3,32,32]], "out": [[1,32,13,13]], "params": 4736}
   {"code": "x.view(3, -1)", "in": [[2,5]], "error": {"type": "RuntimeError", "message": "...", "at": "call"}}
 `code` is an expression over x, y, z: float32 zeros of the shapes in `in`, with torch, nn and F in scope. A module
@@ -42,10 +43,12 @@ WORDS = {
     "reduction": ["'mean'", "'sum'", "'none'"], "rounding_mode": ["'floor'", "'trunc'"], "interpolation": ["'linear'", "'nearest'"],
     "padding": ["'same'", "'valid'"],
 }
+GRID_MODES = {"mode": ["'bilinear'", "'nearest'", "'bicubic'"], "padding_mode": ["'zeros'", "'border'", "'reflection'"]}
 PAD_MODES = ["'constant'", "'reflect'", "'replicate'", "'circular'"]
 SMALL = {"kernel_size": (1, 5), "stride": (1, 3), "padding": (0, 2), "dilation": (1, 2), "output_padding": (0, 2), "groups": (1, 3),
          "num_layers": (1, 3), "upscale_factor": (1, 3), "downscale_factor": (1, 3), "dim_feedforward": (2, 9), "norm_type": (1, 3),
-         "output_size": (1, 7), "chunks": (1, 5), "num_parameters": (1, 4), "proj_size": (0, 3)}
+         "output_size": (1, 7), "chunks": (1, 5), "num_parameters": (1, 4), "proj_size": (0, 3),
+         "interpolation_mode": (0, 2), "padding_mode": (0, 2)}
 LAST_AXIS = {"in_features", "in1_features", "input_size", "embed_dim", "d_model", "embedding_dim", "num_classes"}
 MACHINE = re.compile(r"0x[0-9a-f]{6}|INTERNAL ASSERT|report a bug|CUDA|primitive|mkldnn|dnnl|allocate|out of memory|storage", re.I)
 
@@ -180,6 +183,7 @@ class Drawing:
             return R.choice(["True", "False"])
         if kind.startswith("str"):
             words = PAD_MODES if name == "mode" and self.row["name"] == "pad" else WORDS.get(name, ["'other'"])
+            words = GRID_MODES[name] if self.row["name"] == "grid_sample" else words
             return R.choice(words) if chance(0.95) else "'other'"
         if kind.startswith(("int[", "int?[")):
             return self.integers(kind, name)
@@ -187,6 +191,12 @@ class Drawing:
             return str(self.integer(name)) if chance(0.97) else R.choice(["2.0", "None", "'2'"])
         if kind.startswith(("float", "Scalar")):
             return R.choice(["0.5", "1", "2", "0.1", "1.5", "0"])
+        if name == "output_ratio":
+            n = self.spatial + (R.choice([-1, 1]) if chance(0.1) else 0)
+            return literal(R.choice([0.5, 0.6, 0.7, 0.75, 0.3, 1.5]) for _ in range(max(n, 1)))
+        if name == "size" and self.row["name"] == "affine_grid":
+            sizes = [self.size_at(0), *(R.randint(1, 6) for _ in range(self.size_at(1) + 1))]
+            return literal(sizes if chance(0.85) else vary(sizes))
         if name in ("dim", "index"):
             return str(self.integer("dim"))
         return str(R.randint(1, 3))
@@ -422,7 +432,10 @@ def main():
     with open(sys.argv[2]) as file:
         rows = json.load(file)
     seen, cases = set(), []
+    named = sys.argv[3:]
     for row in rows:
+        if named and row["name"] not in named:
+            continue
         _, longs = inputs_of(row)
 
         def make():
@@ -433,7 +446,7 @@ def main():
 
         often = OFTEN if OFTEN_DRAWN.fullmatch(row["name"]) else SELDOM if row["family"] in SELDOM_DRAWN else SOMETIMES
         cases += drawn(make, often, often, seen)
-    for make, count in ((index_case, 60), (size_case, 25), (view_case, 60), (net_case, 60)):
+    for make, count in () if named else ((index_case, 60), (size_case, 25), (view_case, 60), (net_case, 60)):
         cases += drawn(make, count, count, seen)
     for case in cases:
         print(json.dumps(case, separators=(",", ":"), ensure_ascii=False))

@@ -1,5 +1,7 @@
-// Prints the operation table as JSON, for generate_cases.py. Needs `npm run build`.
+// Prints the operation table as JSON, for generate_cases.py: from web/operations.json, which `npm run operations` makes.
 
-import { core } from '../cli/core.mjs';
+import { readFileSync } from 'node:fs';
 
-process.stdout.write((await core()).raw.operations() + '\n');
+const rows = JSON.parse(readFileSync(new URL('../../web/operations.json', import.meta.url), 'utf8'));
+process.stdout.write(JSON.stringify(rows.map((/** @type {any} */ { name, family, module, functions, example, in: given }) =>
+  ({ name, family, module, functions: functions.join('\n'), example, example_in: given }))) + '\n');
