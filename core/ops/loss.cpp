@@ -256,6 +256,18 @@ Result<void> cosine_loss(Call& call) {
   return finish(call, TRY(broadcast(y.shape, each)), a.dtype);
 }
 
+Result<void> same_ranks(const TensorInfo& a, const TensorInfo& p, const TensorInfo& n) {
+  if (a.shape.size() == p.shape.size() && a.shape.size() == n.shape.size()) return {};
+  return fail("RuntimeError",
+              "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but "
+              "got: anchor %D, positive %D, and negative %D inputs",
+              {a.shape.size(), p.shape.size(), n.shape.size()});
+}
+
+DType triplet_dtype(const Call& call) {
+  return to_float(result_type({&call.arg("anchor"), &call.arg("positive"), &call.arg("negative")}));
+}
+
 Result<void> triplet_init(Init& init) {
   const Arg& margin = init.arg("margin");
   if (margin.f <= 0)
@@ -270,15 +282,43 @@ Result<void> triplet_loss(Call& call) {
     return fail("ValueError", "margin must be greater than 0, got %",
                 {(margin.kind == Arg::integer ? number(margin.i.n) : number(margin.f))});
   const TensorInfo &a = call.tensor("anchor"), &p = call.tensor("positive"), &n = call.tensor("negative");
-  if (a.shape.size() != p.shape.size() || a.shape.size() != n.shape.size())
-    return fail("RuntimeError",
-                "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but "
-                "got: anchor %D, positive %D, and negative %D inputs",
-                {a.shape.size(), p.shape.size(), n.shape.size()});
+  CHECK_OK(same_ranks(a, p, n));
   Shape near = TRY(broadcast(a.shape, p.shape)), far = TRY(broadcast(a.shape, n.shape));
   Shape each = TRY(broadcast(near, far));
   if (!each.empty()) each.pop_back();
-  return finish(call, std::move(each), a.dtype);
+  return finish(call, std::move(each), triplet_dtype(call));
+}
+
+Result<void> distance_init(Init& init) {
+  const Arg& margin = init.arg("margin");
+  if (margin.f <= 0)
+    return fail("ValueError", "TripletMarginWithDistanceLoss: expected margin to be greater than 0, got % instead",
+                {margin.kind == Arg::integer ? number(margin.i.n) : number(margin.f)});
+  return {};
+}
+
+// The distances have their last axis no more when they meet.
+Result<void> distance_loss(Call& call) {
+  TRY(reduction_of(call));
+  const Arg& margin = call.arg("margin");
+  if (margin.f <= 0)
+    return fail("ValueError", "margin must be greater than 0, got %",
+                {margin.kind == Arg::integer ? number(margin.i.n) : number(margin.f)});
+  const TensorInfo &a = call.tensor("anchor"), &p = call.tensor("positive"), &n = call.tensor("negative");
+  CHECK_OK(same_ranks(a, p, n));
+  if (call.has("distance_function")) {
+    call.form = "?";
+    return {};
+  }
+  auto distance = [](const TensorInfo& x, const TensorInfo& y) -> Result<Shape> {
+    Shape each = TRY(broadcast(x.shape, y.shape));
+    if (!each.empty()) each.pop_back();
+    return each;
+  };
+  Shape near = TRY(distance(a, p)), far = TRY(distance(a, n));
+  if (call.flag("swap")) far = TRY(broadcast(far, TRY(distance(p, n))));
+  Shape each = TRY(broadcast(near, far));
+  return finish(call, std::move(each), triplet_dtype(call));
 }
 
 Result<void> ctc_loss(Call& call) {
@@ -303,6 +343,8 @@ Result<void> ctc_loss(Call& call) {
 }
 
 // --- the rows ------------------------------------------------------------------------------------
+
+#define DISTANCE "*, any distance_function=None, float margin=1.0, bool swap=False, str reduction='mean'"
 
 constexpr std::string_view kTwo = "Tensor input, Tensor target";
 
@@ -457,6 +499,16 @@ constexpr Row kRows[] = {
             "The anchor should be closer to the positive than to the negative, by a margin.",
             "torch.nn.functional.triplet_margin_loss"),
         triplet_init),
+    with_init(
+        loss_row(
+            "TripletMarginWithDistanceLoss", "nn.TripletMarginWithDistanceLoss(" DISTANCE ")",
+            "Tensor anchor, Tensor positive, Tensor negative",
+            "F.triplet_margin_with_distance_loss(Tensor anchor, Tensor positive, Tensor negative, " DISTANCE ")",
+            distance_loss, run_triplet_loss, {"nn.TripletMarginWithDistanceLoss()(x, y, z)", "8,64;8,64;8,64", ""},
+            "TripletMarginLoss with a distance of one's own. Without one it is the pairwise distance; what another "
+            "function gives is not known.",
+            "torch.nn.functional.triplet_margin_with_distance_loss"),
+        distance_init),
     loss_row("CTCLoss", "nn.CTCLoss(int blank=0, str reduction='mean', bool zero_infinity=False)",
              "Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths",
              "F.ctc_loss(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, "

@@ -244,18 +244,28 @@ Result<void> run_cosine_loss(Run& run) {
 
 Result<void> run_triplet_loss(Run& run) {
   const Call& c = run.call;
-  Rows rows(run, TRY(together(c, {"anchor", "positive", "negative"})), {"anchor", "positive", "negative"});
-  int64_t n = rows.length();
-  double *losses = run.scratch<double>(rows.count()), *apart = run.scratch<double>(n), eps = c.real("eps");
+  if (c.out.empty()) return {};  // another distance's
+  std::initializer_list<std::string_view> names = {"anchor", "positive", "negative"};
+  Rows rows(run, TRY(together(c, names)), names);
+  int64_t n = rows.length(), own[3] = {}, count = 0;
+  for (auto name : names) {
+    const Shape& shape = c.tensor(name).shape;
+    own[count++] = shape.empty() ? 1 : shape.back().n;
+  }
+  double *losses = run.scratch<double>(rows.count()), *apart = run.scratch<double>(n),
+         eps = c.has("eps") ? c.real("eps") : 1e-6;
   if (!rows.has_room() || !losses || !apart) return run.no_room();
-  auto distance = [&](const double* a, const double* b) {
-    for (int64_t i = 0; i < n; i++) apart[i] = a[i] - b[i] + eps;
-    return norm_of(apart, n, c.real("p"));
+  double p = c.has("p") ? c.real("p") : 2;
+  // Two vectors of one number are as far apart as these, though the third is longer.
+  auto distance = [&](int64_t a, int64_t b) {
+    int64_t length = own[a] == 1 ? own[b] : own[a];
+    for (int64_t i = 0; i < length; i++) apart[i] = rows[a][i] - rows[b][i] + eps;
+    return norm_of(apart, length, p);
   };
   for (int64_t i = 0; i < rows.count(); i++) {
     rows.go_to(i);
-    double near = distance(rows[0], rows[1]), far = distance(rows[0], rows[2]);
-    if (c.flag("swap")) far = std::fmin(far, distance(rows[1], rows[2]));
+    double near = distance(0, 1), far = distance(0, 2);
+    if (c.flag("swap")) far = std::fmin(far, distance(1, 2));
     losses[i] = std::fmax(c.real("margin") + near - far, 0);
   }
   return reduce_losses(run, losses, rows.count(), double(rows.count()));

@@ -293,6 +293,28 @@ Result<void> cdist_shape(Call& call) {
   return {};
 }
 
+/// How many pairs can be made of n things.
+template <class D>
+constexpr D pairs(D n) {
+  return floor_div(n * (n - D(1)), D(2));
+}
+
+Result<void> pdist_shape(Call& call) {
+  const TensorInfo input = call.tensor("input");
+  const Shape& in = input.shape;
+  if (in.size() != 2) return fail("RuntimeError", "pdist only supports 2D tensors, got: %D", {in.size()});
+  if (!is_floating(input.dtype)) return fail("RuntimeError", "pdist only supports floating-point dtypes");
+  if (call.real("p") < 0) return fail("RuntimeError", "pdist only supports non-negative p values");
+  bool wide = input.dtype == DType::float32 || input.dtype == DType::float64;
+  if (!wide && in[0].n > 1 && in[1].n > 0) return not_implemented("pdist", input.dtype);
+  Dim out = call.size(Axis::none, symbol_of(in[0], 0), in[0], [](Dim n, const Namer&) { return pairs(n); });
+  call.say = words("The distance of each of % rows to every later one.", {in[0]});
+  call.give({out}, input.dtype);
+  return {};
+}
+
+int64_t pdist_macs(const Call& call) { return mul(call.out[0].shape[0].n, call.tensor("input").shape[1].n); }
+
 int64_t cdist_macs(const Call& call) { return mul(numel(call.out[0].shape).n, call.tensor("x1").shape.back().n); }
 
 // --- the rows ------------------------------------------------------------------------------------
@@ -376,6 +398,10 @@ constexpr Row kRows[] = {
         "torch.cdist(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary')",
         cdist_shape, cdist_macs, run_cdist, {"torch.cdist(x, y)", "2,4;5,4", "2,5"},
         "All distances between the rows of two matrices.", "torch.cdist"),
+    row("pdist", "F.pdist|torch.pdist(Tensor input, float p=2.0)", pdist_shape, pdist_macs, run_pdist,
+        {"F.pdist(x)", "5,3", "10"},
+        "The distances between the rows of a matrix, each pair once: the upper half of what cdist gives.",
+        "torch.nn.functional.pdist"),
 };
 
 }  // namespace

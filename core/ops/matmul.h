@@ -17,5 +17,6 @@ Result<void> run_kron(Run& run);
 Result<void> run_tensordot(Run& run);
 Result<void> run_cross(Run& run);
 Result<void> run_cdist(Run& run);
+Result<void> run_pdist(Run& run);
 
 }  // namespace shapewalk

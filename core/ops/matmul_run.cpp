@@ -155,6 +155,20 @@ Result<void> run_cross(Run& run) {
   return {};
 }
 
+Result<void> run_pdist(Run& run) {
+  View in = run.in("input");
+  int64_t rows = in.sizes[0], n = in.sizes[1];
+  const double* x = run.read<double>("input");
+  double *y = run.write<double>(), *apart = run.scratch<double>(n), p = run.call.real("p");
+  if (run.out_of_room()) return run.no_room();
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = i + 1; j < rows; j++) {
+      for (int64_t k = 0; k < n; k++) apart[k] = x[i * n + k] - x[j * n + k];
+      *y++ = norm_of(apart, n, p);
+    }
+  return {};
+}
+
 Result<void> run_cdist(Run& run) {
   View a = run.in("x1"), b = run.in("x2"), out = run.out();
   size_t rank = out.sizes.size();

@@ -311,6 +311,30 @@ Result<void> local_response_shape(Call& call) {
   return {};
 }
 
+Result<void> cross_map_shape(Call& call) {
+  const TensorInfo& input = call.tensor("input");
+  const Shape& in = input.shape;
+  const Arg& size = call.arg("size");
+  if (in.size() != 4) return fail("ValueError", "CrossMapLRN2d: Expected input to be 4D, got %D instead.", {in.size()});
+  if (size.kind != Arg::real && size.kind != Arg::integer && size.kind != Arg::boolean)
+    return fail("TypeError", "unsupported operand type(s) for -: '%' and 'int'", {Word(type_of(size))});
+  // A window of negative width runs over the last channel.
+  int64_t reach = cross_map_reach(call), channels = in[1].n, over = max(channels + reach, 1);
+  if (channels == 0 || (reach < 0 && over < channels))
+    return fail("IndexError", "select(): index % out of range for tensor of size % at dimension 1",
+                {channels == 0 ? 0 : sub(over, reach), in});
+  if (size.f == 0)
+    return fail("ZeroDivisionError",
+                call.arg("alpha").kind == Arg::real ? "float division by zero" : "division by zero");
+  if (!is_floating(input.dtype))
+    return fail("RuntimeError", "result type Float can't be cast to the desired output type %",
+                {scalar_type(input.dtype)});
+  call.say =
+      words("Each number is toned down by the squares of the channels around it, % to either side.", {reach - 1});
+  give_lettered(call, 1);
+  return {};
+}
+
 Result<void> normalize_shape(Call& call) {
   const TensorInfo& input = call.tensor("input");
   const Arg& dim = call.arg("dim");
@@ -480,6 +504,21 @@ constexpr Row kRows[] = {
          "Divides each number by a term that grows with the squares of the neighbouring channels at the same place, so "
          "that strong answers hold their neighbours down. Known from AlexNet, hardly used since batch norm.",
      .source = "torch.nn.functional.local_response_norm; Krizhevsky et al., ImageNet classification (2012)"},
+    {.name = "CrossMapLRN2d",
+     .family = "normalization",
+     .module = "nn.CrossMapLRN2d(any size, float alpha=0.0001, float beta=0.75, float k=1)",
+     .forward = "Tensor input",
+     .shown = "vkkk",
+     .init = no_init,
+     .shape = cross_map_shape,
+     .macs = no_macs,
+     .run = cross_map_run,
+     .example = {"nn.CrossMapLRN2d(5)", "1,96,55,55", "1,96,55,55"},
+     .doc =
+         "LocalResponseNorm as an earlier library had it, for images in batches alone. It moves its window of squares "
+         "from channel to channel and, in PyTorch, never takes the first channel out of it again, so that its numbers "
+         "differ from those of LocalResponseNorm.",
+     .source = "torch.nn.modules._functions.CrossMapLRN2d"},
     {.name = "normalize",
      .family = "normalization",
      .functions = "F.normalize(Tensor input, Scalar p=2.0, any dim=1, float eps=1e-12, Tensor? out=None)",

@@ -178,6 +178,37 @@ Result<void> local_response_run(Run& run) {
   return {};
 }
 
+int64_t cross_map_reach(const Call& call) {
+  const Arg& size = call.arg("size");
+  return int64_t(((size.kind == Arg::real ? size.f : double(size.i.n)) - 1) / 2 + 1);
+}
+
+Result<void> cross_map_run(Run& run) {
+  const Call& call = run.call;
+  View in = run.in("input");
+  if (in.count() == 0) return {};
+  Planes p = planes_of(in, true);
+  int64_t reach = cross_map_reach(call);
+  const Arg& size = call.arg("size");
+  double share = call.real("alpha") / (size.kind == Arg::real ? size.f : double(size.i.n));
+  double beta = call.real("beta"), k = call.real("k");
+  const double* x = run.read<double>("input");
+  double* y = run.write<double>();
+  auto square = [&](int64_t at) { return x[at] * x[at]; };
+  for (int64_t n = 0; n < p.batch; n++, x += p.channels * p.cells, y += p.channels * p.cells)
+    for (int64_t i = 0; i < p.cells; i++) {
+      // A window that moves on by a channel. As in PyTorch the very first channel stays in it.
+      double sum = 0;
+      for (int64_t c = 0; c < min(reach, p.channels); c++) sum += square(c * p.cells + i);
+      for (int64_t c = 0; c < p.channels; c++) {
+        if (c > 0 && c < p.channels - reach + 1) sum += square((c + reach - 1) * p.cells + i);
+        if (c > 0 && c > reach) sum -= square((c - reach) * p.cells + i);
+        y[c * p.cells + i] = std::pow(sum * share + k, -beta) * x[c * p.cells + i];
+      }
+    }
+  return {};
+}
+
 namespace {
 
 struct Lengths {

@@ -128,7 +128,7 @@ class Call {
 
   std::vector<TensorInfo> out;
   /// How `out` is handed back: "T" one tensor, "(TT)" a tuple, "[TT]" a list, "(T(TT))" nested, one T for each of
-  /// `out`. "i" in place of T: the next of `ints` as a Python int.
+  /// `out`. "i" in place of T: the next of `ints` as a Python int. "?": what nobody knows.
   std::string form = "T";
   std::vector<Dim> ints;
   std::vector<Work> work;

@@ -81,6 +81,7 @@ struct Results {
     if (!f.empty()) f.remove_prefix(1);
     if (c == 'i') return next_int < call.ints.size() ? Value::of(call.ints[next_int++]) : Value();
     if (c == 'N') return Value();
+    if (c == '?') return in.unknown(call.row->name);
     if (c != '(' && c != '[') return one();
     std::vector<Value> v;
     while (!f.empty() && f[0] != ')' && f[0] != ']') v.push_back(build(f));

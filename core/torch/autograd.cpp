@@ -24,7 +24,8 @@ constexpr std::string_view kNames =
     ";cross=LinalgCross;NLLLoss=NllLoss;MSELoss=MseLoss;BCELoss=BinaryCrossEntropy"
     ";BCEWithLogitsLoss=BinaryCrossEntropyWithLogits;MultiLabelMarginLoss=MultilabelMarginLoss;PoissonNLLLoss=Mean"
     ";GaussianNLLLoss=Mean;HingeEmbeddingLoss=Mean;MultiLabelSoftMarginLoss=Mean;MarginRankingLoss=Mean"
-    ";CosineEmbeddingLoss=Mean;TripletMarginLoss=Mean;CTCLoss=Mean;take_along_dim=Gather;tile=Repeat;fliplr=Flip"
+    ";CosineEmbeddingLoss=Mean;TripletMarginLoss=Mean;TripletMarginWithDistanceLoss=Mean;CTCLoss=Mean;affine_grid="
+    "AffineGridGenerator;take_along_dim=Gather;tile=Repeat;fliplr=Flip"
     ";flipud=Flip;RNNCell=Tanh;GRUCell=Add;fill_=Fill2;TransformerDecoderLayer=NativeLayerNorm;";
 
 // "masked_fill" as MaskedFill, "log1p" as Log1P, "AvgPool2d" as AvgPool2D.
@@ -118,6 +119,7 @@ std::string_view by_arguments(const Call& call, size_t i, std::string& own) {
   if (name.find("nstanceNorm") != name.npos || name == "instance_norm") return "View";
   if (name == "Linear" || name == "LazyLinear") return linear(call);
   if (name == "matmul") return product(call.tensor("input").shape.size(), call.tensor("other").shape.size());
+  if (name == "grid_sample") return call.tensor("input").shape.size() == 4 ? "GridSampler2D" : "GridSampler3D";
   if (name == "__getitem__") return indexed(call);
   if (name == "Flatten" || name == "flatten" || name == "reshape" || name == "reshape_as" || name == "ravel")
     return call.view ? "View" : "UnsafeView";

@@ -62,12 +62,14 @@ def result(case, fill, seed):
 
 
 def main():
-    seed = 0
-    for line in (line for name in sys.argv[1:] for line in open(name)):
-        case = json.loads(line)
+    cases = ((i, json.loads(line)) for i, name in enumerate(sys.argv[1:]) for line in open(name))
+    count = {}
+    for i, case in cases:
         if "out" not in case or "empty" in case["code"]:
             continue
-        seed += 1
+        # Each file has seeds of its own, so that one more case at the end of the first moves no other.
+        count[i] = count.get(i, 0) + 1
+        seed = 10_000 * i + count[i]
         fill = "randn"
         fields, error = result(case, fill, seed)
         if fields is None:
