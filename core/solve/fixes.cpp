@@ -7,6 +7,7 @@
 #include "solve/backwards.h"
 #include "solve/proposals.h"
 #include "solve/silent.h"
+#include "solve/slips.h"
 #include "solve/written_numbers.h"
 
 namespace shapewalk {
@@ -202,6 +203,7 @@ std::vector<FixFound> find_fixes(Session& failed, std::string_view model, bool e
                                  const std::vector<InputSpec>* given) {
   if (!failed.error || failed.error->type == "Limit") return {};
   std::vector<Proposal> aimed = proposals(failed);
+  for (Proposal& slip : slip_proposals(failed)) aimed.push_back(std::move(slip));
   if (aimed.empty() && !numbers_make(*failed.error)) return {};
   return mend(failed, model, eval, given, aimed);
 }

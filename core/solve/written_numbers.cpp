@@ -174,12 +174,12 @@ struct Guesser {
           // It is part of a product or of a sum.
           if (from <= 1 || to <= 1 || from == to || v < 1 || from == v) continue;
           if (int64_t scaled = mul(v, to); from % v == 0 && scaled % from == 0) guess(i, scaled / from, 10);
-          if (from > v && to - from > -v && to - from < 2 * v) guess(i, v + to - from, 30);
+          if (from > v && to - from > -v && to - from < mul(2, v)) guess(i, v + to - from, 30);
         }
       for (auto& other : all)
         if ((other.role == all[i].role && !other.role.empty()) || within(other.at, all[i].call))
           guess(i, other.value, 20);
-      for (int64_t by = 1; by <= 2; by++) guess(i, v + by, 40), guess(i, v - by, 40);
+      for (int64_t by = 1; by <= 2; by++) guess(i, add(v, by), 40), guess(i, sub(v, by), 40);
       if (v % 2 == 0) guess(i, v / 2, 50);
       guess(i, mul(v, 2), 50);
       // An axis has few others that it could be.

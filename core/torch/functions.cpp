@@ -6,6 +6,7 @@
 #include "torch/autograd.h"
 #include "torch/data_dependent.h"
 #include "torch/numbers.h"
+#include "torch/other_names.h"
 #include "torch/random.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -215,12 +216,18 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   return in.unknown("torch." + *n);
 }
 
+Value other_name(Interp& in, std::string_view names, std::string_view prefix, Name name) {
+  // What begins with an underscore is not for everybody, and not in the lists.
+  bool has = name->starts_with('_') ? prefix != "Tensor." : names.find(words(" % ", {*name})) != names.npos;
+  return has ? in.unknown(words("%%", {prefix, *name})) : Value::missing();
+}
+
 Result<Value> functional_attribute(Interp& in, ModuleObj&, Name n) {
   Value f = function_value(in, "F." + *n, "F." + *n);
   if (f.bound()) return f;
   f = function_value(in, "torch." + *n, "F." + *n);  // F.sigmoid and F.tanh are torch's own
   if (f.bound()) return f;
-  return in.unknown("torch.nn.functional." + *n);
+  return other_name(in, kFunctionalNames, "torch.nn.functional.", n);
 }
 
 }  // namespace shapewalk

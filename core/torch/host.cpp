@@ -1,6 +1,7 @@
 // The modules torch, torch.nn and torch.nn.functional, and names that a paste left undefined.
 #include "shape/words.h"
 #include "torch/init.h"
+#include "torch/other_names.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 #include "torch/transformer.h"
@@ -183,7 +184,7 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
     m.dict.put(n, Value::of(static_cast<Obj*>(utils)));
     return Value::of(static_cast<Obj*>(utils));
   }
-  return in.unknown("torch.nn." + *n);
+  return other_name(in, kNnNames, "torch.nn.", n);
 }
 
 Value TorchHost::import_module(Interp& in, std::string_view dotted) {

@@ -6,6 +6,7 @@
 #include "shape/words.h"
 #include "torch/data_dependent.h"
 #include "torch/numbers.h"
+#include "torch/other_names.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
 
@@ -125,7 +126,7 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   Value f = function_value(in, "Tensor." + *n, "Tensor." + *n);
   if (!f.bound()) f = data_dependent(in, name);
   if (f.bound()) return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), f)));
-  return Value::missing();
+  return other_name(in, kTensorNames, "Tensor.", n);
 }
 
 Class* TensorObj::host_type(Interp& in) { return parameter ? torch_of(in).parameter_class : torch_of(in).tensor_class; }

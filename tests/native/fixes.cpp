@@ -123,6 +123,73 @@ TEST_CASE("a model by name is mended as that model") {
   for (auto& f : t.fixes) CHECK(error(trace(kit::apply(std::string(source), f.edits), "1,7", "N(7)")) == "");
 }
 
+TEST_CASE("slips of the pen: the first edit is what was meant") {
+  struct Slip {
+    std::string_view layer, forward, error, first;
+  };
+  constexpr Slip kSlips[] = {
+      {"fc = nn.Lienar(4, 2)", "return self.fc(x)", "module 'torch.nn' has no attribute 'Lienar'",
+       "self.fc = nn.Linear(4, 2)"},
+      {"fc = nn.Linear(4, 2)", "return F.rleu(self.fc(x))", "module 'torch.nn.functional' has no attribute 'rleu'",
+       "return F.relu(self.fc(x))"},
+      {"fc1 = nn.Linear(4, 2)", "return self.fc(x)", "'Net' object has no attribute 'fc'", "return self.fc1(x)"},
+      {"fc = nn.Linear(4, 2)", "return fc(x)", "name 'fc' is not defined", "return self.fc(x)"},
+      {"fc = nn.Linear(4, 2)", "return self.fc(x).flaten(1)", "'Tensor' object has no attribute 'flaten'",
+       "return self.fc(x).flatten(1)"},
+      {"fc = nn.Linear(4, out_feature=2)", "return self.fc(x)",
+       "Linear.__init__() got an unexpected keyword argument 'out_feature'", "self.fc = nn.Linear(4, out_features=2)"},
+      {"rnn = nn.GRU(4, 2)|fc = nn.Linear(2, 2)", "return self.fc(self.rnn(x))",
+       "linear(): argument 'input' (position 1) must be Tensor, not tuple", "self.fc(self.rnn(x)[0])"},
+      {"rnn = nn.GRU(4, 2)", "return self.rnn(x).mean(0)", "'tuple' object has no attribute 'mean'",
+       "return self.rnn(x)[0].mean(0)"},
+      {"fc = nn.Linear(4, 2)", "return self.fc(x).view(x.shape(0), -1)", "'Size' object is not callable", "x.shape[0]"},
+      {"fc = nn.Sequential([nn.Linear(4, 2)])", "return self.fc(x)", "list is not a Module subclass",
+       "nn.Sequential(*[nn.Linear(4, 2)])"},
+  };
+  for (auto& slip : kSlips) {
+    std::string source =
+        "import torch.nn.functional as F\nclass Net(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n";
+    for (size_t at = 0; at < slip.layer.size();) {
+      size_t end = std::min(slip.layer.find('|', at), slip.layer.size());
+      source += "        self." + std::string(slip.layer.substr(at, end - at)) + "\n";
+      at = end + 1;
+    }
+    source += "    def forward(self, x):\n        " + std::string(slip.forward) + "\n";
+    CAPTURE(source);
+    auto t = trace(source, "2,4");
+    REQUIRE(t.error);
+    CHECK(t.error->message == slip.error);
+    REQUIRE(!t.fixes.empty());
+    CHECK(t.fixes[0].title == slip.first);
+    check_fixes(source, "2,4", t);
+  }
+}
+
+TEST_CASE("methods that Python or PyTorch do not find") {
+  auto first = [](std::string_view init, std::string_view forward) {
+    std::string source = "class Net(nn.Module):\n    def " + std::string(init) +
+                         "\n        self.fc = nn.Linear(4, 2)\n    def " + std::string(forward) +
+                         "\n        return self.fc(x)\n";
+    auto t = trace(source, "2,4");
+    CHECK(error(t) != "");
+    check_fixes(source, "2,4", t);
+    return t.fixes.empty() ? "" : t.fixes[0].title;
+  };
+  CHECK(first("__init__(self):\n        super().__init__()", "foward(self, x):") == "def forward(self, x):");
+  CHECK(first("__init__(self):\n        super().__init__()", "forward(x):") == "def forward(self, x):");
+  CHECK(first("__int__(self):\n        super().__init__()", "forward(self, x):") == "def __init__(self):");
+  CHECK(first("__init__(self):", "forward(self, x):") == "super().__init__()");
+}
+
+TEST_CASE("numbers at the end of int64 have no neighbours beyond it") {
+  auto t = trace(
+      "class N(nn.Module):\n    def forward(self, x):\n        return x.view(-9223372036854775807, "
+      "9223372036854775807)\n",
+      "2,4");
+  CHECK(error(t) == "RuntimeError: invalid shape dimension -9223372036854775807");
+}
+
 TEST_CASE("what no edit mends is offered none, and edits never touch the rest") {
   CHECK(trace("net = nn.Linear(4, 2)\nraise ValueError('no')\n", "1,4").fixes.empty());
   CHECK(trace("net = nn.Linear(4, 2)\nwhile True: pass\n", "1,4").fixes.empty());
