@@ -15,6 +15,7 @@ TensorObj& tensor(Value v) { return *as_tensor(v); }
 Result<Value> size(Interp& in, const Native&, Value self, Arguments& args) {
   const Shape& s = tensor(self).info.shape;
   Value dim = args.pos.empty() ? args.get("dim") : args.pos[0];
+  if (!dim.bound()) dim = args.get("axis");  // as NumPy calls it
   if (!dim.bound() || dim.is_none()) return size_value(in, s);
   if (is_unknown(dim)) return in.unknown("size");
   if (!dim.is(Value::integer))

@@ -1,0 +1,42 @@
+// Names: those that NumPy has for PyTorch's arguments, those that PyTorch has and no row makes, those that nobody has.
+#include "kit.h"
+
+using namespace kit;
+
+namespace {
+
+/// What the program prints, with a model at its end that says nothing.
+std::string printed(std::string_view lines) {
+  auto t = trace("import torch\nfrom torch import nn\nimport torch.nn.functional as F\nx = torch.zeros(3, 4)\n" +
+                     std::string(lines) + "\nnet = nn.Linear(4, 2)\n",
+                 "2,4");
+  CHECK(error(t) == "");
+  return t.printed;
+}
+
+/// The error that the expression raises.
+std::string raised(std::string_view expression) {
+  return printed("try:\n    " + std::string(expression) +
+                 "\nexcept Exception as e:\n    print(type(e).__name__ + ': ' + str(e))");
+}
+
+}  // namespace
+
+TEST_CASE("functions and methods take NumPy's names for dim, keepdim, input and other") {
+  CHECK(printed("print(torch.softmax(x, axis=1).shape, x.sum(axis=1).shape, x.mean(axis=0, keepdims=True).shape)") ==
+        "torch.Size([3, 4]) torch.Size([3]) torch.Size([1, 4])\n");
+  CHECK(printed("print(torch.max(x, axis=1)[0].shape, x.size(axis=0), torch.add(x, x2=x).shape, torch.sum(a=x))") ==
+        "torch.Size([3]) 3 torch.Size([3, 4]) tensor(0.)\n");
+  CHECK(raised("F.softmax(x, axis=1)") == "TypeError: softmax() got an unexpected keyword argument 'axis'\n");
+  CHECK(raised("torch.split(x, 2, axis=1)") == "TypeError: split() got an unexpected keyword argument 'axis'\n");
+  CHECK(raised("x.sum(axes=1)") == "TypeError: sum() got an unexpected keyword argument 'axes'\n");
+}
+
+TEST_CASE("what PyTorch has and no row makes is unknown; what it does not have is an error") {
+  CHECK(raised("x.svd(); x.stft(4); nn.LazyModuleMixin; F.boolean_dispatch; nn.modules.utils._pair") == "");
+  CHECK(printed("print(hasattr(x, 'svd'), hasattr(x, 'foo'), hasattr(x, '_decay'), hasattr(nn, 'Conv9d'))") ==
+        "True False False False\n");
+  CHECK(raised("x.flaten(1)") == "AttributeError: 'Tensor' object has no attribute 'flaten'\n");
+  CHECK(raised("nn.Lienar(4, 2)") == "AttributeError: module 'torch.nn' has no attribute 'Lienar'\n");
+  CHECK(raised("F.rleu(x)") == "AttributeError: module 'torch.nn.functional' has no attribute 'rleu'\n");
+}
