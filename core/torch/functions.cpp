@@ -217,8 +217,17 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
 }
 
 Value other_name(Interp& in, std::string_view names, std::string_view prefix, Name name) {
-  // What begins with an underscore is not for everybody, and not in the lists.
-  bool has = name->starts_with('_') ? prefix != "Tensor." : names.find(words(" % ", {*name})) != names.npos;
+  auto listed = [&](std::string_view n) { return names.find(words(" % ", {n})) != names.npos; };
+  bool of_tensor = prefix == "Tensor.", has = listed(*name);
+  if (of_tensor && !has) {
+    // In place, a method goes by the other's name with an underscore.
+    std::string_view base = *name;
+    if (base.ends_with('_')) base.remove_suffix(1);
+    has = base.size() < name->size() && (listed(base) || !find_schemas(words("Tensor.%", {base})).empty());
+    for (std::string_view begin : {"is_", "to_", "q_", "sparse_", "unsafe_", "resize", "cholesky"})
+      has = has || name->starts_with(begin);
+  }
+  has = has || (!of_tensor && name->starts_with('_'));
   return has ? in.unknown(words("%%", {prefix, *name})) : Value::missing();
 }
 

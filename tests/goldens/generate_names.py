@@ -4,7 +4,6 @@ usage: python3 generate_names.py      with PyTorch 2.6, after `npm run operation
 """
 
 import re
-import types
 
 import torch
 from torch import nn
@@ -14,13 +13,21 @@ from generate import HERE
 TOP = HERE.parent.parent
 
 
+# What other_name() in core/torch/functions.cpp knows without a list.
+PREFIXES = ("_", "is_", "to_", "q_", "sparse_", "unsafe_", "resize", "cholesky")
+
+
 def names(*modules):
-    """What one can ask these for; what begins with an underscore is nobody's to ask for."""
-    return {name for module in modules for name in dir(module) if not name.startswith("_")}
+    """What one asks these for; what is imported there for its own use (List, Optional) is left out."""
+    found = {name: getattr(module, name) for module in modules for name in dir(module)}
+    own = lambda it: getattr(it, "__module__", None) != "typing"
+    return {name for name, it in found.items() if own(it) and not name.startswith(PREFIXES) and not name.isupper()}
 
 
 def beside_rows(found, prefix, text):
-    return sorted(found - set(re.findall(rf"\b{re.escape(prefix)}\.(\w+)", text)))
+    """Those without a row; in place of another's result, a method goes by the other's name."""
+    rows = set(re.findall(rf"\b{re.escape(prefix)}\.(\w+)", text))
+    return sorted(name for name in found - rows if not (name.endswith("_") and name[:-1] in found | rows))
 
 
 def constant(name, what, found):
@@ -36,10 +43,9 @@ def constant(name, what, found):
 
 def main():
     text = (TOP / "web/operations.json").read_text()
-    inner = [m for m in vars(nn.modules).values() if isinstance(m, types.ModuleType)]
     lists = [
         constant("kTensorNames", "a tensor", beside_rows(names(torch.Tensor), "Tensor", text)),
-        constant("kNnNames", "torch.nn and the modules in it", beside_rows(names(nn, nn.modules, *inner), "nn", text)),
+        constant("kNnNames", "torch.nn and torch.nn.modules", beside_rows(names(nn, nn.modules), "nn", text)),
         constant("kFunctionalNames", "torch.nn.functional", beside_rows(names(nn.functional), "F", text)),
     ]
     head = f"""// Names that PyTorch {torch.__version__.split('+')[0]} has and no row makes. Written by tests/goldens/generate_names.py.
