@@ -188,26 +188,29 @@ static bool can_be_left(const Ast* body) {
   return std::any_of(body->kids, body->kids + body->count, can_be_left);
 }
 
-/// The rounds that are left would do what the last two did: the loop's variables get their last values.
-Result<void> Evaluator::last_round(const Ast* loop, Iterator& it, uint64_t seen) {
+/// The rounds that are left would do what the last two did, all but the last of them perhaps: a batch may be short. The
+/// loop's variables get its values; false where there is none.
+Result<bool> Evaluator::skip_to_last(const Ast* loop, Iterator& it, uint64_t seen) {
   Value v, last;
   uint64_t rounds = seen;
   for (; TRY(it.next(in, v)); ++rounds) {
     last = v;
     CHECK_OK(in.tick());
   }
-  if (rounds == seen) return {};
+  if (rounds == seen) return false;
   CHECK_OK(assign(loop->kids[0], last));
-  in.note({loop->at.begin, loop->kids[1]->at.end},
-          words("Rounds % to % train with the same shapes as round %: they are left out, and what they would print.",
-                {seen + 1, rounds, seen}));
-  return {};
+  if (rounds > seen + 1)
+    in.note({loop->at.begin, loop->kids[1]->at.end},
+            words("Rounds % to % are left out, and what they would print: they are taken to train with the same shapes "
+                  "as round %.",
+                  {seen + 1, rounds - 1, seen}));
+  return true;
 }
 
 Result<Flow> Evaluator::for_loop(const Ast* n) {
   Value iterable;
   int64_t part = 0;
-  bool resumed = false;
+  bool resumed = false, skipped = false;
   if (resuming()) {
     part = resume_at(generator, &iterable);
     resumed = part == 1;
@@ -238,10 +241,11 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1, iterable);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
-    if (rounds > 1 && in.host.goes_in_circles(before, between) && !can_be_left(n->kids[2])) {
-      auto last = last_round(n, *it, rounds);
+    if (rounds > 1 && !skipped && in.host.goes_in_circles(before, between) && !can_be_left(n->kids[2])) {
+      auto last = skip_to_last(n, *it, rounds);
       if (!last) return tell_loop(last.error(), n, rounds);
-      break;
+      if (!*last) break;
+      resumed = skipped = true;
     }
     before = between, between = in.host.progress();
   }

@@ -72,7 +72,7 @@ struct Evaluator {
   Result<Flow> if_statement(const Ast* n);
   Result<Flow> while_loop(const Ast* n);
   Result<Flow> for_loop(const Ast* n);
-  Result<void> last_round(const Ast* loop, Iterator&, uint64_t seen);
+  Result<bool> skip_to_last(const Ast* loop, Iterator&, uint64_t seen);
   Result<Flow> yield(const Ast* n);
   Result<Flow> yield_from(const Ast* n);
   Result<void> append(const Ast* n);
