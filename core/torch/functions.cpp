@@ -216,18 +216,18 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   return in.unknown("torch." + *n);
 }
 
-Value other_name(Interp& in, std::string_view names, std::string_view prefix, Name name) {
-  auto listed = [&](std::string_view n) { return names.find(words(" % ", {n})) != names.npos; };
-  bool of_tensor = prefix == "Tensor.", has = listed(*name);
-  if (of_tensor && !has) {
+Value other_name(Interp& in, bool (*known)(uint32_t), std::string_view prefix, Name name) {
+  bool tensors = known == other_names::of_tensor, has = known(other_names::hash_of(*name));
+  if (tensors && !has) {
     // In place, a method goes by the other's name with an underscore.
     std::string_view base = *name;
     if (base.ends_with('_')) base.remove_suffix(1);
-    has = base.size() < name->size() && (listed(base) || !find_schemas(words("Tensor.%", {base})).empty());
+    has = base.size() < name->size() &&
+          (known(other_names::hash_of(base)) || !find_schemas(words("Tensor.%", {base})).empty());
     for (std::string_view begin : {"is_", "to_", "q_", "sparse_", "unsafe_", "resize", "cholesky"})
       has = has || name->starts_with(begin);
   }
-  has = has || (!of_tensor && name->starts_with('_'));
+  has = has || (!tensors && name->starts_with('_'));
   return has ? in.unknown(words("%%", {prefix, *name})) : Value::missing();
 }
 
@@ -236,7 +236,7 @@ Result<Value> functional_attribute(Interp& in, ModuleObj&, Name n) {
   if (f.bound()) return f;
   f = function_value(in, "torch." + *n, "F." + *n);  // F.sigmoid and F.tanh are torch's own
   if (f.bound()) return f;
-  return other_name(in, kFunctionalNames, "torch.nn.functional.", n);
+  return other_name(in, other_names::of_functional, "torch.nn.functional.", n);
 }
 
 }  // namespace shapewalk

@@ -184,7 +184,7 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
     m.dict.put(n, Value::of(static_cast<Obj*>(utils)));
     return Value::of(static_cast<Obj*>(utils));
   }
-  return other_name(in, kNnNames, "torch.nn.", n);
+  return other_name(in, other_names::of_nn, "torch.nn.", n);
 }
 
 Value TorchHost::import_module(Interp& in, std::string_view dotted) {

@@ -126,7 +126,7 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   Value f = function_value(in, "Tensor." + *n, "Tensor." + *n);
   if (!f.bound()) f = data_dependent(in, name);
   if (f.bound()) return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), f)));
-  return other_name(in, kTensorNames, "Tensor.", n);
+  return other_name(in, other_names::of_tensor, "Tensor.", n);
 }
 
 Class* TensorObj::host_type(Interp& in) { return parameter ? torch_of(in).parameter_class : torch_of(in).tensor_class; }

@@ -108,8 +108,8 @@ Result<Value> call_function(Interp&, const std::vector<const Schema*>& overloads
 Result<Value> init_row(Interp&, const Native&, Value self, Arguments&);
 Result<Value> forward_row(Interp&, const Native&, Value self, Arguments&);
 Value function_value(Interp&, std::string_view dotted, std::string_view shown);
-/// What PyTorch has and no row makes: an Unknown, where `name` is one of `names` (torch/other_names.h); else unbound.
-Value other_name(Interp&, std::string_view names, std::string_view prefix, Name name);
+/// What PyTorch has and no row makes: an Unknown, where `known` says so (torch/other_names.h); else unbound.
+Value other_name(Interp&, bool (*known)(uint32_t), std::string_view prefix, Name name);
 /// torch.<name> and torch.nn.functional.<name> that are no rows (zeros, arange, manual_seed, …); unbound where unknown.
 Result<Value> torch_attribute(Interp&, ModuleObj&, Name);
 Result<Value> nn_attribute(Interp&, ModuleObj&, Name);

@@ -1,4 +1,4 @@
-"""The names that PyTorch has and no row makes: writes core/torch/other_names.h, so that only misspelt ones are errors.
+"""The names that PyTorch has and no row makes: writes core/torch/other_names.cpp, so that only misspelt ones are errors.
 
 usage: python3 generate_names.py      with PyTorch 2.6, after `npm run operations`
 """
@@ -20,7 +20,11 @@ PREFIXES = ("_", "is_", "to_", "q_", "sparse_", "unsafe_", "resize", "cholesky")
 def names(*modules):
     """What one asks these for; what is imported there for its own use (List, Optional) is left out."""
     found = {name: getattr(module, name) for module in modules for name in dir(module)}
-    own = lambda it: getattr(it, "__module__", None) != "typing"
+    foreign = ("typing", "torch.overrides", "torch._jit_internal", "builtins")
+
+    def own(it):
+        return getattr(it, "__module__", None) not in foreign and not isinstance(it, str)
+
     return {name for name, it in found.items() if own(it) and not name.startswith(PREFIXES) and not name.isupper()}
 
 
@@ -30,33 +34,33 @@ def beside_rows(found, prefix, text):
     return sorted(name for name in found - rows if not (name.endswith("_") and name[:-1] in found | rows))
 
 
-def constant(name, what, found):
-    lines, line = [], ""
+def function(name, what, found):
+    """Cases of numbers, no text: text would be a part of what a first visit downloads."""
+    lines, line = [], "   "
     for word in found:
-        if len(line) + len(word) > 108:
+        case = f' case hash_of("{word}"):'
+        if len(line) + len(case) > 118:
             lines.append(line)
-            line = ""
-        line += word + " "
-    text = "\n".join(f'    "{line}"' for line in [*lines, line])
-    return f'/// Of {what}.\ninline constexpr std::string_view {name} =\n    " "\n{text};\n'
+            line = "   "
+        line += case
+    cases = "\n".join([*lines, line + " return true;"])
+    return f"/// Of {what}.\nbool {name}(uint32_t name) {{\n  switch (name) {{\n{cases}\n    default: return false;\n  }}\n}}\n"
 
 
 def main():
     text = (TOP / "web/operations.json").read_text()
     lists = [
-        constant("kTensorNames", "a tensor", beside_rows(names(torch.Tensor), "Tensor", text)),
-        constant("kNnNames", "torch.nn and torch.nn.modules", beside_rows(names(nn, nn.modules), "nn", text)),
-        constant("kFunctionalNames", "torch.nn.functional", beside_rows(names(nn.functional), "F", text)),
+        function("of_tensor", "a tensor", beside_rows(names(torch.Tensor), "Tensor", text)),
+        function("of_nn", "torch.nn and torch.nn.modules", beside_rows(names(nn, nn.modules), "nn", text)),
+        function("of_functional", "torch.nn.functional", beside_rows(names(nn.functional), "F", text)),
     ]
     head = f"""// Names that PyTorch {torch.__version__.split('+')[0]} has and no row makes. Written by tests/goldens/generate_names.py.
-#pragma once
+#include "torch/other_names.h"
 
-#include <string_view>
-
-namespace shapewalk {{
+namespace shapewalk::other_names {{
 
 """
-    (TOP / "core/torch/other_names.h").write_text(head + "\n".join(lists) + "\n}  // namespace shapewalk\n")
+    (TOP / "core/torch/other_names.cpp").write_text(head + "\n".join(lists) + "\n}  // namespace shapewalk::other_names\n")
 
 
 if __name__ == "__main__":
