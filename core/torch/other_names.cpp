@@ -172,10 +172,7 @@ bool of_nn(uint32_t name) {
     case hash_of("AdaptiveLogSoftmaxWithLoss"):
     case hash_of("Buffer"):
     case hash_of("Container"):
-    case hash_of("CrossMapLRN2d"):
     case hash_of("DataParallel"):
-    case hash_of("FractionalMaxPool2d"):
-    case hash_of("FractionalMaxPool3d"):
     case hash_of("Module"):
     case hash_of("ModuleDict"):
     case hash_of("ModuleList"):
@@ -189,7 +186,6 @@ bool of_nn(uint32_t name) {
     case hash_of("Transformer"):
     case hash_of("TransformerDecoder"):
     case hash_of("TransformerEncoder"):
-    case hash_of("TripletMarginWithDistanceLoss"):
     case hash_of("UninitializedBuffer"):
     case hash_of("UninitializedParameter"):
     case hash_of("activation"):
@@ -213,7 +209,6 @@ bool of_nn(uint32_t name) {
     case hash_of("linear"):
     case hash_of("loss"):
     case hash_of("module"):
-    case hash_of("modules"):
     case hash_of("normalization"):
     case hash_of("padding"):
     case hash_of("parallel"):
@@ -236,15 +231,9 @@ bool of_nn(uint32_t name) {
 bool of_functional(uint32_t name) {
   switch (name) {
     case hash_of("Tensor"):
-    case hash_of("affine_grid"):
     case hash_of("assert_int_or_pair"):
     case hash_of("conv_tbc"):
-    case hash_of("fractional_max_pool2d"):
-    case hash_of("fractional_max_pool2d_with_indices"):
-    case hash_of("fractional_max_pool3d"):
-    case hash_of("fractional_max_pool3d_with_indices"):
     case hash_of("grad"):
-    case hash_of("grid_sample"):
     case hash_of("has_torch_function"):
     case hash_of("has_torch_function_unary"):
     case hash_of("has_torch_function_variadic"):
@@ -252,11 +241,9 @@ bool of_functional(uint32_t name) {
     case hash_of("math"):
     case hash_of("multi_head_attention_forward"):
     case hash_of("np"):
-    case hash_of("pdist"):
     case hash_of("reproducibility_notes"):
     case hash_of("tf32_notes"):
     case hash_of("torch"):
-    case hash_of("triplet_margin_with_distance_loss"):
     case hash_of("warnings"): return true;
     default: return false;
   }

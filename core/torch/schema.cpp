@@ -301,20 +301,10 @@ Value to_value(Interp& in, const Arg& a) {
   }
 }
 
-namespace {
-
-/// Whether a keyword means this parameter. PyTorch's own parser also takes the names that NumPy has for some
-/// (numpy_compatibility_arg_names in python_arg_parser.cpp); functions written in Python do not.
-bool goes_by(const SchemaParam& p, std::string_view name, bool numpy) {
-  if (p.name == name) return true;
-  if (!numpy) return false;
-  if (p.name == "dim") return name == "axis";
-  if (p.name == "keepdim") return name == "keepdims";
-  if (p.name == "input") return name == "x" || name == "a" || name == "x1";
-  return p.name == "other" && name == "x2";
+// torch's own functions take numpy's names too: sum(axis=1, keepdims=True).
+bool answers_to(const SchemaParam& p, std::string_view name) {
+  return p.name == name || (p.name == "dim" && name == "axis") || (p.name == "keepdim" && name == "keepdims");
 }
-
-}  // namespace
 
 bool fits(Interp& in, const Schema& s, Value self, const Arguments& args) {
   if (s.takes_anything) return true;
@@ -336,13 +326,13 @@ bool fits(Interp& in, const Schema& s, Value self, const Arguments& args) {
   for (auto& [n, v] : args.named) {
     const SchemaParam* p = nullptr;
     for (size_t k = i; k < s.params.size(); k++)
-      if (goes_by(s.params[k], *n, true)) p = &s.params[k];
+      if (answers_to(s.params[k], *n)) p = &s.params[k];
     if (!p || !accepted(*p, to_arg(in, v))) return false;
   }
   for (size_t k = i; k < s.params.size(); k++)
     if (s.params[k].required) {
       bool named = false;
-      for (auto& nv : args.named) named = named || goes_by(s.params[k], *nv.first, true);
+      for (auto& nv : args.named) named = named || answers_to(s.params[k], *nv.first);
       if (!named) return false;
     }
   return true;
@@ -402,10 +392,9 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
     // Positions are counted without self for methods.
     CHECK_OK(check(p, out[i].arg, k + 1 - (self.bound() ? 1 : 0)));
   }
-  bool numpy = !callee.python && callee.name != "split" && callee.name != "norm";
   for (auto& [n, v] : args.named) {
     size_t i = 0;
-    while (i < s.params.size() && !goes_by(s.params[i], *n, numpy)) i++;
+    while (i < s.params.size() && s.params[i].name != *n && (callee.python || !answers_to(s.params[i], *n))) i++;
     if (i == s.params.size()) {
       if (s.takes_anything) continue;
       return in.raise("TypeError", "%() got an unexpected keyword argument '%'", {callee.name, *n});

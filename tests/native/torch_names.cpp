@@ -22,18 +22,17 @@ std::string raised(std::string_view expression) {
 
 }  // namespace
 
-TEST_CASE("functions and methods take NumPy's names for dim, keepdim, input and other") {
+TEST_CASE("functions and methods take NumPy's names for dim and keepdim") {
   CHECK(printed("print(torch.softmax(x, axis=1).shape, x.sum(axis=1).shape, x.mean(axis=0, keepdims=True).shape)") ==
         "torch.Size([3, 4]) torch.Size([3]) torch.Size([1, 4])\n");
-  CHECK(printed("print(torch.max(x, axis=1)[0].shape, x.size(axis=0), torch.add(x, x2=x).shape, torch.sum(a=x))") ==
-        "torch.Size([3]) 3 torch.Size([3, 4]) tensor(0.)\n");
+  CHECK(printed("print(torch.max(x, axis=1)[0].shape, x.size(axis=0))") == "torch.Size([3]) 3\n");
   CHECK(raised("F.softmax(x, axis=1)") == "TypeError: softmax() got an unexpected keyword argument 'axis'\n");
-  CHECK(raised("torch.split(x, 2, axis=1)") == "TypeError: split() got an unexpected keyword argument 'axis'\n");
   CHECK(raised("x.sum(axes=1)") == "TypeError: sum() got an unexpected keyword argument 'axes'\n");
 }
 
 TEST_CASE("what PyTorch has and no row makes is unknown; what it does not have is an error") {
-  CHECK(raised("x.svd(); x.stft(4); nn.UninitializedBuffer; F.boolean_dispatch; nn.modules.utils._pair") == "");
+  CHECK(raised("x.svd(); x.stft(4); nn.UninitializedBuffer; F.multi_head_attention_forward; nn.modules.utils._pair") ==
+        "");
   CHECK(printed("print(hasattr(x, 'svd'), hasattr(x, 'foo'), hasattr(x, '_decay'), hasattr(nn, 'Conv9d'))") ==
         "True False False False\n");
   CHECK(raised("x.flaten(1)") == "AttributeError: 'Tensor' object has no attribute 'flaten'\n");
