@@ -17,6 +17,7 @@ constexpr Entry kRows[] = {
     {"RMSNorm", lower_norm},
     {"GroupNorm", lower_norm},
     {"LocalResponseNorm", lower_local_response},
+    {"CrossMapLRN2d", nullptr},  // its sum goes on from channel to channel
     {"PixelShuffle", lower_shuffle},
     {"PixelUnshuffle", lower_shuffle},
     {"ChannelShuffle", lower_shuffle},
