@@ -59,10 +59,9 @@ async function split(name) {
   const names = ['--import-namespace=primary', `--placeholder-namespace=${PLACEHOLDERS}`];
   await tool('wasm-split', [whole, `--profile=${file('profile')}`, '-o1', file('wasm'), '-o2', file('deferred.wasm'), ...names]);
   for (const end of ['wasm', 'deferred.wasm']) {
-    // What stood there only to be called from the other part goes; until there is no more to gain, and once
-    // more, as what then lies open is new.
+    // What stood there only to be called from the other part goes, until there is no more to gain.
     const tidy = ['-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=memory-packing', '--converge'];
-    for (let time = 0; time < 2; time += 1) await tool('wasm-opt', [...tidy, file(end), '-o', file(end)]);
+    await tool('wasm-opt', [...tidy, file(end), '-o', file(end)]);
   }
   writeFileSync(file('wasm'), shortenPlaces(readFileSync(file('wasm')), PLACEHOLDERS));
   for (const end of ['noting.wasm', 'profile']) rmSync(file(end));
