@@ -9,7 +9,8 @@
 namespace shapewalk {
 
 std::string_view Sequence::type_name() const {
-  return cls ? std::string_view(cls->name) : kind == Kind::tuple ? "tuple" : "list";
+  if (cls) return cls->full_name.empty() ? cls->name : cls->full_name;
+  return kind == Kind::tuple ? "tuple" : "list";
 }
 
 Result<std::string> Sequence::repr(Interp& in) {

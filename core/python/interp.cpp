@@ -135,6 +135,13 @@ Result<Value> Native::get_attr(Interp& in, Name n) {
   return Value::missing();
 }
 
+std::string_view BoundMethod::type_name() const {
+  // Of what Python has in C, as are a list's and a tensor's: only those of classes written in Python are methods.
+  bool in_c =
+      fn.is(Value::object) && fn.o->kind == Kind::native && !(self.is(Value::object) && self.o->kind == Kind::instance);
+  return in_c ? "builtin_function_or_method" : "method";
+}
+
 Result<Value> BoundMethod::call(Interp& in, Arguments& args) {
   if (is_kind(fn, Kind::native)) {
     return in.call_native(*static_cast<Native*>(fn.o), self, args);

@@ -369,8 +369,14 @@ Result<Value> namespace_init(Interp& in, const Native&, Value self, Arguments& a
 }
 
 Result<Value> namespace_repr(Interp& in, const Native&, Value self, Arguments&) {
-  std::string s = as_instance(self)->cls->name == "Namespace" ? "Namespace(" : "namespace(";
-  for (auto& [n, v] : as_instance(self)->attrs.v) s += words("%%=%", {s.size() > 10 ? ", " : "", *n, TRY(in.repr(v))});
+  const std::string& name = as_instance(self)->cls->name;
+  // As in Python: only its subclasses go by their own name.
+  std::string s = words("%(", {name == "SimpleNamespace" ? "namespace" : name});
+  bool any = false;
+  for (auto& [n, v] : as_instance(self)->attrs.v) {
+    s += words("%%=%", {any ? ", " : "", *n, TRY(in.repr(v))});
+    any = true;
+  }
   return in.str_value(s + ")");
 }
 

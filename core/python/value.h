@@ -230,7 +230,7 @@ struct Native final : Obj {
 struct BoundMethod final : Obj {
   Value self, fn;
   BoundMethod(Value s, Value f) : Obj(Kind::bound_method), self(s), fn(f) {}
-  std::string_view type_name() const override { return "method"; }
+  std::string_view type_name() const override;
   Result<Value> call(Interp&, Arguments&) override;
   Result<std::string> repr(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
@@ -241,6 +241,7 @@ struct Instance;
 /// A class: written in Python, or built in (by the interpreter or by a host).
 struct Class : Obj {
   std::string name, module_name, qualname;
+  std::string full_name;           ///< what messages say in place of `name`, of a type written in C: torch.Size
   std::vector<Class*> bases, mro;  ///< mro starts with the class itself (C3)
   Names dict;
   /// Makes an empty instance; inherited by subclasses. Null: a plain Instance.

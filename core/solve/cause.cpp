@@ -143,15 +143,16 @@ struct Teller {
     return true;
   }
 
-  /// The sizes in the message's first brackets.
+  /// The sizes in the message's first brackets; of "[]", a scalar's, none.
   Shape asked() const {
     Shape sizes;
     size_t at = message.find('['), end = message.find(']', at);
-    while (at < end && end != message.npos) {
+    while (end != message.npos && ++at < end) {
       int64_t n = 0;
-      bool negative = message[++at] == '-';
-      for (at += negative; at < end && message[at] >= '0' && message[at] <= '9'; at++) n = 10 * n + (message[at] - '0');
-      sizes.push_back(negative ? -n : n);
+      bool negative = message[at] == '-', fits = true;
+      for (at += negative; at < end && message[at] >= '0' && message[at] <= '9'; at++)
+        fits = fits && !__builtin_mul_overflow(n, 10, &n) && !__builtin_add_overflow(n, message[at] - '0', &n);
+      sizes.push_back(negative ? -1 : fits ? n : INT64_MAX);
       at = min(int64_t(message.find(' ', at)), int64_t(end));
     }
     return sizes;
@@ -167,15 +168,17 @@ struct Teller {
       if (d.n >= 0) known.push_back(d);
     Dim wants = numel(known);
     if (part) {
-      shape(known, "·");
-      put(" = %, and ", {wants});
       shape(in);
       origin(f.in[0]);
+      put(" is to have an axis of ");
+      shape(known, "·");
+      if (known.size() < sizes.size()) return put(" and what is left."), true;
+      if (known.size() > 1) put(" = %", {wants});
       auto fits = std::find(in.begin(), in.end(), wants);
       if (fits == in.end())
-        put(" has no such axis.");
+        put("; none has that.");
       else
-        put(" has that at axis %.", {fits - in.begin()});
+        put("; axis % has that.", {fits - in.begin()});
       return true;
     }
     put("% = ", {numel(in)});
@@ -309,7 +312,8 @@ struct Teller {
     if (f.in.size() < 2) return false;
     constexpr std::string_view kNumber = "for tensor number ";
     size_t at = message.find(kNumber), second = 1;
-    if (at != message.npos) second = size_t(message[at + kNumber.size()] - '0');
+    auto said = at == message.npos ? std::vector<int64_t>() : numbers_of(message.substr(at + kNumber.size()));
+    if (!said.empty()) second = size_t(said[0]);
     if (second >= f.in.size()) second = 1;
     const Shape &a = f.in[0].shape, &b = f.in[second].shape;
     auto [x, y] = differing(a, b);

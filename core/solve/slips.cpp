@@ -36,8 +36,12 @@ struct Speller {
   };
   std::vector<Guess> guesses{};
 
+  /// Letters of a name from which on nobody misspells it by hand; the distance takes their square.
+  static constexpr size_t kLongest = 64;
+
   void offer(std::string_view name) {
     if (name == wrong || name.size() < 2 || (name[0] >= '0' && name[0] <= '9')) return;
+    if (name.size() > kLongest || wrong.size() > kLongest) return;
     // Half a name is a likely slip: kernel for kernel_size, pad for padding.
     bool part = wrong.size() > 2 && (name.starts_with(wrong) || wrong.starts_with(name));
     size_t cost = part ? 2 : apart(lower(name), lower(wrong));
@@ -205,7 +209,7 @@ struct Slips {
     if (type == "AttributeError" && says("object has no attribute")) method("__init__");
     if (type == "TypeError") {
       if (says("were given") || says("was given")) self();
-      if (says("'Size' object is not callable")) brackets("shape", '(', ')', '[', ']');
+      if (says("'torch.Size' object is not callable")) brackets("shape", '(', ')', '[', ']');
       if (says("is not subscriptable")) brackets("size", '[', ']', '(', ')');
       if (says("list is not a Module subclass")) unpacked();
     }

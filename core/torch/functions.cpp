@@ -167,6 +167,7 @@ void add_tensor_classes(Interp& in, TorchHost& host) {
   host.parameter_class = in.make_class("Parameter", {host.tensor_class}, "torch.nn.parameter");
   host.parameter_class->convert = make_parameter;
   host.size_class = in.make_class("Size", {in.builtin_class("tuple")}, "torch");
+  host.size_class->full_name = "torch.Size";
   host.size_class->convert = make_size;
   for (auto [name, fn] : {std::pair<std::string_view, NativeFn>{"__repr__", size_repr}, {"numel", size_numel}}) {
     Native* method = in.heap.make<Native>(std::string(name), fn);

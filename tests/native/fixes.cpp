@@ -142,7 +142,8 @@ TEST_CASE("slips of the pen: the first edit is what was meant") {
        "linear(): argument 'input' (position 1) must be Tensor, not tuple", "self.fc(self.rnn(x)[0])"},
       {"rnn = nn.GRU(4, 2)", "return self.rnn(x).mean(0)", "'tuple' object has no attribute 'mean'",
        "return self.rnn(x)[0].mean(0)"},
-      {"fc = nn.Linear(4, 2)", "return self.fc(x).view(x.shape(0), -1)", "'Size' object is not callable", "x.shape[0]"},
+      {"fc = nn.Linear(4, 2)", "return self.fc(x).view(x.shape(0), -1)", "'torch.Size' object is not callable",
+       "x.shape[0]"},
       {"fc = nn.Sequential([nn.Linear(4, 2)])", "return self.fc(x)", "list is not a Module subclass",
        "nn.Sequential(*[nn.Linear(4, 2)])"},
   };
