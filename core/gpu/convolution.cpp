@@ -100,13 +100,17 @@ bool Convolution::lay_around() {
 /// The input as the windows see it.
 int32_t Convolution::input(Variant& v) {
   if (around_.empty()) return x_;
-  if (around_table_ < 0) around_table_ = l_.constant(around_);
+  if (around_table_ < 0) {
+    std::vector<float> table = around_;
+    table.push_back(0);  // zeros where a cell is -1
+    around_table_ = l_.constant(std::move(table));
+  }
   int64_t n = c_.batch * c_.in * product(c_.input);
   int32_t y = l_.scratch(n);
   Dispatch d;
   places(d, n);
   set_axes(d, "IN", given_), set_axes(d, "OUT", c_.input);
-  d.set("FILL", 0), d.set("CHANNELS", 1);
+  d.set("CHANNELS", 1);
   l_.bind(d, kIn, x_), l_.bind(d, kOut, y), l_.bind(d, kWeight, around_table_);
   l_.finish(d, {});
   d.shader.push_back("take");

@@ -70,6 +70,7 @@ class Planner {
   std::vector<bool> done;                      ///< nodes that an earlier one took in
   std::vector<bool> known;                     ///< values that do not depend on the input
   std::vector<int32_t> nodes;                  ///< of the stage that comes next
+  bool infinite = false;                       ///< a constant is, which WGSL cannot say
 
   int32_t want(Wanted w) {
     wanted.push_back(std::move(w));
@@ -150,6 +151,17 @@ class Planner {
 
   /// A stage of its own that lays numbers out anew.
   bool relay(int32_t from, int32_t to, const Move& m);
+  /// What an operation that writes into a part of its output leaves as it was.
+  bool copy_over(const GraphNode& n) {
+    int32_t places[2] = {n.over, n.out[0]};
+    for (int32_t& place : places) {
+      Storage* s = graph.values[size_t(place)].storage;
+      place = storage({{s->count}, s->dtype, {1}, -1, s}, Kinds::all);
+      if (place < 0) return false;
+    }
+    int64_t count = wanted[size_t(places[0])].bytes / 4;
+    return relay(places[0], places[1], {{count}, {1}, {1}, 0, 0});
+  }
 
   void bind(Dispatch& d, int64_t at, int32_t buffer) {
     d.bind.push_back({at, buffer, 0, wanted[size_t(buffer)].bytes});
@@ -159,8 +171,10 @@ class Planner {
     int32_t at = int32_t(plan.stages.size());
     for (auto& v : variants)
       for (auto* list : {&v.once, &v.dispatches})
-        for (auto& d : *list)
+        for (auto& d : *list) {
           for (auto& b : d.bind) touch(int32_t(b.buffer), at);
+          for (auto& c : d.constants) infinite = infinite || !std::isfinite(c.value);
+        }
     Stage s;
     for (int32_t n : nodes) s.steps.push_back(graph.nodes[size_t(n)].step);
     s.variants = std::move(variants);
@@ -413,9 +427,11 @@ Plan Planner::all() {
     if (done[i] || all_known) continue;
     nodes = {int32_t(i)};
     NodeLowering lowering(*this, int32_t(i));
+    if (n.over >= 0 && !copy_over(n)) return problem("% has no GPU kernel for this call.", n);
     Lower lower = lowering_of(*n.row);
     if (!lower) return problem("% has no GPU kernel.", n);
-    if (empty || !lower(lowering) || !lowering.scatter()) return problem("% has no GPU kernel for this call.", n);
+    if (empty || !lower(lowering) || !lowering.scatter() || infinite)
+      return problem("% has no GPU kernel for this call.", n);
     if (keep) results.push_back({int32_t(i), buffers_of[size_t(n.out[0])]});
   }
   for (auto& t : graph.outputs) {

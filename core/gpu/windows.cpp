@@ -38,9 +38,8 @@ bool take(Lowering& l, const std::vector<std::vector<int64_t>>& cells, double fi
   std::vector<float> table(3 - cells.size(), 0);
   for (auto& axis : cells)
     for (int64_t c : axis) table.push_back(float(c));
-  Dispatch d;
-  d.set("FILL", fill);
-  return by_table(l, cells.size(), std::move(table), {"take"}, std::move(d));
+  table.push_back(float(fill));
+  return by_table(l, cells.size(), std::move(table), {"take"}, {});
 }
 
 /// A window of Unfold and Fold over a picture's last two axes, as constants of a kernel.

@@ -118,6 +118,9 @@ Result<Graph> graph_of(const Session& session) {
       bool known = v >= 0 && (t.storage->data || t.storage->restorer);
       if (!known) return fail("RuntimeError", "% has no numbers, so what follows it cannot be planned.", {s.op});
       node.out.push_back(v);
+      bool part = s.call->in_place && !s.in.empty() && numel(t.shape).n < t.storage->count;
+      if (part && s.in[0].storage && s.in[0].storage->count == t.storage->count)
+        node.over = b.value(s.in[0], GraphValue::constant, -1);
     }
     b.graph.nodes.push_back(std::move(node));
   }

@@ -23,6 +23,9 @@ struct GraphNode {
   ModuleInst* module = nullptr;  ///< the built-in layer, or null
   int32_t step = -1;             ///< of the trace
   std::vector<int32_t> in, out;  ///< values
+  /// The value whose numbers the output has wherever the operation does not write, in place and into a part of it
+  /// (relu_ of x[:, 1:3]); -1: it writes all.
+  int32_t over = -1;
 };
 
 /// In static single assignment: what an in-place operation overwrites is a value of its own before and after.

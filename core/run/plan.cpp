@@ -179,7 +179,7 @@ struct CopyPlain final : Action {
   void run(const Places& at) const override {
     View v = view;
     v.data = at.plain(from) + offset;
-    copy(v, dense(at.plain(to), DType::float32, v.sizes));
+    copy(v, dense(at.plain(to), v.dtype, v.sizes));
   }
 };
 
@@ -313,6 +313,14 @@ class Lowerer {
 
   static bool same_extent(const kernels::Extent& a, const kernels::Extent& b) {
     return a.batch == b.batch && a.channels == b.channels && std::equal(a.size, a.size + 3, b.size);
+  }
+
+  /// What an operation that writes into a part of its output leaves as it was.
+  void copy_over(const GraphNode& n) {
+    const Storage& s = *graph.values[size_t(n.over)].storage;
+    int32_t from = plain_value(n.over), to = plain_value(n.out[0]);
+    uses = {from, to};
+    emit(std::make_unique<CopyPlain>(dense(nullptr, s.dtype, {s.count}), 0, from, to));
   }
 
   bool by_kernel(const GraphNode& n);
@@ -459,9 +467,10 @@ Result<std::unique_ptr<Plan>> Lowerer::all() {
     if (done[i]) continue;
     node = &graph.nodes[i];
     NodeLowering lowering(*this, int32_t(i));
-    bool empty = false;  // pictures are of something
-    for (auto& t : node->call->out) empty = empty || numel(t.shape).n == 0;
-    if (empty || !node->row->lower || !node->row->lower(lowering)) {
+    bool kernel = node->over >= 0 || !node->row->lower;
+    for (auto& t : node->call->out) kernel = kernel || numel(t.shape).n == 0;  // pictures are of something
+    if (node->over >= 0) copy_over(*node);
+    if (kernel || !node->row->lower(lowering)) {
       uses.clear();
       by_kernel(*node);
     }

@@ -37,6 +37,14 @@ net = Net()`;
 /** Batch, channels and n sizes. @param {ReturnType<typeof chance>} c @param {number} n @param {number} [least] @param {number} [most] */
 const maps = (c, n, least = 5, most = 9) => [c.int(1, 2), c.int(1, 6), ...Array.from({ length: n }, () => c.int(least, most))];
 
+row('in place, into a part', (c) => {
+  const [from, to] = [c.int(0, 2), c.int(3, 5)];
+  const part = c.of(`[:, ${from}:${to}]`, `[${from}]`, `[..., ${from}::2]`);
+  const how = c.of(`F.relu(y${part}, inplace=True)`, `y${part}.mul_(-2)`, `y${part}.sigmoid_()`);
+  return { net: `class Net(nn.Module):\n  def forward(self, x):\n    y = ${c.of('x', 'x + 1')}\n    z = ${how}\n    return z, y * 2, y\nnet = Net()`, input: [5, 6] };
+});
+row('pads of infinity', (c) => ({ net: model(`F.max_pool2d(F.pad(x, (${c.int(0, 1)}, 1, ${c.int(0, 1)}, 1), value=float('-inf')), 2)`), input: maps(c, 2) }));
+
 for (const n of [1, 2, 3]) {
   row(`MaxPool${n}d`, (c) => {
     const k = c.int(1, 3);

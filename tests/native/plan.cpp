@@ -137,6 +137,24 @@ TEST_CASE("plan: up and down, joined along channels, depthwise, and what has no 
       {2, 5, 6});
 }
 
+TEST_CASE("plan: what is written into a part leaves the rest as it was") {
+  for (const char* forward : {"y = self.l(x); y[:, 1:3].relu_(); return y", "torch.relu_(x[:, 1:3]); return x * 2",
+                              "y = x + 1; z = F.relu(y[:, 1:3], inplace=True); return z * 2, y",
+                              "y = x.clone(); y[1].mul_(3).add_(x[0]); return y",
+                              "y = torch.ones_like(x); y[:, 2].copy_(x[:, 0]); return y + x",
+                              "y = x.long(); y[0].add_(5); return y.float() + x"}) {
+    CAPTURE(std::string(forward));
+    check_plan(
+        "class T(nn.Module):\n"
+        "  def __init__(self):\n"
+        "    super().__init__()\n"
+        "    self.l = nn.Linear(6, 6)\n"
+        "  def forward(self, x):\n    " +
+            std::string(forward) + "\nmodel = T()",
+        {4, 6});
+  }
+}
+
 TEST_CASE("plan: a network that draws is told to be none") {
   Ran ran("model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.5))\nmodel.train()", {1, 4});
   auto graph = graph_of(ran.session);
