@@ -106,9 +106,10 @@ bool Attender::affine(int32_t x, int64_t rows, Sums& sums, const TensorInfo& wei
   pack.set("TAPS", 1);
   Sum s{1, out, rows, inner};
   int32_t left = sums.pack(variant, 0, std::move(pack), w, 1, out, inner, inner * ceil_of(out, 4) * 4);
-  right.shader.push_back("gather_rows");
+  Tile tile = tile_for(s, workgroup_);
+  right.shader.push_back(gather_rows(s, tile));
   l_.bind(right, kIn, x);
-  return left >= 0 && sums.add(variant, s, tile_for(s, workgroup_), std::move(right), left, to);
+  return left >= 0 && sums.add(variant, s, tile, std::move(right), left, to);
 }
 
 /// A bias as a Finish has it; `known`: false where the run makes it.

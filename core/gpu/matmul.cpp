@@ -47,7 +47,7 @@ bool lower_linear(Lowering& l) {
     pack.shader.push_back("pack_weights");
     pack.set("TAPS", 1);
     int32_t left = sums.pack(v, 0, std::move(pack), w, 1, out, inner, inner * ceil_of(out, 4) * 4);
-    right.shader.push_back("gather_rows");
+    right.shader.push_back(gather_rows(s, tile));
     l.bind(right, kIn, x);
     if (left < 0 || !sums.add(v, s, tile, std::move(right), left, to)) variants.pop_back();
   }

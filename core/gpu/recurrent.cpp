@@ -82,9 +82,10 @@ bool direction(Lowering& l, Variant& v, bool workgroup, const std::string& suffi
   pack.set("TAPS", 1);
   Sum s{1, gates, rows, inner};
   int32_t left = sums.pack(v, 0, std::move(pack), w, 1, gates, inner, inner * ceil_of(gates, 4) * 4);
-  right.shader.push_back("gather_rows");
+  Tile tile = tile_for(s, workgroup);
+  right.shader.push_back(gather_rows(s, tile));
   l.bind(right, kIn, x);
-  if (left < 0 || !sums.add(v, s, tile_for(s, workgroup), std::move(right), left, {from, &f})) return false;
+  if (left < 0 || !sums.add(v, s, tile, std::move(right), left, {from, &f})) return false;
   // Neighbouring threads read neighbouring gates.
   if (!move(l, own, turned, {{d.hidden, gates}, {1, d.hidden}, {gates, 1}}, v.once)) return false;
 

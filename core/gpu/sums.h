@@ -96,6 +96,9 @@ bool multiply(Lowering& l, Variant& v, const Product& p, const Tile& tile, const
 /// The tile that is likeliest the fastest, with workgroup memory or without.
 Tile tile_for(const Sum& s, bool workgroup);
 
+/// The shader file that brings a sum's columns where they are rows of memory.
+const char* gather_rows(const Sum& s, const Tile& tile);
+
 /// Adds the shader files and buffers of what stores a result.
 void store(Lowering& l, Dispatch& d, const Target& to);
 

@@ -52,7 +52,7 @@ function any(c, n, ins, outs, groups) {
 for (const n of [1, 2, 3]) {
   row(`Conv${n}d, channel by channel`, 32, 'depthwise', (c) => any(c, n, () => c.int(1, 3), () => c.int(1, 4), c.int(2, 5)));
   row(`Conv${n}d, in registers`, 7, 'direct registers', (c) => any(c, n, () => c.int(1, 20), () => c.int(1, 40), 1));
-  row(`Conv${n}d, in workgroup memory`, 2, 'direct 32x32', (c) => any(c, n, () => c.int(1, 40), () => c.int(1, 40), 1));
+  row(`Conv${n}d, in workgroup memory`, 2, 'direct 32x32', (c) => any(c, n, () => c.int(1, 40), () => c.int(1, 32), 1));
   row(`ConvTranspose${n}d`, 6, 'registers', (c) => {
     const groups = c.int(1, 2);
     const [inside, outside] = [groups * c.int(1, 9), groups * c.int(1, 5)];
@@ -64,14 +64,14 @@ for (const n of [1, 2, 3]) {
 }
 
 row('groups of many channels, in workgroup memory', 2, 'direct 32x32', (c) => any(c, 2, () => c.int(1, 9), () => c.int(16, 30), 2));
-row('few pixels of many channels: sums in parts', 2, 'direct 32x32', (c) => any(c, 2, () => c.int(130, 200), () => c.int(4, 60), 1));
+row('few pixels of many channels: sums in parts', 2, 'direct 64x32', (c) => any(c, 2, () => c.int(130, 200), () => c.int(33, 60), 1));
 /**
  * A convolution of pictures with what follows it.
  * @param {Chance} c @param {number[]} input @param {number} out @param {string} rest its other arguments
  */
 const pictures = (c, input, out, rest) => ({ net: `net = nn.Sequential(nn.Conv2d(${input[1]}, ${out}, ${rest})${after_it(c, 2, out)})`, input });
 
-row('one cell over many channels, four by four', 1, 'direct 64x64', (c) => pictures(c, [1, c.int(65, 90), 10, c.int(10, 14)], c.int(70, 99), '1'));
+row('one cell over many channels, four by four', 1, 'direct 64x32', (c) => pictures(c, [1, c.int(65, 90), 10, c.int(10, 14)], c.int(70, 99), '1'));
 row('a window over many pixels, eight by eight', 1, 'direct 128x64', (c) => pictures(c, [2, c.int(5, 20), 18, c.int(18, 20)], c.int(129, 150), '2'));
 
 /** @param {Chance} c @param {number} least channels @param {number} most */
@@ -81,8 +81,8 @@ const winograd = (c, least, most) => {
   return pictures(c, input, groups * c.int(least, most), `3, padding=${list(c, 2, 0, 2)}, groups=${groups}, padding_mode='${c.of('zeros', 'zeros', 'circular')}'`);
 };
 row('Winograd’s transforms, in registers', 8, 'winograd registers', (c) => winograd(c, 16, 24));
-row('Winograd’s transforms, in workgroup memory', 2, 'winograd 32x32', (c) => winograd(c, 16, 40));
-row('Winograd’s transforms, over many channels and pixels', 1, 'winograd 64x64', (c) => pictures(c, [1, c.int(16, 20), 32, c.int(30, 33)], c.int(64, 70), '3, padding=1'));
+row('Winograd’s transforms, in workgroup memory', 2, 'winograd 32x32', (c) => winograd(c, 16, 32));
+row('Winograd’s transforms, over many channels and pixels', 1, 'winograd 64x64', (c) => pictures(c, [1, c.int(16, 20), 32, c.int(30, 33)], c.int(65, 70), '3, padding=1'));
 
 row('a sum, folded into each kernel’s end', 1, 'registers', (c) => ({
   net: `class Net(nn.Module):
@@ -109,4 +109,4 @@ const linear = (c, most, inside, out) => ({
 });
 row('Linear over few rows', 24, '', (c) => linear(c, 4, 4 * c.int(1, 80), c.int(1, 40)));
 row('Linear, in registers', 4, 'registers', (c) => linear(c, 90, c.int(1, 90), c.int(1, 60)));
-row('Linear, in workgroup memory', 2, '32x32', (c) => linear(c, 20, 4 * c.int(30, 60) + 1, c.int(1, 60)));
+row('Linear, in workgroup memory', 2, '64x32', (c) => linear(c, 20, 4 * c.int(30, 60) + c.int(0, 1), c.int(33, 60)));

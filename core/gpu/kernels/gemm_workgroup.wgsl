@@ -1,8 +1,10 @@
 // Sums of products by tiles that a workgroup keeps in its own memory: for GPUs whose workgroup memory is real.
 //     sum[row][column] = Σ over tap, i of left(row, tap · INNER + i) · right(column, tap, i)
-// Needs origin, place and fetch (gather_*), left (left_*), what a thread sums (block_*), store (store_*). Constants:
+// Needs origin, place and fetch_four (gather_* with fours, or gather_rows4), left (left_*), what a thread sums (block_*),
+// store (store_*). Constants:
 // GROUPS, ROWS, COLUMNS; KERNEL_D, KERNEL_H, KERNEL_W (the taps), INNER; SPLITS (parts of the sum, each stored on its
-// own); TILE_ROWS4, TILE_COLUMNS, TILE_INNER: the tile, rows in fours; ACROSS, DOWN: threads.
+// own); TILE_ROWS4, TILE_COLUMNS, TILE_INNER: the tile, rows in fours; ACROSS, DOWN: threads; AHEAD: a tile is on its way
+// while the one before is worked on, which takes registers.
 // Each thread brings 1 to 4 vectors of either side, and the threads are a multiple of TILE_COLUMNS.
 
 const THREADS = ACROSS * DOWN;
@@ -33,13 +35,14 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
   let row4 = tile.y * TILE_ROWS4 + thread % TILE_ROWS4;
   let end = min((split + 1) * TILES_EACH, TILES);
   var sums: Sums;
-  var next = bring(window, group, row4, split * TILES_EACH, thread);
+  var next: Brought;
+  if (AHEAD == 1) { next = bring(window, group, row4, split * TILES_EACH, thread); }
   for (var step = split * TILES_EACH; step < end; step++) {
+    if (AHEAD == 0) { next = bring(window, group, row4, step, thread); }
     workgroupBarrier();
     put(next, thread);
     workgroupBarrier();
-    // While this tile is worked on, the next one comes.
-    next = bring(window, group, row4, step + 1, thread);
+    if (AHEAD == 1) { next = bring(window, group, row4, step + 1, thread); }
     for (var i = 0u; i < TILE_INNER / 4; i++) {
       add(&sums, i * 4 * TILE_ROWS4 + down * BLOCK_ROWS4, i * TILE_COLUMNS + across);
     }
@@ -68,10 +71,6 @@ fn bring(window: Origin, group: u32, row4: u32, step: u32, thread: u32) -> Broug
 
 fn left_or_zero(group: u32, depth: u32, at: u32, row4: u32) -> vec4f {
   return select(vec4f(), left(group, depth + at, row4), at < INNER);
-}
-
-fn fetch_four(start: Start, i: u32) -> vec4f {
-  return vec4f(fetch(start, i), fetch(start, i + 1), fetch(start, i + 2), fetch(start, i + 3));
 }
 
 fn put(b: Brought, thread: u32) {
