@@ -46,9 +46,9 @@ function hold(t, what, limit, names) {
 test('the core, first part', (t) => hold(t, 'wasm', 200, ['core.wasm']));
 
 test('the core, second part, which is fetched when the first answer is there', (t) =>
-  hold(t, 'deferred wasm', 370, ['core.deferred.wasm']));
+  hold(t, 'deferred wasm', 400, ['core.deferred.wasm']));
 
-test('the same with relaxed SIMD', (t) => hold(t, 'relaxed wasm', 370, ['core.deferred.relaxed.wasm']));
+test('the same with relaxed SIMD', (t) => hold(t, 'relaxed wasm', 400, ['core.deferred.relaxed.wasm']));
 
 test('its glue', (t) => hold(t, 'glue', 12, ['core.js']));
 

@@ -12,6 +12,7 @@ import { emscripten } from './emscripten.mjs';
 import { shortenPlaces } from './places.mjs';
 import { Sorry, say } from './say.mjs';
 import { ROOT, run } from './shell.mjs';
+import { moveTexts } from './texts.mjs';
 
 const WASM = join(ROOT, 'build/wasm');
 /** Where the parts lie: core.wasm, core.deferred.wasm and core.deferred.relaxed.wasm. */
@@ -22,7 +23,7 @@ export const FIRST = ['web/examples/question.py', 'web/examples/pieces.py', 'web
 /** Where the first part's imports for the second part's functions come from: web/engine/parts.js. */
 const PLACEHOLDERS = 'placeholder';
 /** What the parts depend on, beside the core. */
-const SCRIPTS = ['split.mjs', 'places.mjs'];
+const SCRIPTS = ['split.mjs', 'places.mjs', 'texts.mjs', 'binary.mjs'];
 
 // What Emscripten's wasm may use. Without reference types there is one table of functions, which the parts share.
 const FEATURES = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'simd', 'relaxed-simd'];
@@ -63,8 +64,13 @@ async function split(name) {
     const tidy = ['-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=memory-packing', '--converge'];
     await tool('wasm-opt', [...tidy, file(end), '-o', file(end)]);
   }
-  writeFileSync(file('wasm'), shortenPlaces(readFileSync(file('wasm')), PLACEHOLDERS));
-  for (const end of ['noting.wasm', 'profile']) rmSync(file(end));
+  await tool('wasm-dis', [file('wasm'), '-o', file('wat')]);
+  const moved = moveTexts(readFileSync(file('wasm')), readFileSync(file('deferred.wasm')), readFileSync(file('wat'), 'utf8'));
+  writeFileSync(file('wasm'), moved.first);
+  writeFileSync(file('deferred.wasm'), moved.second);
+  await checkAlone(join(WASM, `${name}.js`), whole, file('wasm'), programs);
+  writeFileSync(file('wasm'), shortenPlaces(moved.first, PLACEHOLDERS));
+  for (const end of ['noting.wasm', 'profile', 'wat']) rmSync(file(end));
   writeFileSync(stamp, state);
 }
 
@@ -80,30 +86,51 @@ function digest(parts) {
  * @param {string} glue @param {string} wasm @param {string[]} programs
  */
 async function profile(glue, wasm, programs) {
-  /** @type {any} */
-  let exports;
-  const { default: create } = await import(pathToFileURL(glue).href);
-  // Node 20 has relaxed SIMD only when told.
-  if (!WebAssembly.validate(readFileSync(wasm))) setFlagsFromString('--experimental-wasm-relaxed-simd');
-  const core = await create({
-    instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {(instance: WebAssembly.Instance) => void} */ done) {
-      const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasm)), imports);
-      exports = instance.exports;
-      done(instance);
-      return exports;
-    },
-  });
-  for (const program of programs) {
-    core.trace(program, '', '', false, true, false);
-    core.solve(program, '', false);
-  }
-  /** @type {any} */
-  const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+  const { core, exports } = await loaded(glue, wasm);
+  answers(core, programs);
+  const memory = /** @type {WebAssembly.Memory} */ (Object.values(exports).find((value) => value instanceof WebAssembly.Memory));
   const size = exports.__write_profile(0, 0);
   const at = memory.grow(Math.ceil(size / 65536)) * 65536;
   exports.__write_profile(at, size);
   return new Uint8Array(memory.buffer, at, size);
 }
+
+/**
+ * The first part alone, the second nowhere, gives the first answers word for word.
+ * @param {string} glue @param {string} whole @param {string} first @param {string[]} programs
+ */
+async function checkAlone(glue, whole, first, programs) {
+  const [all, alone] = [answers((await loaded(glue, whole)).core, programs), answers((await loaded(glue, first)).core, programs)];
+  for (const [i, text] of all.entries())
+    if (alone[i] !== text) throw new Error('The first part of the core says something else than the whole: a text that it needs was moved.');
+}
+
+/** @param {string} glue @param {string} wasm @returns {Promise<{core: any, exports: any}>} */
+async function loaded(glue, wasm) {
+  /** @type {any} */
+  let exports;
+  const { default: create } = await import(pathToFileURL(glue).href);
+  // Node 20 has relaxed SIMD only when told.
+  if (!WebAssembly.validate(readFileSync(wasm))) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const absent = (/** @type {unknown} */ _, /** @type {string} */ place) => () => {
+    throw new Error(`The first answers call function ${place} of the second part.`);
+  };
+  const core = await create({
+    instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {(instance: WebAssembly.Instance) => void} */ done) {
+      const module = new WebAssembly.Module(readFileSync(wasm));
+      const placeholders = /** @type {WebAssembly.ModuleImports} */ (new Proxy({}, { get: absent }));
+      const instance = new WebAssembly.Instance(module, { ...imports, [PLACEHOLDERS]: placeholders });
+      exports = instance.exports;
+      done(instance);
+      return exports;
+    },
+  });
+  return { core, exports };
+}
+
+/** What the page asks first. @param {any} core @param {string[]} programs @returns {string[]} */
+const answers = (core, programs) =>
+  programs.flatMap((program) => [core.trace(program, '', '', false, true, false), core.solve(program, '', false)]);
 
 /** Runs Binaryen's programs: those that belong to the Emscripten in use. */
 async function binaryen() {
