@@ -1,5 +1,6 @@
 // The modules torch, torch.nn and torch.nn.functional, and names that a paste left undefined.
 #include "shape/words.h"
+#include "torch/einops.h"
 #include "torch/init.h"
 #include "torch/other_names.h"
 #include "torch/schema.h"
@@ -50,6 +51,8 @@ constexpr Habit kHabits[] = {{"torch", "torch"},
                              {"nn", "torch.nn"},
                              {"F", "torch.nn.functional"},
                              {"optim", "torch.optim"},
+                             {"rearrange", "einops"},
+                             {"Rearrange", "einops.layers.torch"},
                              {"np", "numpy"},
                              {"numpy", "numpy"},
                              {"plt", "matplotlib.pyplot"},
@@ -190,7 +193,7 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
 Value TorchHost::import_module(Interp& in, std::string_view dotted) {
   set_up(in);
   if (dotted == "torch") return Value::of(static_cast<Obj*>(torch));
-  if (!dotted.starts_with("torch.")) return Value::missing();
+  if (!dotted.starts_with("torch.")) return einops::import_module(in, dotted);
   // torch.a.b: attribute by attribute; what torch does not know here is an Unknown all the way down.
   Value v = Value::of(static_cast<Obj*>(torch));
   std::string_view rest = dotted.substr(6);

@@ -46,7 +46,8 @@ Result<std::string> extra_text(Interp& in, const ModuleInst& m) {
 }
 
 Result<std::string> ModuleInst::repr(Interp& in) {
-  if (Value* f = cls->lookup(in.name("__repr__")); f && is_kind(*f, Kind::function)) return Instance::repr(in);
+  if (Value* f = cls->lookup(in.name("__repr__")); f && (is_kind(*f, Kind::function) || is_kind(*f, Kind::native)))
+    return Instance::repr(in);
   Value self = Value::of(static_cast<Obj*>(this));
   Value* own = cls->lookup(in.name("extra_repr"));
   std::string extra =

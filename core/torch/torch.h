@@ -40,7 +40,8 @@ class Observer {
   /// An operation would fail. True: the observer changed the call's arguments, try again (backwards solving).
   virtual bool mend(OpEvent&, Problem&) { return false; }
   /// An operation meets an input whose shape is open: the observer notes what it must be; the run then stops.
-  virtual void meets_open_input(int, const Row*, Call*, ModuleInst*) {}
+  /// `axes`: how many it is known to have; 0: not known.
+  virtual void meets_open_input(int, const Row*, Call*, ModuleInst*, [[maybe_unused]] size_t axes = 0) {}
   /// How many operations there were.
   virtual size_t count() const { return 0; }
   /// Are the operations from `before` to `between` those from there to now, with the same shapes?
@@ -68,7 +69,8 @@ class TorchHost final : public Host {
   ModuleObj* torch = nullptr;
   ModuleObj* nn = nullptr;
   ModuleObj* functional = nullptr;
-  Class* module_class = nullptr;  ///< nn.Module
+  ModuleObj *einops = nullptr, *einops_layers = nullptr;  ///< once imported (torch/einops.h)
+  Class* module_class = nullptr;                          ///< nn.Module
   Class* tensor_class = nullptr;
   Class* parameter_class = nullptr;
   Class* size_class = nullptr;

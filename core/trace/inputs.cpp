@@ -81,7 +81,7 @@ InputSpec of_layer(const ModuleInst& m, int64_t channels, const std::string& cha
 
 }  // namespace
 
-InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* root) {
+InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* root, size_t axes) {
   // Where the layer itself says nothing of channels (a pool), the first convolution or norm after it does.
   int64_t channels = 3;
   std::string from = "the usual three of an image, as no layer says otherwise";
@@ -111,15 +111,19 @@ InputSpec needed_input(const Row* row, Call*, ModuleInst* module, ModuleInst* ro
           }
       return spec("nf", {1, features});
     }
-  // The program looks at the shape itself, or a function is first: the first layer that says anything decides.
+  // The program looks at the shape itself, or a function is first: the first layer that says anything decides, of
+  // those that take as many axes where a pattern tells how many there are.
   if (root)
     for (auto& [path, m] : named_modules(*root))
       if (m->row)
         if (InputSpec s = of_layer(*m, channels, from); !s.open) {
+          if (axes == 3 && s.axes == "nf") s = spec("ntf", {1, 16, s.sizes[1]});
+          if (axes && s.sizes.size() != axes) continue;
           s.decider = m;
           return s;
         }
-  InputSpec s = spec("nchw", image(2, channels));
+  int space = axes == 3 || axes == 5 ? int(axes) - 2 : 2;
+  InputSpec s = spec("nc" + spatial_letters(space), image(space, channels));
   s.channels_from = from;
   return s;
 }

@@ -244,9 +244,9 @@ bool Recorder::same(size_t before, size_t between) const {
                     });
 }
 
-void Recorder::meets_open_input(int which, const Row* row, Call* call, ModuleInst* module) {
+void Recorder::meets_open_input(int which, const Row* row, Call* call, ModuleInst* module, size_t axes) {
   open_input = which;
-  needed = needed_input(row, call, module, root);
+  needed = needed_input(row, call, module, root, axes);
 }
 
 }  // namespace shapewalk

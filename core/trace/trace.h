@@ -129,7 +129,7 @@ class Recorder final : public Observer, public Restorer, public Keeper {
   bool mend(OpEvent&, Problem&) override;
   size_t count() const override { return steps.size(); }
   bool same(size_t before, size_t between) const override;
-  void meets_open_input(int, const Row*, Call*, ModuleInst*) override;
+  void meets_open_input(int, const Row*, Call*, ModuleInst*, size_t axes) override;
 
  private:
   /// Not inlined: runs with numbers come after what a first visit downloads.
@@ -150,7 +150,7 @@ class Recorder final : public Observer, public Restorer, public Keeper {
 };
 
 /// What the first operation on an input says about its shape; open where it says nothing.
-InputSpec needed_input(const Row* row, Call* call, ModuleInst* module, ModuleInst* root);
+InputSpec needed_input(const Row* row, Call* call, ModuleInst* module, ModuleInst* root, size_t axes = 0);
 
 /// A source as a Session reads it; lines may end in a carriage return alone.
 std::shared_ptr<ParsedText> read_source(std::string_view source, std::shared_ptr<Library> library = {});

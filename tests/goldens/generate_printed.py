@@ -2,7 +2,8 @@
 
 usage: python3 generate_printed.py [NAME.py ...]      (no names: all of them)
 
-An exception that ends a program stands in a last line, "Type: message".
+An exception that ends a program stands in a last line, "Type: message". einops.py needs einops beside PyTorch (its text
+was made with einops 0.8.2 and PyTorch 2.11, which print the same here).
 """
 
 import contextlib

@@ -129,3 +129,16 @@ TEST_CASE("a program that calls its model asks nothing") {
   auto b = api::solve({"net = nn.Linear(3, 2)\nprint(net(torch.zeros(1, 3)))"});
   CHECK(!b.asked);
 }
+
+TEST_CASE("patches that einops cuts: the pattern says how many axes the input has") {
+  auto b = api::solve(
+      {"from einops import rearrange\nfrom einops.layers.torch import Rearrange\n" +
+       net("        self.cut = Rearrange('b c (h p1) (w p2) -> b (h w) (p1 p2 c)', p1=16, p2=16)\n"
+           "        self.embed = nn.Linear(768, 8)\n"
+           "        self.places = nn.Parameter(torch.zeros(1, 196, 8))\n        self.head = nn.Linear(4 * 2 * 196, 3)",
+           "        x = self.embed(self.cut(x)) + self.places\n"
+           "        x = rearrange(x, 'b n (h d) -> b h n d', h=4)\n"
+           "        return self.head(rearrange(x, 'b h n d -> b (h n d)'))")});
+  CHECK(b.found);
+  CHECK(b.chosen == 224);
+}
