@@ -317,6 +317,7 @@ Cell Running::cell(int64_t step, int64_t place) const {
   ::shapewalk::Run run(kept_->engine, *s.call);
   ::shapewalk::Cell cell;
   s.row->cell(run, place, cell);
+  if (!cell.known) return out;
   constexpr const char* hows[] = {"sum", "largest", "average"};
   out.known = true, out.how = hows[cell.how], out.say = std::move(cell.say), out.divisor = cell.divisor;
   if (cell.has_bias) out.bias = cell.bias;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "shape/dim.h"
 #include "shape/whole.h"
 
 namespace shapewalk {
@@ -88,7 +89,7 @@ bool View::contiguous() const {
   for (size_t i = sizes.size(); i-- > 0;) {
     if (sizes[i] == 0) return true;
     if (sizes[i] != 1 && strides[i] != run) return false;
-    run *= sizes[i];
+    run = mul(run, sizes[i]);
   }
   return true;
 }
@@ -96,7 +97,7 @@ bool View::contiguous() const {
 std::vector<int64_t> dense_strides(const std::vector<int64_t>& sizes) {
   std::vector<int64_t> s(sizes.size());
   int64_t run = 1;
-  for (size_t i = sizes.size(); i-- > 0;) s[i] = run, run *= sizes[i];
+  for (size_t i = sizes.size(); i-- > 0;) s[i] = run, run = mul(run, sizes[i]);
   return s;
 }
 

@@ -28,6 +28,9 @@ struct Read {
   int64_t at, of;
 };
 
+/// Terms of a sum that is told: the page shows a few, and a window may be wider than any memory where it is padding.
+constexpr int64_t kMostTerms = 1 << 20;
+
 /// Padding that repeats the input: where a cell outside of it is copied from.
 int64_t copied_from(int64_t at, int64_t n, std::string_view mode) {
   if (at >= 0 && at < n) return at;
@@ -55,6 +58,12 @@ std::vector<std::vector<Read>> reads_of(const Call& call, const Places& place, s
     axes.push_back(std::move(reads));
   }
   return axes;
+}
+
+/// Cells of a window over so many channels.
+int64_t terms_of(const Call& call, int64_t channels) {
+  for (auto& w : call.windows) channels = mul(channels, w.kernel);
+  return channels;
 }
 
 /// Calls visit(reads of each axis) for every cell of the window, row-major.
@@ -108,6 +117,8 @@ void add_bias(Run& run, int64_t channel, Cell& cell) {
 void weighted(Run& run, int64_t at, Cell& cell, bool transposed) {
   Picture p(run, at);
   if (p.axes == 0 || p.in.size() != p.out.size()) return;
+  cell.known = terms_of(run.call, p.in[p.channel]) <= kMostTerms;
+  if (!cell.known) return;
   const float *x = run.read<float>("input"), *w = run.read<float>("weight");
   Places shape = run.in("weight").sizes;
   std::string_view mode = run.call.text("padding_mode");
@@ -135,7 +146,8 @@ void pool_cell(Run& run, int64_t at, Cell& cell) {
   Picture p(run, at);
   std::string_view name = run.call.row->name;
   bool average = name.find("Avg") != name.npos, adaptive = name.starts_with("Adaptive");
-  if (p.axes == 0 || p.in.size() != p.out.size()) return;
+  cell.known = adaptive || terms_of(run.call, 1) <= kMostTerms;
+  if (!cell.known || p.axes == 0 || p.in.size() != p.out.size()) return;
   const float* x = run.read<float>("input");
   std::vector<std::vector<Read>> reads;
   Places spatial = p.spatial();

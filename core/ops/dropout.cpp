@@ -33,6 +33,7 @@ Result<void> drop(Call& call, bool channels) {
   CHECK_OK(check_p(call.arg("p"), !call.called.starts_with("torch.")));
   const TensorInfo& x = call.tensor("input");
   double p = call.arg("p").f;
+  if (std::isnan(p)) return fail("RuntimeError", "dropout probability has to be between 0 and 1, but got nan");
   bool on = drops(call) && p > 0 && p < 1 && numel(x.shape).n != 0;
   // Dropout3d puts a batch axis in front of anything that is not 5-D.
   size_t needs = call.row->name == "Dropout3d" ? 1 : 2;

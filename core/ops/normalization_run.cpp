@@ -4,6 +4,7 @@
 #include "kernels/statistics.h"
 #include "ops/normalization.h"
 #include "ops/spatial.h"
+#include "shape/whole.h"
 
 namespace shapewalk {
 
@@ -180,7 +181,7 @@ Result<void> local_response_run(Run& run) {
 
 int64_t cross_map_reach(const Call& call) {
   const Arg& size = call.arg("size");
-  return int64_t(((size.kind == Arg::real ? size.f : double(size.i.n)) - 1) / 2 + 1);
+  return whole(((size.kind == Arg::real ? size.f : double(size.i.n)) - 1) / 2 + 1);
 }
 
 Result<void> cross_map_run(Run& run) {

@@ -3,6 +3,7 @@
 
 #include "ops/resampling.h"
 #include "ops/spatial.h"
+#include "shape/whole.h"
 
 namespace shapewalk {
 
@@ -212,7 +213,7 @@ Result<void> resample_shape(Call& call) {
                     "size with types %",
                     {float_types(length(*r.size))}, kDivision);
       out.push_back(listed(*r.size)             ? r.size->v[size_t(i)]
-                    : r.size->kind == Arg::real ? Dim(int64_t(r.size->f))
+                    : r.size->kind == Arg::real ? Dim(whole(r.size->f))
                                                 : r.size->i);
       continue;
     }

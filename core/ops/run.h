@@ -118,6 +118,7 @@ struct Cell {
   double bias = 0;     ///< added at the end
   double divisor = 0;  ///< of an average
   bool has_bias = false;
+  bool known = true;  ///< false: the sum is too long to be told
   /// Then (x − mean) · scale + shift, for normalizations; in words of the row.
   std::string say;
 };

@@ -109,10 +109,32 @@ Result<Value> Interp::call(Value f, std::vector<Value> pos) {
   return call(f, args);
 }
 
+/// The class that has this method, of those that `self` is an instance of; null where none has.
+static const Class* owner_of(Interp& in, const Native& method, std::string_view name, Value self) {
+  auto is = [&](Value v) {
+    if (is_kind(v, Kind::property)) v = static_cast<Property*>(v.o)->get;
+    return v.is(Value::object) && v.o == &method;
+  };
+  for (Class* c : in.type_of(self)->mro) {
+    if (Value* v = c->dict.find(in.name(name)); v && is(*v)) return c;
+    for (auto& [n, v] : c->dict.v)
+      if (is(v)) return c;  // under another name
+  }
+  return nullptr;
+}
+
 Result<Value> Native::call(Interp& in, Arguments& args) {
-  if (!is_method || args.pos.empty()) return in.call_native(*this, Value::missing(), args);
+  if (!is_method || (wraps && args.pos.empty())) return in.call_native(*this, Value::missing(), args);
   // Reached through its class: the object is the first argument.
+  size_t dot = name.rfind('.');
+  std::string_view own = std::string_view(name).substr(dot + 1);
+  if (args.pos.empty()) return in.raise("TypeError", "unbound method %() needs an argument", {Word(name)});
   Value self = args.pos[0];
+  if (is_unknown(self) && !wraps) return in.unknown(name);
+  if (!wraps && !owner_of(in, *this, own, self))
+    return in.raise(
+        "TypeError", "descriptor '%'% doesn't apply to a '%' object",
+        {own, dot == name.npos ? "" : words(" for '%' objects", {name.substr(0, dot)}), in.type_name(self)});
   args.pos.erase(args.pos.begin());
   return in.call_native(*this, self, args);
 }
@@ -350,7 +372,7 @@ Result<Iterator*> Interp::iterate(Value v) {
     }
     case Kind::instance: {
       Instance& o = *static_cast<Instance*>(v.o);
-      if (!o.host || o.cls->lookup(types_->iter)) return iterate_instance(*this, o);
+      if (!o.holds_items() || o.cls->lookup(types_->iter)) return iterate_instance(*this, o);
       break;
     }
     default: break;

@@ -220,6 +220,7 @@ struct Native final : Obj {
   const void* data = nullptr;  ///< for hosts: which row, which schema
   Value data_value = Value::missing();
   bool is_method = false;  ///< binds to instances when found on a class
+  bool wraps = false;      ///< a function of the program's own, which takes whatever it is given
   Native(std::string n, NativeFn f) : Obj(Kind::native), name(std::move(n)), fn(f) {}
   std::string_view type_name() const override { return "builtin_function_or_method"; }
   Result<Value> call(Interp&, Arguments&) override;
@@ -274,6 +275,8 @@ struct Instance : Obj {
   Names attrs;
   Span made;  ///< the place in the program that made it
   explicit Instance(Class* c) : Obj(Kind::instance), cls(c) {}
+  /// A container of a host's, whose items() are its own; else the class says how it is iterated.
+  virtual bool holds_items() const { return false; }
   std::string_view type_name() const override { return cls->name; }
   Class* host_type(Interp&) override { return cls; }
   Result<Obj*> copy(Interp&, Copier&) override;

@@ -239,7 +239,7 @@ struct GradMode final : Obj {
     if (!torch_of(in).engine || !is_kind(function, Kind::function)) return function;
     static constexpr char yes = 1;
     Native* f = in.heap.make<Native>("wrapper", decorated);
-    f->data_value = function, f->is_method = true, f->data = on ? &yes : nullptr;
+    f->data_value = function, f->is_method = f->wraps = true, f->data = on ? &yes : nullptr;
     return Value::of(static_cast<Obj*>(f));
   }
 };

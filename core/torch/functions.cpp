@@ -170,7 +170,7 @@ void add_tensor_classes(Interp& in, TorchHost& host) {
   host.size_class->full_name = "torch.Size";
   host.size_class->convert = make_size;
   for (auto [name, fn] : {std::pair<std::string_view, NativeFn>{"__repr__", size_repr}, {"numel", size_numel}}) {
-    Native* method = in.heap.make<Native>(std::string(name), fn);
+    Native* method = in.heap.make<Native>(words("torch.Size.%", {name}), fn);
     method->is_method = true;
     host.size_class->dict.put(in.name(name), Value::of(static_cast<Obj*>(method)));
   }

@@ -29,6 +29,7 @@ struct ModuleInst final : Instance {
   Result<void> set_item(Interp&, Value, Value) override;
   Result<int64_t> length(Interp&) override;
   Result<bool> truth(Interp&) override { return true; }
+  bool holds_items() const override { return container != Container::none; }
   Result<std::vector<Value>> items(Interp&) override;
   Result<std::string> repr(Interp&) override;
   Result<Obj*> copy(Interp&, Copier&) override;

@@ -39,3 +39,37 @@ TEST_CASE("what PyTorch has and no row makes is unknown; what it does not have i
   CHECK(raised("nn.Lienar(4, 2)") == "AttributeError: module 'torch.nn' has no attribute 'Lienar'\n");
   CHECK(raised("F.rleu(x)") == "AttributeError: module 'torch.nn.functional' has no attribute 'rleu'\n");
 }
+
+TEST_CASE("a method that is reached through its class wants an object of it") {
+  CHECK(raised("list.append(3, 4)") ==
+        "TypeError: descriptor 'append' for 'list' objects doesn't apply to a 'int' object\n");
+  CHECK(raised("list.append()") == "TypeError: unbound method list.append() needs an argument\n");
+  CHECK(raised("torch.Size.numel(3)") ==
+        "TypeError: descriptor 'numel' for 'torch.Size' objects doesn't apply to a 'int' object\n");
+  CHECK(raised("nn.Module.modules(3)") == "TypeError: descriptor 'modules' doesn't apply to a 'int' object\n");
+  CHECK(printed("print(list(nn.Module.children(nn.Sequential(nn.ReLU()))), str.upper('a'), dict.get({1: 2}, 1))") ==
+        "[ReLU()] A 2\n");
+  // Whatever a method is given, it answers or raises.
+  for (auto name : {"list", "dict", "set", "str", "tuple", "int", "Exception", "torch.Size", "nn.Module",
+                    "nn.Sequential", "nn.ModuleDict", "nn.Transformer", "nn.Parameter"}) {
+    CAPTURE(std::string(name));
+    CHECK(
+        printed("calls = 0\nfor n in dir(" + std::string(name) +
+                "):\n    for v in (3, None, 'a', [], {}, nn.ReLU(), x, nn.Linear):\n        calls += 1\n        try:\n"
+                "            getattr(" +
+                std::string(name) + ", n)(v, 1)\n        except Exception:\n            pass\nprint(calls > 30)") ==
+        "True\n");
+  }
+}
+
+TEST_CASE("a layer is no list of layers") {
+  CHECK(raised("for a in nn.ReLU(): pass") == "TypeError: 'ReLU' object is not iterable\n");
+  CHECK(raised("a, b = nn.ReLU()") == "TypeError: cannot unpack non-iterable ReLU object\n");
+  CHECK(raised("1 in nn.ReLU()") == "TypeError: argument of type 'ReLU' is not iterable\n");
+  CHECK(printed("print([type(a).__name__ for a in nn.Sequential(nn.ReLU(), nn.Tanh())])") == "['ReLU', 'Tanh']\n");
+}
+
+TEST_CASE("no chance is not a number") {
+  CHECK(raised("F.dropout2d(torch.tensor(16.), float('nan'), True)") ==
+        "RuntimeError: dropout probability has to be between 0 and 1, but got nan\n");
+}
