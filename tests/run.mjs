@@ -21,7 +21,7 @@ const passes = (program, args, env) => spawnSync(program, args, { cwd: ROOT, std
 const isGate = (file) => file.startsWith(join('tests', 'gates'));
 
 /** @param {string} file */
-const isFuzz = (file) => file.includes('fuzz');
+const isFuzz = (file) => file.endsWith('fuzz.test.mjs');
 
 /**
  * Every test file; the gates come first, since they are quick and the browser is not. The fuzzers run when they are

@@ -187,22 +187,7 @@ Result<Value> einsum(Interp& in, const Native&, Value, Arguments& args) {
   if (!pattern)
     return in.raise("ValueError",
                     "The last argument passed to `einops.einsum` must be a string, representing the einsum pattern.");
-  size_t arrow = pattern->s.find("->");
-  if (arrow == std::string::npos) return in.raise("ValueError", "Einsum pattern must contain '->'.");
-  std::string_view left = std::string_view(pattern->s).substr(0, arrow);
-  Letters letters;
-  std::string compact;
-  for (size_t at = 0; at <= left.size() && letters.problem.empty();) {
-    size_t comma = std::min(left.find(',', at), left.size());
-    compact += words("%%", {at ? "," : "", letters.of(left.substr(at, comma - at), false, pattern->s)});
-    at = comma + 1;
-  }
-  if (letters.problem.empty())
-    compact += "->" + letters.of(std::string_view(pattern->s).substr(arrow + 2), true, pattern->s);
-  if (!letters.problem.empty())
-    return letters.kind == "EinopsError" ? Result<Value>(raise(in, letters.problem))
-                                         : in.raise(letters.kind, letters.problem);
-  std::vector<Value> all{in.str_value(compact)};
+  std::vector<Value> all{in.str_value(TRY(with_letters(in, pattern->s)))};
   all.insert(all.end(), args.pos.begin(), args.pos.end() - 1);
   return call_torch(in, "einsum", std::move(all));
 }
@@ -222,6 +207,7 @@ Result<Star> star_of(Interp& in, std::string_view pattern, const char* operation
   auto fails = [&](std::string_view what) {
     return raise(in, words("% in %(..., \"%\")", {what, operation, pattern}));
   };
+  CHECK_OK(in.tick(axes.size() * axes.size() / 64));
   for (size_t i = 0; i < axes.size(); i++)
     if (std::find(axes.begin(), axes.begin() + int64_t(i), axes[i]) != axes.begin() + int64_t(i))
       return fails("Duplicates in axes names");
@@ -328,6 +314,23 @@ constexpr Method kFunctions[] = {
     {"parse_shape", parse_shape}, {"einsum", einsum}, {"pack", pack}, {"unpack", unpack}, {"asnumpy", asnumpy}};
 
 }  // namespace
+
+Result<std::string> with_letters(Interp& in, std::string_view pattern) {
+  size_t arrow = pattern.find("->");
+  if (arrow == std::string::npos) return in.raise("ValueError", "Einsum pattern must contain '->'.");
+  std::string_view left = pattern.substr(0, arrow);
+  Letters letters;
+  std::string compact;
+  for (size_t at = 0; at <= left.size() && letters.problem.empty();) {
+    size_t comma = std::min(left.find(',', at), left.size());
+    compact += words("%%", {at ? "," : "", letters.of(left.substr(at, comma - at), false, pattern)});
+    at = comma + 1;
+  }
+  if (letters.problem.empty()) compact += "->" + letters.of(pattern.substr(arrow + 2), true, pattern);
+  if (letters.problem.empty()) return compact;
+  if (letters.kind == "EinopsError") return raise(in, letters.problem);
+  return in.raise(letters.kind, letters.problem);
+}
 
 Result<Value> call_torch(Interp& in, const char* name, std::vector<Value> arguments) {
   return call_method(in, Value::of(static_cast<Obj*>(torch_of(in).torch)), name, std::move(arguments));

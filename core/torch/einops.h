@@ -18,6 +18,9 @@ Result<Value> transform(Interp&, Value tensor, Value pattern, Value operation,
 /// What is wrong with a pattern before any tensor is there; empty where nothing is.
 Result<std::string> checked(Interp&, std::string_view pattern, Value operation, const std::vector<Length>&);
 
+/// The pattern of einops.einsum ("b i k, k j -> b i j") as torch.einsum takes it, with letters for names.
+Result<std::string> with_letters(Interp&, std::string_view pattern);
+
 /// Raises an EinopsError.
 std::unexpected<Failure> raise(Interp&, std::string message);
 

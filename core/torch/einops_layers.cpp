@@ -158,22 +158,6 @@ struct Mix {
     drawn = TRY(call_method(in, drawn, "uniform_", {Value::of(-bound), Value::of(bound)}));
     return in.set_attr(self, in.name(name), TRY(in.call(value_of(torch_of(in).parameter_class), {drawn})));
   }
-
-  /// The axes as letters, for einsum.
-  std::string letters(const Side& s, std::vector<std::string>& names) const {
-    std::string text;
-    for (auto& g : s.groups)
-      for (auto& a : g) {
-        if (a.name == kDots) {
-          text += "...";
-          continue;
-        }
-        auto at = std::find(names.begin(), names.end(), a.name);
-        text += char('a' + (at - names.begin()) % 26);
-        if (at == names.end()) names.push_back(a.name);
-      }
-    return text;
-  }
 };
 
 Result<Value> init_mix(Interp& in, const Native& fn, Value self, Arguments& args) {
@@ -226,9 +210,8 @@ Result<Value> init_mix(Interp& in, const Native& fn, Value self, Arguments& args
       }
     CHECK_OK(m.parameter("bias", std::move(shape), std::sqrt(1 / mixed)));
   }
-  std::vector<std::string> names;
-  std::string from = m.letters(m.left, names), by = m.letters(m.weight, names);
-  CHECK_OK(keep(in, self, "einsum_pattern", in.str_value(words("%,%->%", {from, by, m.letters(m.right, names)}))));
+  std::string mixing = words("%, % -> %", {Mix::flat(m.left), weight->s, Mix::flat(m.right)});
+  CHECK_OK(keep(in, self, "einsum_pattern", in.str_value(TRY(with_letters(in, mixing)))));
   return Value();
 }
 

@@ -8,6 +8,9 @@ namespace shapewalk::einops {
 
 namespace {
 
+/// More axes than a tensor may have: a bound on work, for each name is looked for among those before it.
+constexpr size_t kMostAxes = 512;
+
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80); }
 
@@ -16,8 +19,10 @@ struct Reader {
   Side side{};
   bool inside = false;
   std::vector<AxisName> group{};
+  size_t axes = 0;
 
   void add(AxisName axis) {
+    if (++axes > kMostAxes) side.problem = words("more than the % axes that Shapewalk follows", {kMostAxes});
     if (inside)
       group.push_back(std::move(axis));
     else

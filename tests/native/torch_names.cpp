@@ -73,3 +73,10 @@ TEST_CASE("no chance is not a number") {
   CHECK(raised("F.dropout2d(torch.tensor(16.), float('nan'), True)") ==
         "RuntimeError: dropout probability has to be between 0 and 1, but got nan\n");
 }
+
+TEST_CASE("a pattern of einops without end has one") {
+  CHECK(printed(
+            "import einops\ntry:\n    einops.rearrange(x, ' '.join(['a' + str(i) for i in range(20000)]) + ' -> a0')\n"
+            "except einops.EinopsError as e:\n    print(str(e)[-45:].strip())") ==
+        "more than the 512 axes that Shapewalk follows\n");
+}

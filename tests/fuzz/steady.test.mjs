@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { FUZZERS, at, fresh, seeds } from '../fuzz/fuzzers.mjs';
+import { FUZZERS, at, fresh, seeds } from './fuzzers.mjs';
 
 /** How often each input is changed: about half a minute of each. */
 const ROUNDS = { programs: 7, calls: 20 };
