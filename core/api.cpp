@@ -11,6 +11,7 @@
 #include "shape/words.h"
 #include "solve/silent.h"
 #include "torch/schema.h"
+#include "torch/written.h"
 
 namespace shapewalk::api {
 
@@ -92,6 +93,8 @@ void name_axes(std::vector<InputSpec>& specs, ModuleInst* root) {
 }
 
 }  // namespace
+
+void libraries(std::string (*find)(std::string_view name)) { set_written_texts(find); }
 
 namespace {
 

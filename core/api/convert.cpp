@@ -37,21 +37,6 @@ std::vector<std::string> letters_of(const std::vector<TensorInfo>& tensors) {
   return out;
 }
 
-int64_t width(DType d) {
-  switch (d) {
-    case DType::float64:
-    case DType::int64:
-    case DType::complex64: return 8;
-    case DType::float16:
-    case DType::bfloat16:
-    case DType::int16: return 2;
-    case DType::int8:
-    case DType::uint8:
-    case DType::boolean: return 1;
-    default: return 4;
-  }
-}
-
 // One line of code, shortened: the first line of what made the step.
 std::string code_of(const Session& s, Span at) {
   std::string text(s.interp->text(at));

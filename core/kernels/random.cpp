@@ -27,6 +27,7 @@ void Generator::seed(uint64_t s) {
   for (uint32_t i = 1; i < 624; i++) state_[i] = 1812433253u * (state_[i - 1] ^ (state_[i - 1] >> 30)) + i;
   at_ = 624;
   kept_ = false;
+  spare.reset();
 }
 
 void Generator::refill() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "shape/dtype.h"
 
@@ -18,6 +19,8 @@ class Generator {
   uint64_t initial_seed() const { return seed_; }
   /// Changes with every draw.
   uint64_t position() const { return 2 * (624 * refills_ + uint64_t(at_)) + kept_; }
+  /// The second of a pair of normals, for a way of drawing that gives them so (numpy's); seed() forgets it.
+  std::optional<double> spare;
   uint32_t next();    ///< random(): 32 bits
   uint64_t next64();  ///< random64(): two draws, the first the upper half
 

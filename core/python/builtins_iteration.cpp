@@ -10,6 +10,15 @@
 
 namespace shapewalk {
 
+Result<uint64_t> MapIterator::skip(Interp& in, Value& last) {
+  if (what != What::enumerate) return Iterator::skip(in, last);
+  Value v;
+  uint64_t passed = TRY(from[0]->skip(in, v));
+  count += int64_t(passed);
+  if (passed) last = in.tuple({Value::of(count - 1), v});
+  return passed;
+}
+
 Result<bool> MapIterator::next(Interp& in, Value& out) {
   std::vector<Value> args;
   for (size_t i = 0; i < from.size(); ++i) {
@@ -100,6 +109,12 @@ Result<Value> builtin_len(Interp& in, const Native& fn, Value, Arguments& a) {
   CHECK_OK(take(in, fn, a, "obj", 1, &v));
   if (is_unknown(v)) return v;
   if (!v.is(Value::object)) return in.raise("TypeError", "object of type '%' has no len()", {Word(in.type_name(v))});
+  Value* own = is_kind(v, Kind::instance) ? static_cast<Instance*>(v.o)->cls->lookup(in.types().len) : nullptr;
+  if (own && is_kind(*own, Kind::function)) {
+    // Of a length that hangs on a file nothing is known; one that is a size keeps where it comes from.
+    Value n = TRY(in.call(*own, {v}));
+    if (is_unknown(n) || (n.is(Value::integer) && n.i >= 0)) return n;
+  }
   return Value::of(TRY(v.o->length(in)));
 }
 

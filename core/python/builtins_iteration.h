@@ -22,6 +22,7 @@ struct MapIterator final : Iterator {
     return false;
   }
   Result<bool> next(Interp&, Value& out) override;
+  Result<uint64_t> skip(Interp&, Value& last) override;
 };
 
 }  // namespace shapewalk

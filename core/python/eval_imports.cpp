@@ -69,7 +69,7 @@ Result<Value> Interp::import(std::string_view dotted) {
 }
 
 Result<Value> Interp::import_text(std::string_view dotted) {
-  if (!library() || dotted.empty()) return Value::missing();
+  if (dotted.empty()) return Value::missing();
   Name n = name(dotted);
   if (Value* v = modules_.find(n)) return *v;
   ModuleObj* parent = nullptr;
@@ -82,15 +82,7 @@ Result<Value> Interp::import_text(std::string_view dotted) {
   const LibraryModule* text = library()->find(dotted);
   if (!text) return Value::missing();
   CHECK_OK(scan(text->from.text.size()));
-  ModuleObj* m = heap.make<ModuleObj>(text->name);
-  m->text = text;
-  m->missing = text_attribute;
-  m->dict.put(types_->name, str_value(text->name));
-  m->dict.put(name("__file__"), str_value(text->from.file));
-  m->dict.put(name("__package__"), str_value(text->from.package ? text->name : parent_of(text->name)));
-  m->dict.put(types_->doc, Value());
-  if (loaded_.size() <= text->number) loaded_.resize(text->number + 1);
-  loaded_[text->number] = m;
+  ModuleObj* m = make_module(*text);
   modules_.put(n, value_of(m));
   if (!text->holds_program) {
     if (auto r = run_text(*m); !r) {
@@ -99,6 +91,29 @@ Result<Value> Interp::import_text(std::string_view dotted) {
     }
   }
   if (parent) parent->dict.put(name(dotted.substr(dotted.rfind('.') + 1)), value_of(m));
+  return value_of(m);
+}
+
+ModuleObj* Interp::make_module(const LibraryModule& text) {
+  ModuleObj* m = heap.make<ModuleObj>(text.name);
+  m->text = &text;
+  m->missing = text_attribute;
+  m->dict.put(types_->name, str_value(text.name));
+  m->dict.put(name("__file__"), str_value(text.from.file));
+  m->dict.put(name("__package__"), str_value(text.from.package ? text.name : parent_of(text.name)));
+  m->dict.put(types_->doc, Value());
+  if (loaded_.size() <= text.number) loaded_.resize(text.number + 1);
+  loaded_[text.number] = m;
+  return m;
+}
+
+Result<Value> Interp::import_own(std::string_view dotted, std::string_view text, const Names& with) {
+  const LibraryModule& read = *library()->own(dotted, text);
+  if (read.number < loaded_.size() && loaded_[read.number]) return value_of(loaded_[read.number]);
+  ModuleObj* m = make_module(read);
+  m->open = true;  // not all of it is written
+  for (auto& [n, v] : with.v) m->dict.put(n, v);
+  CHECK_OK(run_text(*m));
   return value_of(m);
 }
 
@@ -127,7 +142,6 @@ Result<void> Interp::run_text(ModuleObj& m) {
 
 /// The absolute name that a relative one means in the code at hand; empty where there is nothing known above.
 [[gnu::noinline]] static std::string absolute(Interp& in, const std::string& dotted) {
-  if (!in.library()) return {};
   std::string package = in.library()->package;
   if (uint32_t module = in.frames.back().module) {
     const LibraryModule& m = (*in.library())[module];

@@ -191,12 +191,8 @@ static bool can_be_left(const Ast* body) {
 /// The rounds that are left would do what the last two did, all but the last of them perhaps: a batch may be short. The
 /// loop's variables get its values; false where there is none.
 Result<bool> Evaluator::skip_to_last(const Ast* loop, Iterator& it, uint64_t seen) {
-  Value v, last;
-  uint64_t rounds = seen;
-  for (; TRY(it.next(in, v)); ++rounds) {
-    last = v;
-    CHECK_OK(in.tick());
-  }
+  Value last;
+  uint64_t rounds = seen + TRY(it.skip(in, last));
   if (rounds == seen) return false;
   CHECK_OK(assign(loop->kids[0], last));
   if (rounds > seen + 1)

@@ -15,7 +15,7 @@ namespace shapewalk {
 ParsedText::ParsedText(std::shared_ptr<Library> l) : heap(l->heap), library(std::move(l)) {}
 
 std::shared_ptr<ParsedText> read_program(std::string_view source, std::shared_ptr<Library> library) {
-  auto r = library ? std::make_shared<ParsedText>(std::move(library)) : std::make_shared<ParsedText>();
+  auto r = std::make_shared<ParsedText>(library ? std::move(library) : std::make_shared<Library>());
   r->program = parse(source, r->heap);
   return r;
 }
@@ -406,6 +406,15 @@ Result<std::vector<Value>> Iterator::items(Interp& in) {
   return all;
 }
 
+Result<uint64_t> Iterator::skip(Interp& in, Value& last) {
+  uint64_t count = 0;
+  for (Value v; TRY(next(in, v)); ++count) {
+    last = v;
+    CHECK_OK(in.tick());
+  }
+  return count;
+}
+
 Result<Value> Iterator::get_attr(Interp& in, Name n) {
   return attribute_of_type(in, value_of(this), in.types().iterator, n);
 }
@@ -455,7 +464,7 @@ Span Interp::here() const {
 
 Elsewhere Interp::elsewhere() const {
   for (size_t i = frames.size(); i-- > 0;) {
-    if (frames[i].module) return {frames[i].module, frames[i].at};
+    if (frames[i].module && !(*library())[frames[i].module].own) return {frames[i].module, frames[i].at};
     if (!frames[i].outside) break;
   }
   return {};

@@ -40,11 +40,10 @@ class Library;
 
 /// A program that was read, with its names and literals: what several runs of it share.
 struct ParsedText {
-  ParsedText() = default;
   explicit ParsedText(std::shared_ptr<Library> library);
   Heap heap;
   std::unique_ptr<Program> program;
-  std::shared_ptr<Library> library;  ///< modules that it may import beside Python's and the host's; null: none
+  std::shared_ptr<Library> library;  ///< modules that it may import beside Python's and the host's
 };
 std::shared_ptr<ParsedText> read_program(std::string_view source, std::shared_ptr<Library> library = {});
 
@@ -110,6 +109,8 @@ class Interp {
   Result<Value> import(std::string_view dotted);
   /// A module of the Library by its absolute name, run where it was not yet; unbound where there is none.
   Result<Value> import_text(std::string_view dotted);
+  /// A module whose text is the host's own (LibraryModule::own), run with these names in it, once.
+  Result<Value> import_own(std::string_view dotted, std::string_view text, const Names& with);
   /// Runs the text of a module of the Library.
   Result<void> run_text(ModuleObj&);
   /// The global names of the program (0) or of a module of the Library.
@@ -139,7 +140,7 @@ class Interp {
 
   /// Innermost place of the program on the stack; empty where the program is not on the stack.
   Span here() const;
-  /// The innermost place of all, where that is in another module.
+  /// The innermost place of all, where that is in another module (but the host's own).
   Elsewhere elsewhere() const;
   /// A problem is here.
   void place(Problem&) const;
@@ -224,6 +225,7 @@ class Interp {
   std::vector<ModuleObj*> loaded_;                    ///< the Library's modules by number, null where not imported
   std::vector<std::pair<std::string, Class*>> host_types_;
   static constexpr int kNesting = 3000;
+  ModuleObj* make_module(const LibraryModule&);
   Result<void> passed_limit();
   void tell_unreadable(const Program&, const LibraryModule* module);
 };

@@ -5,17 +5,29 @@ namespace shapewalk {
 const LibraryModule* Library::find(std::string_view dotted) {
   for (auto& [name, module] : asked_)
     if (name == dotted) return module;
-  const LibraryModule*& answer = asked_.emplace_back(std::string(dotted), nullptr).second;
-  auto text = find_(dotted);
-  if (!text) return nullptr;
+  auto text = find_ ? find_(dotted) : std::nullopt;
+  if (text) return read(dotted, std::move(*text), false);
+  asked_.emplace_back(std::string(dotted), nullptr);
+  return nullptr;
+}
+
+const LibraryModule* Library::own(std::string_view dotted, std::string_view text) {
+  for (auto& m : modules_)
+    if (m->own && m->name == dotted) return m.get();
+  return read(dotted, {std::string(dotted), std::string(text)}, true);
+}
+
+const LibraryModule* Library::read(std::string_view dotted, ModuleText from, bool own) {
   auto m = std::make_unique<LibraryModule>();
   m->number = uint32_t(modules_.size() + 1);
   m->name = dotted;
-  m->from = std::move(*text);
+  m->from = std::move(from);
   m->program = parse_module(m->from.text, heap, m->number, m->sketch);
   m->holds_program = m->from.package && (package == m->name || package.starts_with(m->name + "."));
+  m->own = own;
   modules_.push_back(std::move(m));
-  return answer = modules_.back().get();
+  if (!own) asked_.emplace_back(std::string(dotted), modules_.back().get());
+  return modules_.back().get();
 }
 
 bool Library::read_body(const FunctionNode& f) {

@@ -31,6 +31,9 @@ struct LibraryModule {
   /// where that is imported, and not at all where it is a script. Here it is run when a name is asked of the package
   /// that no module in it has.
   bool holds_program = false;
+  /// Its text is the host's own and stands for what a library does in C: what goes wrong in it is told where the program
+  /// called it.
+  bool own = false;
 };
 
 /// Finds and reads each module once, for all runs of a program and of its edited versions.
@@ -39,9 +42,11 @@ class Library {
   /// The text of a module by its absolute dotted name; nothing where there is none.
   using Find = std::function<std::optional<ModuleText>(std::string_view dotted)>;
   /// `package`: the one that the program lies in ("torchvision.models"), or empty.
-  Library(std::string_view package, Find find) : package(package), find_(std::move(find)) {}
+  explicit Library(std::string_view package = {}, Find find = {}) : package(package), find_(std::move(find)) {}
   /// Null where there is no such module.
   const LibraryModule* find(std::string_view dotted);
+  /// A module of the host's own with this text.
+  const LibraryModule* own(std::string_view dotted, std::string_view text);
   /// By number; those that were found.
   const LibraryModule& operator[](uint32_t number) const { return *modules_[number - 1]; }
   /// Reads the body of a function that was left for later; false where it cannot be read.
@@ -53,6 +58,7 @@ class Library {
   Find find_;
   std::vector<std::unique_ptr<LibraryModule>> modules_;
   std::vector<std::pair<std::string, const LibraryModule*>> asked_;  ///< null: not there
+  const LibraryModule* read(std::string_view dotted, ModuleText from, bool own);
 };
 
 }  // namespace shapewalk

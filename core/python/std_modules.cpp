@@ -22,7 +22,6 @@ constexpr std::pair<std::string_view, ModuleMaker> kModules[] = {{"math", make_m
                                                                  {"os.path", make_os_path},
                                                                  {"sys", make_sys},
                                                                  {"inspect", make_inspect},
-                                                                 {"numpy", make_numpy},
                                                                  {"argparse", make_argparse}};
 
 /// Modules of Python's own that stay open: no remark is made about them.

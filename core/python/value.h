@@ -277,7 +277,7 @@ struct Instance : Obj {
   explicit Instance(Class* c) : Obj(Kind::instance), cls(c) {}
   /// A container of a host's, whose items() are its own; else the class says how it is iterated.
   virtual bool holds_items() const { return false; }
-  std::string_view type_name() const override { return cls->name; }
+  std::string_view type_name() const override { return cls->full_name.empty() ? cls->name : cls->full_name; }
   Class* host_type(Interp&) override { return cls; }
   Result<Obj*> copy(Interp&, Copier&) override;
   /// The usual lookup: data in the instance, then the class (functions bind, properties run, __getattr__ last).

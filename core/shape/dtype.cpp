@@ -25,4 +25,18 @@ DType promote(DType a, DType b) {
   return width(a) > width(b) ? a : b;
 }
 
+int64_t width(DType d) {
+  switch (d) {
+    case DType::float64:
+    case DType::int64:
+    case DType::complex64: return 8;
+    case DType::float32:
+    case DType::int32: return 4;
+    case DType::float16:
+    case DType::bfloat16:
+    case DType::int16: return 2;
+    default: return 1;
+  }
+}
+
 }  // namespace shapewalk

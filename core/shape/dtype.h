@@ -24,5 +24,6 @@ enum class DType : uint8_t {
 DType promote(DType a, DType b);
 std::string_view dtype_name(DType d);  ///< "float32"
 bool is_floating(DType d);
+int64_t width(DType d);  ///< bytes of one number, as PyTorch keeps it (dtype.itemsize)
 
 }  // namespace shapewalk

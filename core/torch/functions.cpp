@@ -10,6 +10,7 @@
 #include "torch/random.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -19,6 +20,11 @@ namespace {
 Result<Value> tensor(Interp& in, const Native& fn, Value, Arguments& args) {
   Value data = args.pos.empty() ? args.get("data") : args.pos[0];
   if (!data.bound()) return in.raise("TypeError", fn.name + "() missing 1 required positional arguments: \"data\"");
+  if (is_unknown(data)) return in.unknown("tensor");
+  Value whole = TRY(tensor_of_arrays(in, data));
+  if (fn.name == "from_numpy" && (!whole.bound() || as_sequence(data)))
+    return in.raise("TypeError", "expected np.ndarray (got %)", {Word(in.type_name(data))});
+  if (whole.bound()) data = whole;
   if (is_unknown(data)) return in.unknown("tensor");
   Value type = args.get("dtype");
   if (!type.bound() && fn.name != "tensor" && args.pos.size() > 1) type = args.pos[1];
@@ -44,6 +50,11 @@ Result<Value> make_tensor(Interp& in, Class* cls, Arguments& args) {
   TensorInfo info;
   info.dtype = dtype_of_class(cls);
   if (!args.pos.empty() && is_unknown(args.pos[0])) return in.unknown("tensor");
+  if (!args.pos.empty()) {
+    Value whole = TRY(tensor_of_arrays(in, args.pos[0]));
+    if (is_unknown(whole)) return in.unknown("tensor");
+    if (whole.bound()) return tensor_value(in, TRY(converted(in, as_tensor(whole)->info, info.dtype)));
+  }
   if (!args.pos.empty() && !args.pos[0].is(Value::integer)) {
     Sequence* size = as_sequence(args.pos[0]);
     if (!size || size->cls != torch_of(in).size_class)
@@ -182,8 +193,14 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   for (uint8_t d = 0; d <= uint8_t(DType::complex64); d++)
     if (dtype_name(DType(d)) == name || (name == "float" && d == 0) || (name == "double" && d == 1) ||
         (name == "half" && d == 2) || (name == "long" && DType(d) == DType::int64) ||
-        (name == "int" && DType(d) == DType::int32))
-      return Value::of(static_cast<Obj*>(in.heap.make<DTypeObj>(DType(d))));
+        (name == "int" && DType(d) == DType::int32)) {
+      // One object each, by whatever name: they are compared with `is`.
+      Name own = in.name(dtype_name(DType(d)));
+      if (Value* made = host.torch->dict.find(own)) return *made;
+      Value made = Value::of(static_cast<Obj*>(in.heap.make<DTypeObj>(DType(d))));
+      host.torch->dict.put(own, made);
+      return made;
+    }
   if (name == "Tensor" || name == "FloatTensor") return Value::of(static_cast<Obj*>(host.tensor_class));
   for (uint8_t d = 1; d < uint8_t(DType::complex64); d++)
     if (name.ends_with("Tensor") && tensor_type(DType(d)).substr(6) == name) {
@@ -206,6 +223,20 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
     return Value::of(static_cast<Obj*>(part));
   }
   if (name == "random") return random_module(in);
+  if (name == "optim") {
+    Value own = written_module(in, "torch.optim");
+    return own.bound() ? own : in.unknown("torch.optim");
+  }
+  if (name == "utils") {
+    ModuleObj* utils = in.heap.make<ModuleObj>("torch.utils");
+    utils->missing = [](Interp& i, ModuleObj& self, Name part) -> Result<Value> {
+      std::string dotted = words("%.%", {self.name, *part});
+      Value own = written_module(i, dotted);
+      return own.bound() ? own : i.unknown(dotted);
+    };
+    host.torch->dict.put(n, Value::of(static_cast<Obj*>(utils)));
+    return Value::of(static_cast<Obj*>(utils));
+  }
   Value f = random_function(in, name);
   if (f.bound()) return f;
   if (name == "where") return in.native(name, where);

@@ -6,6 +6,7 @@
 #include "torch/schema.h"
 #include "torch/torch.h"
 #include "torch/transformer.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -182,7 +183,9 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
       if (*name == "parametrizations" || *name == "parametrize") return Value::of(static_cast<Obj*>(&self));
       if (*name == "weight_norm" || *name == "spectral_norm" || *name == "remove_weight_norm" || *name == "orthogonal")
         return i.native(*name, first);
-      return i.unknown("torch.nn.utils." + *name);
+      std::string dotted = words("torch.nn.utils.%", {*name});
+      Value own = written_module(i, dotted);
+      return own.bound() ? own : i.unknown(dotted);
     };
     m.dict.put(n, Value::of(static_cast<Obj*>(utils)));
     return Value::of(static_cast<Obj*>(utils));
@@ -193,6 +196,7 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
 Value TorchHost::import_module(Interp& in, std::string_view dotted) {
   set_up(in);
   if (dotted == "torch") return Value::of(static_cast<Obj*>(torch));
+  if (Value own = written_module(in, dotted); own.bound()) return own;
   if (!dotted.starts_with("torch.")) return einops::import_module(in, dotted);
   // torch.a.b: attribute by attribute; what torch does not know here is an Unknown all the way down.
   Value v = Value::of(static_cast<Obj*>(torch));

@@ -89,6 +89,11 @@ Result<Value> GeneratorHost::get_attr(Interp& in, Name n) {
 
 }  // namespace
 
+Generator* generator_of(Value v) {
+  GeneratorHost* g = as_generator(v);
+  return g ? g->at : nullptr;
+}
+
 Value random_function(Interp& in, std::string_view name) {
   for (std::string_view n : {"manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state"})
     if (n == name) return in.native(name, act);

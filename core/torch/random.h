@@ -11,6 +11,9 @@ Value random_function(Interp&, std::string_view name);
 /// torch.random.
 Value random_module(Interp&);
 
+/// What a torch.Generator draws from; null where the value is none.
+Generator* generator_of(Value);
+
 /// While it lives, the run draws from the torch.Generator that a call was given, if any.
 class DrawingFrom {
  public:

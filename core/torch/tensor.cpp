@@ -9,6 +9,7 @@
 #include "torch/other_names.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -150,6 +151,8 @@ Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bo
   if (is_unknown(other)) return in.unknown("tensor");
   bool number = other.is(Value::integer) || other.is(Value::real) || other.is(Value::boolean);
   if (!number && !as_tensor(other)) {
+    if (Value array = TRY(tensor_of_arrays(in, other)); array.bound() && !as_sequence(other))
+      return binary(in, op, array, reflected, in_place);
     if (method == "eq") return Value::of(false);
     if (method == "ne") return Value::of(true);
     return Value::not_impl();
@@ -225,6 +228,7 @@ bool TensorObj::hash(uint64_t& out) const {
 Result<std::string> DTypeObj::repr(Interp&) { return words("torch.%", {Word(dtype_name(dtype))}); }
 Result<Value> DTypeObj::get_attr(Interp&, Name n) {
   if (*n == "is_floating_point") return Value::of(is_floating(dtype));
+  if (*n == "itemsize") return Value::of(width(dtype));
   return Value::missing();
 }
 bool DTypeObj::hash(uint64_t& out) const {

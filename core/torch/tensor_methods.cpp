@@ -1,10 +1,12 @@
 // Tensor methods whose results are no tensors, or that only move data about.
+#include "ops/rules.h"
 #include "python/types.h"
 #include "shape/words.h"
 #include "torch/gradients.h"
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -86,19 +88,34 @@ Result<Value> element_size(Interp&, const Native&, Value self, Arguments&) {
                                                                                              : 2));
 }
 
+// The dtype of torch.LongTensor, the class or its name.
+bool of_class(Value v, DType& d) {
+  Class* c = as_class(v);
+  Str* s = as_str(v);
+  std::string name = c && c->module_name == "torch" ? words("torch.%", {c->name}) : s ? s->s : "";
+  if (name == "torch.Tensor") name = "torch.FloatTensor";
+  for (uint8_t i = 0; i < uint8_t(DType::complex64); i++)
+    if (tensor_type(DType(i)) == name) return d = DType(i), true;
+  return false;
+}
+
 // to, type, cuda, cpu: where the data is does not matter here, its dtype does.
-Result<Value> to(Interp& in, const Native&, Value self, Arguments& args) {
+Result<Value> to(Interp& in, const Native& fn, Value self, Arguments& args) {
   std::vector<Value> all = args.pos;
   for (auto& nv : args.named) all.push_back(nv.second);
+  if (fn.name == "type" && all.empty()) return in.str_value(tensor_type(tensor(self).info.dtype));
+  Value copy = args.get("copy");
+  bool copies = copy.bound() && TRY(in.truth(copy));
+  if (copies) all.push_back(self);
   for (Value v : all) {
     DType d;
     if (DTypeObj* o = as_dtype(v))
       d = o->dtype;
     else if (TensorObj* t = as_tensor(v))
       d = t->info.dtype;
-    else
+    else if (fn.name != "type" || !of_class(v, d))
       continue;
-    if (d == tensor(self).info.dtype) continue;
+    if (d == tensor(self).info.dtype && !copies) continue;
     Value made = tensor_value(in, TRY(converted(in, tensor(self).info, d)));
     if (tensor(self).requires_grad && torch_of(in).grad_enabled && is_floating(d)) {
       tensor(made).requires_grad = true;
@@ -123,6 +140,15 @@ Result<Value> requires_grad(Interp& in, const Native&, Value self, Arguments& ar
 Result<Value> same(Interp&, const Native&, Value self, Arguments&) { return self; }
 Result<Value> nothing(Interp&, const Native&, Value, Arguments&) { return Value(); }
 Result<Value> data(Interp& in, const Native& fn, Value, Arguments&) { return in.unknown(fn.name); }
+
+Result<Value> numpy(Interp& in, const Native&, Value self, Arguments&) {
+  TensorObj* t = as_tensor(self);
+  if (t->open_input >= 0) return in.unknown("numpy");
+  if (t->requires_grad || t->grad_fn)
+    return in.raise("RuntimeError",
+                    "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
+  return array_of(in, t->info);
+}
 
 struct Entry {
   std::string_view name;
@@ -156,7 +182,7 @@ constexpr Entry kMethods[] = {{"size", size},
                               {"retain_grad", nothing},
                               {"backward", backward},
                               {"register_hook", nothing},
-                              {"numpy", data},
+                              {"numpy", numpy},
                               {"data_ptr", data},
                               {"storage", data}};
 

@@ -88,20 +88,6 @@ Result<void> copy(Bytes file, const Tensor& t, void* to, DType as, int64_t count
 
 }  // namespace
 
-int64_t width(DType d) {
-  switch (d) {
-    case DType::float64:
-    case DType::int64:
-    case DType::complex64: return 8;
-    case DType::float32:
-    case DType::int32: return 4;
-    case DType::float16:
-    case DType::bfloat16:
-    case DType::int16: return 2;
-    default: return 1;
-  }
-}
-
 bool fits(const Tensor& t, int64_t bytes) {
   int64_t last = t.offset;
   bool none = false;

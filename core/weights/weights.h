@@ -54,7 +54,4 @@ Result<void> copy_numbers(Bytes file, const Tensor& tensor, float* to, int64_t c
 Result<void> copy_numbers(Bytes file, const Tensor& tensor, double* to, int64_t count);
 Result<void> copy_numbers(Bytes file, const Tensor& tensor, int64_t* to, int64_t count);
 
-/// Bytes of one number of a dtype in a file.
-int64_t width(DType d);
-
 }  // namespace shapewalk::weights

@@ -25,6 +25,7 @@ export async function coreOf(build) {
   try {
     put('core.js', 'core.mjs');
     put('core.wasm', 'core.wasm');
+    put('libraries.json', 'libraries.json');
     for (const name of Object.values(FILES)) put(FILES[build], name);
     const core = await (await import(pathToFileURL(join(folder, 'core.mjs')).href)).default();
     await core.whole();

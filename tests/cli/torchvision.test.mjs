@@ -31,6 +31,18 @@ function firstDifference(lines, expected) {
   return lines.length === expected.calls ? '' : `${lines.length} calls, not ${expected.calls}; the last is ${lines.at(-1)}`;
 }
 
+/** @param {string} source @param {string} model @param {Golden} expected @param {Awaited<ReturnType<typeof core>>['raw']} raw */
+function check(source, model, expected, raw) {
+  /** @type {Trace} */
+  const got = JSON.parse(raw.trace(source, model, expected.input, false, true, true));
+  const lines = got.modules.map((m) => JSON.stringify([m.path, m.type, m.in, m.out, m.params]));
+  assert.equal(firstDifference(lines, expected), '', `on ${expected.input}`);
+  assert.equal(digest(lines.join('\n')).digest('hex').slice(0, 16), expected.all);
+  const error = got.error && { type: got.error.type, message: got.error.message };
+  assert.deepEqual([error, got.params, error ? [] : got.output], [expected.error, expected.params, expected.output]);
+  assert.deepEqual(got.warnings, [], 'nothing looks wrong in these');
+}
+
 const missing = await provideTorchvision();
 
 test('the classification models of torchvision', { skip: missing || false, timeout: 280_000 }, async (t) => {
@@ -42,16 +54,19 @@ test('the classification models of torchvision', { skip: missing || false, timeo
       const beside = modulesBeside(path);
       raw.modules(beside.package, beside.find);
       const source = readFileSync(path, 'utf8');
-      for (const expected of traces) {
-        /** @type {Trace} */
-        const got = JSON.parse(raw.trace(source, `${name}()`, expected.input, false, true, true));
-        const lines = got.modules.map((m) => JSON.stringify([m.path, m.type, m.in, m.out, m.params]));
-        assert.equal(firstDifference(lines, expected), '', `on ${expected.input}`);
-        assert.equal(digest(lines.join('\n')).digest('hex').slice(0, 16), expected.all);
-        const error = got.error && { type: got.error.type, message: got.error.message };
-        assert.deepEqual([error, got.params, error ? [] : got.output], [expected.error, expected.params, expected.output]);
-        assert.deepEqual(got.warnings, [], 'nothing looks wrong in these');
-      }
+      for (const expected of traces) check(source, `${name}()`, expected, raw);
+    });
+  }
+});
+
+test('those that are written here, for programs that import torchvision without having it', async (t) => {
+  const { raw } = await core();
+  const written = Object.keys(models).filter((name) => /^(alexnet|vgg|(wide_)?resn|squeeze|dense|mobile|efficientnet_b|vit)/.test(name));
+  assert.equal(written.length, 41);
+  for (const name of written) {
+    await t.test(name, () => {
+      for (const expected of models[name]?.traces ?? [])
+        check(`from torchvision import models\nnet = models.${name}()\n`, 'net', expected, raw);
     });
   }
 });

@@ -13,6 +13,7 @@ import { PARTS } from './split.mjs';
 const WEB = join(ROOT, 'web');
 const WASM = join(ROOT, 'build/wasm');
 const SHADERS = join(ROOT, 'core/gpu/kernels');
+const LIBRARIES = join(ROOT, 'core/torch/written');
 const DIST = join(ROOT, 'dist');
 
 // The page's modules. What app.js imports dynamically becomes a file of its own, fetched when wanted: the editor, and
@@ -64,6 +65,7 @@ export async function bundle() {
     const copies = [...COPIED, ...pages.map((name) => [join(WEB, name), name])];
     for (const [from, to] of copies.filter(([from]) => existsSync(from))) cpSync(from, join(out, to), { recursive: true });
     writeFileSync(join(out, 'kernels.json'), JSON.stringify(shaders()));
+    writeFileSync(join(out, 'libraries.json'), JSON.stringify(libraries()));
     const operations = JSON.parse(readFileSync(join(WEB, 'operations.json'), 'utf8'));
     writeFileSync(join(out, 'operations.html'), await operationsPage(operations));
     rmSync(DIST, { recursive: true, force: true });
@@ -77,6 +79,12 @@ export async function bundle() {
 function shaders() {
   const names = readdirSync(SHADERS).filter((name) => name.endsWith('.wgsl')).sort();
   return Object.fromEntries(names.map((name) => [name.replace('.wgsl', ''), readFileSync(join(SHADERS, name), 'utf8')]));
+}
+
+/** The libraries that are written in Python as one file: text by the module's name. */
+function libraries() {
+  const names = readdirSync(LIBRARIES).filter((name) => name.endsWith('.py')).sort();
+  return Object.fromEntries(names.map((name) => [name.replace(/\.py$/, ''), readFileSync(join(LIBRARIES, name), 'utf8')]));
 }
 
 /** @param {string} name */

@@ -10,6 +10,7 @@ const CORE = [
   'engine/worker.js',
   'engine/runner-worker.js',
   'kernels.json',
+  'libraries.json',
   'numbers.js',
   'styles/numbers.css',
   'operations.html',

@@ -3,6 +3,7 @@ declare const Module: {
   told?: (steps: number) => void;
   instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
   atOnce?: boolean;
+  library?: (name: string) => string;
   whole?: () => Promise<unknown>;
 };
 /** Ends the start of the core with a reason; throws it too. */

@@ -6,6 +6,18 @@
 // Whoever runs a network sets it, to be told how many of its steps are done.
 Module.told ??= () => {};
 
+/** @type {Record<string, string> | undefined} */
+let libraries;
+// The text of a library that is written in Python (core/torch/written): all come at once, when a program imports one.
+Module.library = (name) => {
+  try {
+    libraries ??= JSON.parse(new TextDecoder().decode(readBinary(new URL('libraries.json', import.meta.url).href)));
+  } catch {
+    // Left open, as all that is not known; the next program asks again.
+  }
+  return libraries?.[name] ?? '';
+};
+
 Module.instantiateWasm ??= (imports, done) => {
   /** @param {string} file */
   const address = (file) => new URL(file, import.meta.url).href;

@@ -1,0 +1,155 @@
+#include "torch/written.h"
+
+#include <utility>
+
+#include "python/library.h"
+#include "python/objects.h"
+#include "python/types.h"
+#include "torch/numpy_random.h"
+#include "torch/torch.h"
+
+namespace shapewalk {
+
+namespace {
+
+struct Text {
+  std::string_view name, text;  ///< empty where the build leaves the texts out (set_written_texts)
+};
+// Written by CMakeLists.txt: all files of torch/written.
+constexpr Text kTexts[] = {
+#include "written.inc"
+};
+std::string (*elsewhere)(std::string_view name) = nullptr;
+
+// Modules that have what another one has.
+constexpr std::pair<std::string_view, std::string_view> kSame[] = {
+    {"torch.utils.data.dataset", "torch.utils.data"},
+    {"torch.utils.data.dataloader", "torch.utils.data"},
+    {"torch.utils.data.sampler", "torch.utils.data"},
+    {"torchvision.models.mobilenetv2", "torchvision.models.mobilenet"},
+    {"torchvision.models.mobilenetv3", "torchvision.models.mobilenet"},
+    {"tqdm.auto", "tqdm"},
+    {"tqdm.notebook", "tqdm"}};
+
+/// Batches of a loader: fetched when they are asked for, so that those passed over cost nothing.
+struct Batches final : Iterator {
+  Value fetch;
+  std::vector<Value> indices;
+  size_t at = 0;
+  Batches(Value f, std::vector<Value> i) : fetch(f), indices(std::move(i)) {}
+  std::string_view type_name() const override { return "_SingleProcessDataLoaderIter"; }
+  Result<bool> next(Interp& in, Value& out) override {
+    if (at == indices.size()) return false;
+    out = TRY(in.call(fetch, {indices[at++]}));
+    return true;
+  }
+  Result<uint64_t> skip(Interp& in, Value& last) override {
+    uint64_t left = indices.size() - at;
+    if (left == 0) return 0;
+    at = indices.size() - 1;
+    TRY(next(in, last));
+    return left;
+  }
+};
+
+Result<Value> batches(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "fetch order", 2, v));
+  return value_of(in.heap.make<Batches>(v[0], TRY(in.items(v[1]))));
+}
+
+/// unseen(function, …): its result, as no step of the trace.
+Result<Value> unseen(Interp& in, const Native&, Value, Arguments& args) {
+  TorchHost& host = torch_of(in);
+  if (args.pos.empty() || args.pos[0].is_none()) return in.unknown("library");
+  Value f = args.pos[0];
+  args.pos.erase(args.pos.begin());
+  Observer* observer = std::exchange(host.observer, nullptr);
+  Result<Value> r = in.call(f, args);
+  host.observer = observer;
+  return r;
+}
+
+/// The same, open where it fails.
+Result<Value> quietly(Interp& in, const Native& fn, Value self, Arguments& args) {
+  Result<Value> r = unseen(in, fn, self, args);
+  if (!r && !is_limit(*r.error())) return in.unknown("library");
+  return r;
+}
+
+Result<Value> narrowed(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "number single", 2, v));
+  double x = TRY(real_of(in, v[0]));
+  return Value::of(TRY(in.truth(v[1])) ? double(float(x)) : x);
+}
+
+/// A class that messages call by another name: numpy.ndarray.
+Result<Value> call_it(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "cls name", 2, v));
+  as_class(v[0])->full_name = as_str(v[1])->s;
+  return Value();
+}
+
+/// A remark at the program's line.
+Result<Value> remark(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[1];
+  CHECK_OK(take(in, fn, args, "text", 1, v));
+  in.note_here(as_str(v[0])->s);
+  return Value();
+}
+
+Result<Value> asks_unknown(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v;
+  CHECK_OK(take(in, fn, args, "value", 1, &v));
+  return Value::of(is_unknown(v));
+}
+
+constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
+                               {"batches", batches},
+                               {"unseen", unseen},
+                               {"quietly", quietly},
+                               {"narrowed", narrowed},
+                               {"call_it", call_it},
+                               {"remark", remark},
+                               {"drawn", numpy_drawn}};
+
+}  // namespace
+
+void set_written_texts(std::string (*find)(std::string_view name)) { elsewhere = find; }
+
+Value written_module(Interp& in, std::string_view dotted) {
+  for (auto& [name, same] : kSame)
+    if (name == dotted) dotted = same;
+  for (auto& [name, text] : kTexts) {
+    // The library itself goes before what stands for it.
+    if (name != dotted || in.library()->find(dotted)) continue;
+    std::string found = text.empty() && elsewhere ? elsewhere(name) : std::string(text);
+    if (found.empty()) break;
+    Names with;
+    for (auto [helper, fn] : kHelpers) with.put(in.name(helper), in.native(helper, fn));
+    auto r = in.import_own(name, found, with);
+    return r ? *r : in.unknown(name);
+  }
+  return Value::missing();
+}
+
+Result<Value> tensor_of_arrays(Interp& in, Value v) {
+  Value first = v;
+  for (Sequence* list; (list = as_sequence(first)) && !list->v.empty();) first = list->v[0];
+  if (!is_kind(first, Kind::instance)) return Value::missing();
+  Instance& array = *static_cast<Instance*>(first.o);
+  Value* tensor = array.attrs.find(in.name("_t"));
+  if (!tensor || array.cls->module_name != "numpy._arrays") return Value::missing();
+  if (first.o == v.o) return tensor_value(in, as_tensor(*tensor)->info);
+  Value whole = TRY(in.call(TRY(in.get_attr(written_module(in, "numpy"), in.name("array"))), {v}));
+  return is_unknown(whole) ? Result<Value>(whole) : tensor_of_arrays(in, whole);
+}
+
+Result<Value> array_of(Interp& in, const TensorInfo& t) {
+  Value type = TRY(in.get_attr(written_module(in, "numpy._arrays"), in.name("ndarray")));
+  return in.call(type, {tensor_value(in, t)});
+}
+
+}  // namespace shapewalk

@@ -1,0 +1,2 @@
+# torchvision: its models; data sets and transforms are left open.
+import torchvision.models as models
