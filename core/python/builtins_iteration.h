@@ -22,6 +22,7 @@ struct MapIterator final : Iterator {
     return false;
   }
   Result<bool> next(Interp&, Value& out) override;
+  bool alike() const override { return what == What::enumerate && from[0]->alike(); }
   Result<uint64_t> skip(Interp&, Value& last) override;
 };
 

@@ -107,6 +107,8 @@ Result<Value> Sequence::get_item(Interp& in, Value index) {
     return r;
   }
   if (!index_like(in, index)) return bad_index(in, *this, index);
+  if (index.is(Value::object)) index = TRY(in.call(TRY(in.get_attr(index, in.types().index)), std::vector<Value>{}));
+  if (is_unknown(index)) return index;
   return v[size_t(
       TRY(wrapped_index(in, index, int64_t(v.size()), words("% index out of range", {Word(kind_name(*this))}))))];
 }

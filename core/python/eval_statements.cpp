@@ -84,12 +84,30 @@ Result<void> Evaluator::leave_open_target(const Ast* t) {
     case Form::global: break;
     default: return {};
   }
-  const Value* v = nullptr;
-  if (t->form == Form::local || t->form == Form::cell) v = &locals->v[size_t(t->slot)].second;
-  if (t->form == Form::cell) v = &static_cast<CellObj*>(v->o)->v;
-  if (t->form == Form::class_name) v = class_names->find(t->name);
-  if (t->form == Form::global) v = globals.find(t->name);
+  const Value* v = variable(t);
   return v && v->bound() ? Result<void>() : set_name(t, in.unknown(*t->name));
+}
+
+/// What a name stands for; null where it has no value, or is no name.
+const Value* Evaluator::variable(const Ast* t) {
+  if (t->form == Form::class_name) return class_names->find(t->name);
+  if (t->form == Form::global) return globals.find(t->name);
+  if (t->form != Form::local && t->form != Form::cell) return nullptr;
+  const Value* v = &locals->v[size_t(t->slot)].second;
+  return t->form == Form::cell ? &static_cast<CellObj*>(v->o)->v : v;
+}
+
+/// Rounds were left out: what a loop counts and sums up in them is not known.
+Result<void> Evaluator::forget_sums(const Ast* n) {
+  if (!n) return {};
+  CHECK_OK(in.tick());
+  if (n->form == Form::augmented) {
+    const Value* v = variable(n->kids[0]);
+    bool number = v && (v->is(Value::integer) || v->is(Value::real));
+    return number ? set_name(n->kids[0], in.unknown(*n->kids[0]->name)) : Result<void>();
+  }
+  for (uint32_t i = 0; i < n->count; ++i) CHECK_OK(forget_sums(n->kids[i]));
+  return {};
 }
 
 /// Something unknown kept these statements from being run: what they would have bound is unknown where nothing else
@@ -195,11 +213,13 @@ Result<bool> Evaluator::skip_to_last(const Ast* loop, Iterator& it, uint64_t see
   uint64_t rounds = seen + TRY(it.skip(in, last));
   if (rounds == seen) return false;
   CHECK_OK(assign(loop->kids[0], last));
-  if (rounds > seen + 1)
+  if (rounds > seen + 1) {
+    CHECK_OK(forget_sums(loop->kids[2]));
     in.note({loop->at.begin, loop->kids[1]->at.end},
-            words("Rounds % to % are left out, and what they would print: they are taken to train with the same shapes "
-                  "as round %.",
+            words("Rounds % to % are left out, and what they would print: they are taken to have the same shapes as "
+                  "round %.",
                   {seen + 1, rounds - 1, seen}));
+  }
   return true;
 }
 
@@ -237,7 +257,7 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1, iterable);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
-    if (rounds > 1 && !skipped && in.host.goes_in_circles(before, between) && !can_be_left(n->kids[2])) {
+    if (rounds > 1 && !skipped && in.host.goes_in_circles(before, between, it->alike()) && !can_be_left(n->kids[2])) {
       auto last = skip_to_last(n, *it, rounds);
       if (!last) return tell_loop(last.error(), n, rounds);
       if (!*last) break;

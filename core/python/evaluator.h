@@ -72,6 +72,8 @@ struct Evaluator {
   Result<Flow> if_statement(const Ast* n);
   Result<Flow> while_loop(const Ast* n);
   Result<Flow> for_loop(const Ast* n);
+  const Value* variable(const Ast* name);
+  Result<void> forget_sums(const Ast* n);
   Result<bool> skip_to_last(const Ast* loop, Iterator&, uint64_t seen);
   Result<Flow> yield(const Ast* n);
   Result<Flow> yield_from(const Ast* n);

@@ -33,7 +33,11 @@ class Host {
   /// How far the program has got, in the host's own steps.
   virtual size_t progress() const { return 0; }
   /// A loop's last two rounds went from `before` to `between`, and from there to now. Need no further one be seen?
-  virtual bool goes_in_circles([[maybe_unused]] size_t before, [[maybe_unused]] size_t between) const { return false; }
+  /// `alike`: what it goes over says that its items are.
+  virtual bool goes_in_circles([[maybe_unused]] size_t before, [[maybe_unused]] size_t between,
+                               [[maybe_unused]] bool alike) const {
+    return false;
+  }
 };
 
 class Library;

@@ -47,6 +47,8 @@ struct Iterator : Obj {
   Iterator() : Obj(Kind::iterator) {}
   /// The next item; false at the end.
   virtual Result<bool> next(Interp&, Value& out) = 0;
+  /// Are there many more items, each like the others? A loop need not see them all.
+  virtual bool alike() const { return false; }
   /// Passes over all items that are left: the last of them, and how many they were.
   virtual Result<uint64_t> skip(Interp&, Value& last);
   /// Over something unknown: there may be items that are not known of.

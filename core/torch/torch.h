@@ -63,8 +63,8 @@ class TorchHost final : public Host {
   Value undefined_name(Interp&, Name) override;
   void unreadable(Interp&, Span) override;
   size_t progress() const override { return observer ? observer->count() : 0; }
-  /// Rounds of training: each with a backward(), and the same operations.
-  bool goes_in_circles(size_t before, size_t between) const override;
+  /// Rounds of training, each with a backward(), or over many batches of a loader; with the same operations.
+  bool goes_in_circles(size_t before, size_t between, bool alike) const override;
 
   ModuleObj* torch = nullptr;
   ModuleObj* nn = nullptr;

@@ -43,6 +43,7 @@ struct Batches final : Iterator {
     out = TRY(in.call(fetch, {indices[at++]}));
     return true;
   }
+  bool alike() const override { return indices.size() - at > 32; }
   Result<uint64_t> skip(Interp& in, Value& last) override {
     uint64_t left = indices.size() - at;
     if (left == 0) return 0;
@@ -100,6 +101,10 @@ Result<Value> remark(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value();
 }
 
+Result<Value> with_numbers(Interp& in, const Native&, Value, Arguments&) {
+  return Value::of(torch_of(in).engine != nullptr);
+}
+
 Result<Value> asks_unknown(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v;
   CHECK_OK(take(in, fn, args, "value", 1, &v));
@@ -113,6 +118,7 @@ constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
                                {"narrowed", narrowed},
                                {"call_it", call_it},
                                {"remark", remark},
+                               {"with_numbers", with_numbers},
                                {"drawn", numpy_drawn}};
 
 }  // namespace

@@ -62,7 +62,7 @@ TEST_CASE("rounds of training that repeat are seen once") {
   CHECK(t.printed == "4999\n");
   REQUIRE(t.notes.size() == 1);
   CHECK(t.notes[0].text ==
-        "Rounds 3 to 4999 are left out, and what they would print: they are taken to train with the same shapes as "
+        "Rounds 3 to 4999 are left out, and what they would print: they are taken to have the same shapes as "
         "round 2.");
   CHECK(t.notes[0].line == 5);
   CHECK(t.steps.size() == 44);
@@ -105,6 +105,6 @@ TEST_CASE("the last round is seen: its batch may be short") {
   CHECK(t.printed == "0 torch.Size([10, 3])\n10 torch.Size([10, 3])\n100 torch.Size([3, 3])\n");
   REQUIRE(t.notes.size() == 1);
   CHECK(t.notes[0].text ==
-        "Rounds 3 to 10 are left out, and what they would print: they are taken to train with the same shapes as round "
+        "Rounds 3 to 10 are left out, and what they would print: they are taken to have the same shapes as round "
         "2.");
 }

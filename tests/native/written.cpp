@@ -31,8 +31,39 @@ for epoch in range(20):
   CHECK(t.printed == "0 100 torch.Size([3, 3])\n1 100 torch.Size([3, 3])\n19 100 torch.Size([3, 3])\n");
   REQUIRE(t.notes.size() == 2);
   CHECK(t.notes[0].text ==
-        "Rounds 4 to 100 are left out, and what they would print: they are taken to train with the same shapes as "
+        "Rounds 4 to 100 are left out, and what they would print: they are taken to have the same shapes as "
         "round 3.");
+}
+
+TEST_CASE("many batches need not all be seen; what is summed up over them is not known then") {
+  auto t = traced(R"(data = TensorDataset(torch.randn(4000, 3), torch.randint(0, 2, (4000,)))
+net = nn.Linear(3, 2)
+right = total = 0
+for x, y in DataLoader(data, batch_size=10):
+    right += (net(x).argmax(1) == y).sum().item()
+    total += y.size(0)
+few = 0
+for x, y in DataLoader(data, batch_size=500):
+    few += net(x).size(0)
+print(right / total, total, few)
+)");
+  CHECK(error(t) == "");
+  CHECK(t.printed == "… … 4000\n");
+  CHECK(t.steps.size() < 80);
+}
+
+TEST_CASE("pictures of known data sets have their sizes without their files") {
+  auto t = traced(R"(from torchvision import datasets, transforms
+ready = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
+loader = DataLoader(datasets.MNIST("data", download=True, transform=ready), batch_size=64, shuffle=True)
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+for x, y in loader:
+    loss = nn.functional.cross_entropy(net(x), y)
+    loss.backward()
+print(len(loader), x.shape, y.dtype)
+)");
+  CHECK(error(t) == "");
+  CHECK(t.printed == "938 torch.Size([32, 1, 28, 28]) torch.int64\n");
 }
 
 TEST_CASE("what loaders and arrays are made of is told where the program uses them") {
@@ -60,7 +91,7 @@ TEST_CASE("what is done to arrays is no step; what a model makes of them is") {
 
 TEST_CASE("data that is not known leaves its loader open") {
   auto t = traced(R"(from torchvision import datasets, transforms
-loader = DataLoader(datasets.MNIST("data", transform=transforms.ToTensor()), batch_size=64, shuffle=True)
+loader = DataLoader(datasets.ImageFolder("data", transform=transforms.ToTensor()), batch_size=64, shuffle=True)
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 for x, y in loader:
     loss = nn.functional.cross_entropy(net(x), y)
