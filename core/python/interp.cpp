@@ -470,6 +470,12 @@ Elsewhere Interp::elsewhere() const {
   return {};
 }
 
+uint32_t Interp::module_here() const {
+  for (size_t i = frames.size(); i-- > 0;)
+    if (frames[i].module || !frames[i].outside) return frames[i].module;
+  return 0;
+}
+
 void Interp::place(Problem& p) const {
   p.at = here();
   p.inside = elsewhere();

@@ -146,6 +146,8 @@ class Interp {
   Span here() const;
   /// The innermost place of all, where that is in another module (but the host's own).
   Elsewhere elsewhere() const;
+  /// The module that the innermost code is of, be it the host's own; 0: the program's.
+  uint32_t module_here() const;
   /// A problem is here.
   void place(Problem&) const;
   /// Is an __init__ on the stack?

@@ -175,7 +175,7 @@ struct Misplaced {
         if (owner->row || owner->container != Container::none || !is_used(owner)) continue;
         for (auto& [name, v] : owner->modules.v) {
           ModuleInst* m = as_module(v);
-          if (!m || is_used(m) || !m->made || is_mentioned(*name)) continue;
+          if (!m || is_used(m) || !m->made || m->inside || is_mentioned(*name)) continue;
           bool below = false;
           for (auto& [inner, layer] : named_modules(*m)) below |= is_used(layer);
           if (!below) idle.emplace_back(m->made, *name);
@@ -192,7 +192,7 @@ struct Misplaced {
 
   void look() {
     for (ModuleInst* m : s.host.made)
-      if (m->row && m->made) arguments(*m);
+      if (m->row && m->made && !m->inside) arguments(*m);
     for (auto& step : s.recorder.steps) shrinks(step);
     losses();
     unused();

@@ -15,7 +15,7 @@ ModuleInst* as_module(Value v) {
 
 Instance* allocate_module(Interp& in, Class* cls) {
   ModuleInst* m = in.heap.make<ModuleInst>(cls);
-  m->inside = in.elsewhere().module;
+  m->inside = in.module_here();
   for (Class* c : cls->mro) {
     if (c->name == "Sequential" && is_torch(*c))
       m->container = Container::sequential;

@@ -17,7 +17,7 @@ struct Text {
 };
 // Written by CMakeLists.txt: all files of torch/written.
 constexpr Text kTexts[] = {
-#include "written.inc"
+#include <written.inc>
 };
 std::string (*elsewhere)(std::string_view name) = nullptr;
 
@@ -26,8 +26,6 @@ constexpr std::pair<std::string_view, std::string_view> kSame[] = {
     {"torch.utils.data.dataset", "torch.utils.data"},
     {"torch.utils.data.dataloader", "torch.utils.data"},
     {"torch.utils.data.sampler", "torch.utils.data"},
-    {"torchvision.models.mobilenetv2", "torchvision.models.mobilenet"},
-    {"torchvision.models.mobilenetv3", "torchvision.models.mobilenet"},
     {"tqdm.auto", "tqdm"},
     {"tqdm.notebook", "tqdm"}};
 

@@ -12,6 +12,9 @@ import { FIRST } from '../../web/build/split.mjs';
 
 const RARE = 'import torch\ny = torch.einsum("bij,bjk->bik", torch.zeros(2, 3, 4), torch.zeros(2, 4, 5))\nprint(y.shape)';
 
+/** The second file; this Node takes one of them. */
+const RESTS = ['core.deferred.wasm', 'core.deferred.relaxed.wasm'];
+
 /** @type {string} */
 let folder;
 before(() => {
@@ -60,14 +63,25 @@ test('what is not in it fails with a word, not in silence', async () => {
 });
 
 test('the second file comes by itself at the first call of something in it, or when all is asked for', async () => {
-  const rests = ['core.deferred.wasm', 'core.deferred.relaxed.wasm']; // this Node takes one of them
-  for (const name of rests) copyFileSync(join(ROOT, 'dist', name), join(folder, name));
+  for (const name of RESTS) copyFileSync(join(ROOT, 'dist', name), join(folder, name));
   const called = await fresh();
   assert.equal(JSON.parse(called.trace(RARE, '', '', false, true)).printed, 'torch.Size([2, 3, 5])\n');
   const asked = await fresh();
   await asked.whole();
-  for (const name of rests) rmSync(join(folder, name));
+  for (const name of RESTS) rmSync(join(folder, name));
   assert.equal(JSON.parse(asked.trace(RARE, '', '', false, true)).printed, 'torch.Size([2, 3, 5])\n');
   // Also what the glue took hold of before.
   assert.equal(JSON.parse(asked.evaluate('x.sum(0)', '2,3', 'ones', 0)).values[0].sum, 6);
+});
+
+test('libraries that are written in Python lie in a file of their own, read when a program imports one', async () => {
+  const program = 'import torch\nimport numpy as np\nprint(torch.from_numpy(np.ones((2, 4))).shape)';
+  for (const name of RESTS) copyFileSync(join(ROOT, 'dist', name), join(folder, name));
+  const without = await fresh();
+  await without.whole();
+  assert.match(JSON.parse(without.trace(program, '', '', false, true)).notes[0].text, /^`numpy` is not known here/);
+  copyFileSync(join(ROOT, 'dist/libraries.json'), join(folder, 'libraries.json'));
+  assert.equal(JSON.parse(without.trace(program, '', '', false, true)).printed, 'torch.Size([2, 4])\n', 'it asks again');
+  rmSync(join(folder, 'libraries.json'));
+  assert.equal(JSON.parse(without.trace(program, '', '', false, true)).printed, 'torch.Size([2, 4])\n', 'once is enough');
 });

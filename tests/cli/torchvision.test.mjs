@@ -61,8 +61,8 @@ test('the classification models of torchvision', { skip: missing || false, timeo
 
 test('those that are written here, for programs that import torchvision without having it', async (t) => {
   const { raw } = await core();
-  const written = Object.keys(models).filter((name) => /^(alexnet|vgg|(wide_)?resn|squeeze|dense|mobile|efficientnet_b|vit)/.test(name));
-  assert.equal(written.length, 41);
+  const written = Object.keys(models).filter((name) => /^(alexnet|vgg|(wide_)?resn|squeeze|dense|mobile|efficientnet_b|vit|convnext|googlenet|inception|mnas|shuffle)/.test(name));
+  assert.equal(written.length, 55);
   for (const name of written) {
     await t.test(name, () => {
       for (const expected of models[name]?.traces ?? [])

@@ -18,7 +18,7 @@ const lines = (name, bad) =>
     .flatMap((path) => text(path).split('\n').flatMap((line, i) => (bad(line) ? [`${path}:${i + 1}: ${line.trim().slice(0, 160)}`] : [])));
 
 test(`no source file is longer than ${LINES} lines`, () => {
-  const long = files('.', /\.(cpp|h|js|mjs|css|html|wgsl)$/)
+  const long = files('.', /\.(cpp|h|js|mjs|css|html|wgsl|py)$/)
     .filter((path) => !path.includes('goldens/'))
     .map((path) => [path, text(path).trimEnd().split('\n').length])
     .filter(([, count]) => Number(count) > LINES);

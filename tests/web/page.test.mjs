@@ -302,6 +302,9 @@ describe('without a network', () => {
       (text) => /** @type {any} */ (document.querySelector('code-editor')).code === text,
       example('dcgan.py'),
     );
+    // Libraries that are written in Python are kept as well.
+    await paste(page, 'import numpy as np\nx = torch.from_numpy(np.ones((2, 4), dtype=np.float32))\nnet = nn.Linear(4, 3)\nnet(x)');
+    await shows(page, ['2×4', '2×3']);
     assert.deepEqual(red(errors), []);
     await close();
   });

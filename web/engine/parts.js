@@ -6,12 +6,14 @@
 // Whoever runs a network sets it, to be told how many of its steps are done.
 Module.told ??= () => {};
 
+// The text of a library that is written in Python (core/torch/written). All come together: with the second file, or else
+// at once when a program imports one.
 /** @type {Record<string, string> | undefined} */
 let libraries;
-// The text of a library that is written in Python (core/torch/written): all come at once, when a program imports one.
+const LIBRARIES = new URL('libraries.json', import.meta.url).href;
 Module.library = (name) => {
   try {
-    libraries ??= JSON.parse(new TextDecoder().decode(readBinary(new URL('libraries.json', import.meta.url).href)));
+    libraries ??= JSON.parse(new TextDecoder().decode(readBinary(LIBRARIES)));
   } catch {
     // Left open, as all that is not known; the next program asks again.
   }
@@ -67,7 +69,16 @@ Module.instantiateWasm ??= (imports, done) => {
       coming = null;
       throw reason;
     }));
-  Module.whole = async () => whole || join(await second());
+  const texts = async () => {
+    if (libraries || inNode) return;
+    const answer = await fetch(LIBRARIES);
+    if (answer.ok) libraries = await answer.json();
+  };
+  Module.whole = async () => {
+    const coming = texts().catch(() => {});
+    if (!whole) join(await second());
+    await coming;
+  };
   if (Module.atOnce) second().catch(() => {});
   compile('core.wasm')
     .then((first) => WebAssembly.instantiate(first, { ...imports, placeholder }))

@@ -1,5 +1,5 @@
-# Data sets of pictures, whose sizes are known without their files: each picture is one of that size, of open numbers or,
-# in runs with numbers, of random ones. Others are left open.
+# Data sets of pictures, whose sizes are known without their files: each picture is one of that size, of open numbers
+# or, in runs with numbers, of random ones. Others are left open.
 import numpy
 import torch
 from PIL.Image import Image
@@ -54,7 +54,8 @@ class MNIST(VisionDataset):
 
 
 class FashionMNIST(MNIST):
-    _classes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
+    _classes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+                "Ankle boot"]
 
 
 class KMNIST(MNIST):

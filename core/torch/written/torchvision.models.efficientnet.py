@@ -4,7 +4,7 @@ from functools import partial
 
 from torch import nn
 from torchvision.models._factory import factory
-from torchvision.models.mobilenet import _make_divisible
+from torchvision.models.mobilenetv2 import _make_divisible
 from torchvision.ops.misc import Conv2dNormActivation, SqueezeExcitation, StochasticDepth
 
 # Widened by, kernel, stride, channels, out, times.

@@ -14,16 +14,28 @@ def __getattr__(name):
         import torchvision.models.squeezenet as part
     elif family.startswith("densenet"):
         import torchvision.models.densenet as part
-    elif family.startswith("mobilenet"):
-        import torchvision.models.mobilenet as part
+    elif family.startswith(("mobilenet_v2", "mobilenetv2")):
+        import torchvision.models.mobilenetv2 as part
+    elif family.startswith(("mobilenet_v3", "mobilenetv3")):
+        import torchvision.models.mobilenetv3 as part
+    elif family.startswith("convnext"):
+        import torchvision.models.convnext as part
+    elif family.startswith("googlenet"):
+        import torchvision.models.googlenet as part
+    elif family.startswith("inception"):
+        import torchvision.models.inception as part
+    elif family.startswith("mnasnet"):
+        import torchvision.models.mnasnet as part
+    elif family.startswith("shufflenet"):
+        import torchvision.models.shufflenetv2 as part
     elif family.startswith("efficientnet"):
         import torchvision.models.efficientnet as part
     elif family.startswith(("vit_", "vision_transformer", "visiontransformer")):
         import torchvision.models.vision_transformer as part
     else:
         return quietly(None)
-    # resnet is the module, resnet18 and ResNet are in it.
-    return part if part.__name__ == "torchvision.models." + name else getattr(part, name)
+    # resnet is a module, alexnet what makes one.
+    return getattr(part, name) if hasattr(part, name) or part.__name__ != "torchvision.models." + name else part
 
 
 def get_model(name, weights=None, **config):
