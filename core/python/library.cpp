@@ -3,9 +3,10 @@
 namespace shapewalk {
 
 const LibraryModule* Library::find(std::string_view dotted) {
+  if (!find_) return nullptr;
   for (auto& [name, module] : asked_)
     if (name == dotted) return module;
-  auto text = find_ ? find_(dotted) : std::nullopt;
+  auto text = find_(dotted);
   if (text) return read(dotted, std::move(*text), false);
   asked_.emplace_back(std::string(dotted), nullptr);
   return nullptr;
