@@ -32,6 +32,7 @@ import warnings
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+import torchvision  # noqa: F401 (its import runs operations, which are no program's)
 from torch.overrides import TorchFunctionMode
 
 HERE = pathlib.Path(__file__).parent

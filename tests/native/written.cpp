@@ -31,8 +31,8 @@ for epoch in range(20):
   CHECK(t.printed == "0 100 torch.Size([3, 3])\n1 100 torch.Size([3, 3])\n19 100 torch.Size([3, 3])\n");
   REQUIRE(t.notes.size() == 2);
   CHECK(t.notes[0].text ==
-        "Rounds 4 to 100 are left out, and what they would print: they are taken to have the same shapes as "
-        "round 3.");
+        "Rounds 3 to 100 are left out, and what they would print: they are taken to have the same shapes as "
+        "round 2.");
 }
 
 TEST_CASE("many batches need not all be seen; what is summed up over them is not known then") {

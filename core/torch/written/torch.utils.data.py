@@ -337,22 +337,24 @@ class DataLoader:
     def _fetch(self, index):
         if not self._batched:
             return self.collate_fn(self.dataset[index])
-        # The first sample and the first batch are seen being made; all others are made as they are.
-        first, self._seen = not self._seen, True
-        call = (lambda f, *args: f(*args)) if first else unseen
         if self.collate_fn is default_collate:
             # Rows of tensors at once: what stacking them one by one gives.
             dataset, rows = self.dataset, index
             while type(dataset) is Subset:
                 dataset, rows = dataset.dataset, [dataset.indices[i] for i in rows]
             if type(dataset) is TensorDataset:
-                return [call(lambda t: t[rows], t) for t in dataset.tensors]
+                return [t[rows] for t in dataset.tensors]
         if hasattr(self.dataset, "__getitems__"):
-            return call(self.collate_fn, call(self.dataset.__getitems__, index))
+            return self.collate_fn(self.dataset.__getitems__(index))
         samples = []
         for i in index:
-            samples.append((unseen if samples else call)(lambda: self.dataset[i]))
-        return call(self.collate_fn, samples)
+            # One sample is seen being made; all others are made as it is.
+            samples.append(unseen(self._get, i) if self._seen else self._get(i))
+            self._seen = True
+        return self.collate_fn(samples)
+
+    def _get(self, index):
+        return self.dataset[index]
 
     def _stream(self):
         items = iter(self.dataset)

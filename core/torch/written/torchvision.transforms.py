@@ -38,10 +38,19 @@ class _Transform:
     def forward(self, image):
         return _resized(image, *_size(image))
 
+    def __repr__(self):
+        return f"{type(self).__name__}({self._told()})"
+
+    def _told(self):
+        return ""
+
 
 class Compose:
     def __init__(self, transforms):
         self.transforms = transforms
+
+    def __repr__(self):
+        return type(self).__name__ + "(" + "".join(f"\n    {t}" for t in self.transforms) + "\n)"
 
     def __call__(self, image):
         for t in self.transforms:
@@ -107,12 +116,18 @@ class Normalize(_Transform):
         ]
         return image.clone().sub_(mean).div_(std)
 
+    def _told(self):
+        return f"mean={self.mean}, std={self.std}"
+
 
 class Resize(_Transform):
     def __init__(self, size, *args, **kwargs):
         if not isinstance(size, (int, list, tuple)):
             raise TypeError(f"Size should be int or sequence. Got {type(size)}")
         self.size = size
+
+    def _told(self):
+        return f"size={self.size}, interpolation=bilinear, max_size=None, antialias=True"
 
     def forward(self, image):
         if not isinstance(self.size, int) and len(self.size) == 2:
@@ -130,7 +145,8 @@ class _Cut(_Transform):
 
 
 class CenterCrop(_Cut):
-    pass
+    def _told(self):
+        return f"size={self.size}"
 
 
 class RandomResizedCrop(_Cut):
@@ -147,6 +163,9 @@ class RandomCrop(_Transform):
         if not self.pad_if_needed and (h < th or w < tw):
             raise ValueError(f"Required crop size {self.size} is larger than input image size {(h, w)}")
         return _resized(image, th, tw)
+
+    def _told(self):
+        return f"size={self.size}, padding={self.padding}"
 
 
 class Pad(_Transform):
@@ -190,11 +209,19 @@ class RandomChoice(_Transform):
         return self.transforms[0](image)
 
 
-class RandomHorizontalFlip(_Transform):
+class _Flip(_Transform):
+    def __init__(self, p=0.5):
+        self.p = p
+
+    def _told(self):
+        return f"p={self.p}"
+
+
+class RandomHorizontalFlip(_Flip):
     pass
 
 
-class RandomVerticalFlip(_Transform):
+class RandomVerticalFlip(_Flip):
     pass
 
 

@@ -27,6 +27,7 @@ x = torch.rand(3, 40, 60)
 for t in [T.Resize(20), T.Resize((16, 24)), T.CenterCrop(32), T.RandomCrop(28), T.Pad(3), T.Grayscale(), T.RandomHorizontalFlip(), T.RandomErasing(), T.ConvertImageDtype(torch.float64)]:
     print(type(t).__name__, tuple(t(x).shape), t(x).dtype)
 print(T.Normalize((0.5,) * 3, (0.5,) * 3)(torch.ones(3, 2, 2)).flatten()[:3], T.ToPILImage()(x).size)
+print(T.Compose([T.Resize(256), T.CenterCrop(224), T.RandomCrop(32, padding=4), T.RandomHorizontalFlip(), T.ToTensor(), T.Normalize((0.5,), (0.5,))]))
 tell(lambda: T.Normalize((0.5,) * 3, (0.5,) * 3)(torch.ones(1, 28, 28)))
 tell(lambda: T.Normalize((0.5,), (0.5,))(torch.ones(2, 2)))
 tell(lambda: T.Normalize((0.5,), (0.5,))(torch.ones(1, 2, 2, dtype=torch.uint8)))
