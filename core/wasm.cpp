@@ -40,10 +40,7 @@ void modules(Text package, val find) {
               return {};
             }};
 }
-/// One of libraries.json; see web/engine/parts.js.
-std::string library(std::string_view name) {
-  return val::module_property("library")(std::string(name)).as<std::string>();
-}
+std::string library(std::string_view n) { return val::module_property("library")(std::string(n)).as<std::string>(); }
 val tensor(int step, Text which, int index) {
   api::Numbered t = running ? running->tensor(step, which, index) : api::Numbered{};
   return t.data ? val(emscripten::typed_memory_view(size_t(t.count), t.data)) : val::null();
@@ -58,7 +55,6 @@ std::string evaluate(Text code, Text input, Text fill, double seed) {
 }  // namespace
 #define BIND(name) emscripten::function(#name, &name)
 EMSCRIPTEN_BINDINGS(shapewalk) {
-  api::libraries(library);
-  BIND(trace), BIND(run), BIND(start), BIND(again), BIND(weights), BIND(modules), BIND(tensor), BIND(cell);
-  BIND(operations), BIND(gpu_plan), BIND(solve), BIND(evaluate);
+  api::libraries(library), BIND(trace), BIND(run), BIND(start), BIND(again), BIND(weights), BIND(modules), BIND(tensor);
+  BIND(cell), BIND(operations), BIND(gpu_plan), BIND(solve), BIND(evaluate);
 }

@@ -30,6 +30,25 @@ void Generator::seed(uint64_t s) {
   spare.reset();
 }
 
+void Generator::seed_by_array(const std::vector<uint32_t>& words) {
+  seed(19650218);
+  size_t n = words.size(), i = 1, j = 0;
+  auto before = [&](uint32_t by) { return (state_[i - 1] ^ (state_[i - 1] >> 30)) * by; };
+  auto next = [&] {
+    if (++i >= 624) state_[0] = state_[623], i = 1;
+  };
+  for (size_t k = std::max<size_t>(624, n); k > 0; k--) {
+    state_[i] = (state_[i] ^ before(1664525u)) + words[j] + uint32_t(j);
+    next();
+    if (++j >= n) j = 0;
+  }
+  for (size_t k = 623; k > 0; k--) {
+    state_[i] = (state_[i] ^ before(1566083941u)) - uint32_t(i);
+    next();
+  }
+  state_[0] = 0x80000000u;
+}
+
 void Generator::refill() {
   for (int i = 0; i < 624; i++) {
     uint32_t y = (state_[i] & 0x80000000u) | (state_[(i + 1) % 624] & 0x7FFFFFFFu);

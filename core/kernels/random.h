@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "shape/dtype.h"
 
@@ -16,6 +17,8 @@ class Generator {
   Generator() { seed(67280421310721ull); }
   /// torch.manual_seed(s); forgets a kept normal draw.
   void seed(uint64_t s);
+  /// mt19937's init_by_array, as CPython seeds its own; `words` holds one at least.
+  void seed_by_array(const std::vector<uint32_t>& words);
   uint64_t initial_seed() const { return seed_; }
   /// Changes with every draw.
   uint64_t position() const { return 2 * (624 * refills_ + uint64_t(at_)) + kept_; }

@@ -333,7 +333,9 @@ struct View final : Obj {
   char which;
   View(Dict* d, char w) : Obj(Kind::host), dict(d), which(w) {}
   std::string_view type_name() const override {
-    return which == 'k' ? "dict_keys" : which == 'v' ? "dict_values" : "dict_items";
+    // An OrderedDict's have names of their own.
+    std::string_view name = which == 'k' ? "odict_keys" : which == 'v' ? "odict_values" : "odict_items";
+    return name.substr(dict->cls && dict->cls->name == "OrderedDict" ? 0 : 1);
   }
   Result<int64_t> length(Interp&) override { return int64_t(dict->entries.size()); }
   Result<bool> truth(Interp&) override { return !dict->entries.empty(); }

@@ -20,9 +20,11 @@ Result<std::string> Sequence::repr(Interp& in) {
       return in.str(r);
     }
   std::string s = kind == Kind::tuple ? "(" : "[";
-  if (fields) s = cls->name + "(";
+  // What PyTorch's functions return stands line by line.
+  bool lines = fields && cls->module_name == "torch.return_types";
+  if (fields) s = words(lines ? "torch.return_types.%(\n" : "%(", {cls->name});
   for (size_t i = 0; i < v.size(); ++i) {
-    if (i) s += ", ";
+    if (i) s += lines ? ",\n" : ", ";
     if (fields && i < fields->size()) s += *(*fields)[i] + "=";
     s += v[i].is(Value::object) && v[i].o == this ? std::string("[...]") : TRY(in.repr(v[i]));
     if (s.size() > 4u << 20) return in.raise("Limit", "stopped: a text of more than 4 MB");

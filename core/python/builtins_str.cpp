@@ -108,15 +108,21 @@ namespace {
 
 using View = std::string_view;
 
+/// Of a member of an Enum of texts, that text.
+const std::string* text_in(Value v) {
+  const Value* own = is_kind(v, Kind::instance) ? static_cast<Instance*>(v.o)->text() : nullptr;
+  return text_of(own ? *own : v);
+}
+
 const std::string& self_text(Value self) {
   static const std::string none;
-  const std::string* s = text_of(self);
+  const std::string* s = text_in(self);
   return s ? *s : none;
 }
 
 /// An argument that must be a str; an unknown one counts as empty.
 Result<View> view_of(Interp& in, Value v) {
-  if (const std::string* s = text_of(v)) return View(*s);
+  if (const std::string* s = text_in(v)) return View(*s);
   if (is_unknown(v)) return View();
   return in.raise("TypeError", "must be str, not %", {Word(in.type_name(v))});
 }
@@ -371,15 +377,21 @@ Result<Value> str_replace(Interp& in, const Native& fn, Value self, Arguments& a
   return in.str_value(out);
 }
 
+/// The part of a text from `start` to `end`, given as a slice's bounds, and the byte that it begins at.
+Result<std::pair<View, size_t>> within(Interp& in, View s, Value start, Value end) {
+  if (!start.bound() && !end.bound()) return std::pair{s, size_t(0)};
+  Slice range(start.bound() ? start : Value(), end.bound() ? end : Value(), Value());
+  Taken t = TRY(sliced(in, range, int64_t(code_points(s))));
+  size_t begin = byte_of(s, size_t(t.start)), stop = byte_of(s, size_t(t.start + t.count));
+  return std::pair{s.substr(begin, stop - begin), begin};
+}
+
 /// Where a part is: the position in code points, or -1. [start, end) as given.
 Result<int64_t> position(Interp& in, const Native& fn, Value self, Arguments& a, bool last) {
   Value v[3];
   CHECK_OK(take(in, fn, a, "sub start end", 1, v));
   View s = self_text(self), part = TRY(view_of(in, v[0]));
-  Slice range(v[1].bound() ? v[1] : Value(), v[2].bound() ? v[2] : Value(), Value());
-  Taken t = TRY(sliced(in, range, int64_t(code_points(s))));
-  size_t begin = byte_of(s, size_t(t.start)), end = byte_of(s, size_t(t.start + t.count));
-  View inside = s.substr(begin, end - begin);
+  auto [inside, begin] = TRY(within(in, s, v[1], v[2]));
   CHECK_OK(in.scan(inside.size(), part.size()));
   size_t at = last ? inside.rfind(part) : inside.find(part);
   return at == View::npos ? -1 : int64_t(code_points(s.substr(0, begin + at)));
@@ -396,9 +408,10 @@ Result<Value> str_index(Interp& in, const Native& f, Value self, Arguments& a) {
 }
 
 Result<Value> str_count(Interp& in, const Native& fn, Value self, Arguments& a) {
-  Value v;
-  CHECK_OK(take(in, fn, a, "sub", 1, &v));
-  View s = self_text(self), part = TRY(view_of(in, v));
+  Value v[3];
+  CHECK_OK(take(in, fn, a, "sub start end", 1, v));
+  View part = TRY(view_of(in, v[0]));
+  auto [s, begin] = TRY(within(in, self_text(self), v[1], v[2]));
   if (part.empty()) return Value::of(int64_t(code_points(s)) + 1);
   CHECK_OK(in.scan(s.size(), part.size()));
   int64_t n = 0;
@@ -407,9 +420,9 @@ Result<Value> str_count(Interp& in, const Native& fn, Value self, Arguments& a) 
 }
 
 Result<Value> has_end(Interp& in, const Native& fn, Value self, Arguments& a, bool start) {
-  Value v[2];
-  CHECK_OK(take(in, fn, a, "prefix start", 1, v));
-  View s = self_text(self);
+  Value v[3];
+  CHECK_OK(take(in, fn, a, "prefix start end", 1, v));
+  auto [s, begin] = TRY(within(in, self_text(self), v[1], v[2]));
   std::vector<Value> all{v[0]};
   if (Sequence* t = as_sequence(v[0])) all = t->v;
   for (Value x : all) {

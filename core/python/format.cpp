@@ -263,6 +263,15 @@ Result<std::string> percent(Interp& in, std::string_view f, Value arguments) {
         out += padded(*text_of(v), spec, '>');
         continue;
       }
+      if (v.is(Value::object) && !as_str(v)) {
+        // What has one number stands for it.
+        Value f = TRY(in.find_attr(v, in.types().int_));
+        if (f.bound()) v = TRY(in.call(f, std::vector<Value>{}));
+        if (is_unknown(v)) {
+          out += "…";
+          continue;
+        }
+      }
       if (!v.is(Value::integer) && !v.is(Value::boolean) && !v.is(Value::real))
         return in.raise("TypeError", "%% format: a real number is required, not %", {"%", type, in.type_name(v)});
       spec.type = type == 'i' || type == 'u' ? 'd' : type;

@@ -25,6 +25,7 @@ Result<Value> Instance::get_attr(Interp& in, Name n) {
 
 Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
   const Types& t = in.types();
+  if (cls->frozen) return in.raise("FrozenInstanceError", "cannot assign to field '%'", {Word(*n)});
   if (Value* f = cls->lookup(t.setattr); f && is_kind(*f, Kind::function)) {
     TRY(in.call(*f, {value_of(this), in.str_value(*n), v}));
     return {};
@@ -238,6 +239,33 @@ Result<std::string> Instance::str(Interp& in) {
   return in.raise("TypeError", "__str__ returned non-string (type %)", {Word(in.type_name(v))});
 }
 
-bool Instance::hash(uint64_t& out) const { return Obj::hash(out); }
+const Value* Instance::text() const {
+  // name, value, _name_, _value_: see prepare_enum.
+  if (attrs.v.size() != 4 || *attrs.v[3].first != "_value_") return nullptr;
+  for (Class* c : cls->mro)
+    if (c->name == "str" && c->module_name == "builtins") return &attrs.v[3].second;
+  return nullptr;
+}
+
+bool Instance::hash(uint64_t& out) const {
+  if (const Value* t = text()) return hash_of(*t, out);
+  if (!cls->frozen) return Obj::hash(out);
+  out = attrs.v.size();
+  for (auto& [n, v] : attrs.v) {
+    uint64_t one;
+    if (!hash_of(v, one)) return false;
+    out = out * 31 + one;
+  }
+  return true;
+}
+
+bool Instance::equal(const Value& other) const {
+  if (const Value* t = text()) return same(*t, other);
+  const Instance* o = other.is(Value::object) && other.o->kind == Kind::instance ? static_cast<Instance*>(other.o) : nullptr;
+  if (!cls->frozen || !o || o->cls != cls || o->attrs.v.size() != attrs.v.size()) return Obj::equal(other);
+  for (size_t i = 0; i < attrs.v.size(); i++)
+    if (!same(attrs.v[i].second, o->attrs.v[i].second)) return false;
+  return true;
+}
 
 }  // namespace shapewalk

@@ -31,8 +31,8 @@ struct LibraryModule {
   /// where that is imported, and not at all where it is a script. Here it is run when a name is asked of the package
   /// that no module in it has.
   bool holds_program = false;
-  /// Its text is the host's own and stands for what a library does in C: what goes wrong in it is told where the program
-  /// called it.
+  /// Its text is the host's own and stands for what a library does in C: what goes wrong in it is told where the
+  /// program called it.
   bool own = false;
 };
 

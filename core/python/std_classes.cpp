@@ -73,6 +73,24 @@ struct Auto final : Obj {
   std::string_view type_name() const override { return "auto"; }
 };
 
+Result<Value> enum_operator(Interp&, const Native&, Value self, Arguments&);
+
+/// The operators of a class whose members compute as their values do; of texts those of texts alone.
+void add_operators(Interp& in, Class* c) {
+  constexpr std::pair<std::string_view, Op> operators[] = {
+      {"__add__", Op::add},        {"__mul__", Op::mul},     {"__eq__", Op::equal},          {"__lt__", Op::less},
+      {"__le__", Op::less_equal},  {"__gt__", Op::greater},  {"__ge__", Op::greater_equal},  {"__sub__", Op::sub},
+      {"__or__", Op::bit_or},      {"__and__", Op::bit_and}, {"__int__", Op::add},           {"__index__", Op::add}};
+  bool texts = false;
+  for (Class* base : c->mro) texts |= base == in.types().str;
+  for (auto& [name, op] : operators) {
+    if (texts && op == Op::sub) break;
+    Value f = in.native(name, enum_operator, reinterpret_cast<const void*>(uintptr_t(op)));
+    static_cast<Native*>(f.o)->is_method = true;
+    if (!c->dict.find(in.name(name))) c->dict.put(in.name(name), f);
+  }
+}
+
 /// Every plain attribute of the class becomes its member.
 Result<void> prepare_enum(Interp& in, Class* cls) {
   Dict* members = in.heap.make<Dict>();
@@ -109,6 +127,7 @@ Result<void> prepare_enum(Interp& in, Class* cls) {
   }
   if (members->entries.empty()) return {};
   cls->dict.put(in.name("__members__"), value_of(members));
+  if (as_instance(members->entries[0].second)->text()) add_operators(in, cls);
   // Color(1): the member with that value.
   cls->convert = [](Interp& i, Class* c, Arguments& a) -> Result<Value> {
     if (a.pos.empty())
@@ -156,15 +175,7 @@ void make_enum(Interp& in, Names& names) {
   names.put(in.name("Enum"), value_of(base));
   for (std::string_view n : {"IntEnum", "StrEnum", "IntFlag", "Flag"}) {
     Class* c = in.make_class(n, {base}, "enum");
-    constexpr std::pair<std::string_view, Op> operators[] = {
-        {"__add__", Op::add},     {"__sub__", Op::sub},          {"__mul__", Op::mul}, {"__or__", Op::bit_or},
-        {"__and__", Op::bit_and}, {"__eq__", Op::equal},         {"__lt__", Op::less}, {"__le__", Op::less_equal},
-        {"__gt__", Op::greater},  {"__ge__", Op::greater_equal}, {"__int__", Op::add}, {"__index__", Op::add}};
-    for (auto& [name, op] : operators) {
-      Value f = in.native(name, enum_operator, reinterpret_cast<const void*>(uintptr_t(op)));
-      static_cast<Native*>(f.o)->is_method = true;
-      c->dict.put(in.name(name), f);
-    }
+    add_operators(in, c);
     names.put(in.name(n), value_of(c));
   }
   Class* automatic = in.make_class("auto", {}, "enum");
@@ -219,7 +230,10 @@ Result<Value> dc_init(Interp& in, const Native& fn, Value self, Arguments& a) {
     Value v = bound ? *bound : Value::missing();
     Field* field = as_field(bound ? v : given);
     if (field) v = field->factory.bound() ? TRY(in.call(field->factory, std::vector<Value>{})) : field->value;
-    if (v.bound()) CHECK_OK(in.set_attr(self, n, v));
+    if (v.bound() && in.type_of(self)->frozen)
+      as_instance(self)->attrs.put(n, v);
+    else if (v.bound())
+      CHECK_OK(in.set_attr(self, n, v));
   }
   if (Value* post = in.type_of(self)->lookup(in.types().post_init)) TRY(in.call(*post, {self}));
   return Value();
@@ -253,6 +267,13 @@ Result<Value> dc_eq(Interp& in, const Native&, Value self, Arguments& a) {
   return Value::of(TRY(in.equal(x, y)));
 }
 
+/// < and its like, of order=True: the fields, as tuples are compared.
+Result<Value> dc_order(Interp& in, const Native& fn, Value self, Arguments& a) {
+  if (a.pos.empty() || in.type_of(a.pos[0]) != in.type_of(self)) return Value::not_impl();
+  Value x = TRY(dc_values(in, self)), y = TRY(dc_values(in, a.pos[0]));
+  return compare(in, Op(reinterpret_cast<uintptr_t>(fn.data)), x, y);
+}
+
 Result<Value> dc_asdict(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v;
   CHECK_OK(take(in, fn, a, "obj", 1, &v));
@@ -275,9 +296,15 @@ Result<Value> dc_replace(Interp& in, const Native&, Value, Arguments& a) {
   return v;
 }
 
-Result<Value> make_dataclass(Interp& in, Value target, bool keyword_only) {
+struct DataclassOptions {
+  bool keyword_only = false, frozen = false, order = false;
+};
+
+Result<Value> make_dataclass(Interp& in, Value target, DataclassOptions options) {
   Class* cls = as_class(target);
   if (!cls) return target;
+  const bool keyword_only = options.keyword_only;
+  cls->frozen = options.frozen;
   Dict* fields = in.heap.make<Dict>();
   Name all = in.name("__dataclass_fields__");
   for (size_t i = cls->mro.size(); i-- > 1;)
@@ -333,19 +360,31 @@ Result<Value> make_dataclass(Interp& in, Value target, bool keyword_only) {
   method("__init__", dc_init, value_of(f));
   method("__repr__", dc_repr, Value());
   method("__eq__", dc_eq, Value());
+  constexpr std::pair<std::string_view, Op> orders[] = {
+      {"__lt__", Op::less}, {"__le__", Op::less_equal}, {"__gt__", Op::greater}, {"__ge__", Op::greater_equal}};
+  for (auto& [name, op] : orders) {
+    if (!options.order) break;
+    method(name, dc_order, Value());
+    static_cast<Native*>(cls->dict.find(in.name(name))->o)->data = reinterpret_cast<const void*>(uintptr_t(op));
+  }
   cls->dict.put(in.name("__match_args__"), in.tuple(std::move(names)));
   return target;
 }
 
 Result<Value> dc_dataclass(Interp& in, const Native&, Value, Arguments& a) {
-  bool keyword_only = false;
-  if (Value v = a.get("kw_only"); v.bound()) keyword_only = TRY(in.truth(v));
-  if (!a.pos.empty()) return make_dataclass(in, a.pos[0], keyword_only);
+  DataclassOptions options;
+  for (auto [name, option] : {std::pair<std::string_view, bool*>{"kw_only", &options.keyword_only},
+                              {"frozen", &options.frozen},
+                              {"order", &options.order}})
+    if (Value v = a.get(name); v.bound()) *option = TRY(in.truth(v));
+  if (!a.pos.empty()) return make_dataclass(in, a.pos[0], options);
   Native* f = static_cast<Native*>(
       in.native("dataclass", [](Interp& i, const Native& self, Value, Arguments& x) -> Result<Value> {
-          return x.pos.empty() ? Result<Value>(Value()) : make_dataclass(i, x.pos[0], self.data_value.b);
+          uintptr_t bits = reinterpret_cast<uintptr_t>(self.data);
+          DataclassOptions chosen{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0};
+          return x.pos.empty() ? Result<Value>(Value()) : make_dataclass(i, x.pos[0], chosen);
         }).o);
-  f->data_value = Value::of(keyword_only);
+  f->data = reinterpret_cast<const void*>(uintptr_t(options.keyword_only + 2 * options.frozen + 4 * options.order));
   return value_of(f);
 }
 
@@ -360,8 +399,16 @@ Result<Value> dc_fields(Interp& in, const Native&, Value, Arguments& a) {
   return in.tuple(std::move(out));
 }
 
+Result<Value> dc_is(Interp& in, const Native&, Value, Arguments& a) {
+  if (a.pos.empty()) return Value::of(false);
+  Name all = in.name("__dataclass_fields__");
+  Class* c = as_class(a.pos[0]);
+  return Value::of((c ? c : in.type_of(a.pos[0]))->lookup(all) != nullptr);
+}
+
 constexpr Method kDataclasses[] = {{"dataclass", dc_dataclass}, {"field", dc_field},     {"asdict", dc_asdict},
-                                   {"astuple", dc_asdict},      {"replace", dc_replace}, {"fields", dc_fields}};
+                                   {"astuple", dc_asdict},      {"replace", dc_replace}, {"fields", dc_fields},
+                                   {"is_dataclass", dc_is}};
 
 Result<Value> namespace_init(Interp& in, const Native&, Value self, Arguments& a) {
   for (auto& [n, v] : a.named) CHECK_OK(in.set_attr(self, n, v));
@@ -384,7 +431,10 @@ constexpr Method kNamespace[] = {{"__init__", namespace_init}, {"__repr__", name
 
 }  // namespace
 
-void make_dataclasses(Interp& in, Names& names) { add_functions(in, names, kDataclasses); }
+void make_dataclasses(Interp& in, Names& names) {
+  add_functions(in, names, kDataclasses);
+  names.put(in.name("FrozenInstanceError"), value_of(in.builtin_class("FrozenInstanceError")));
+}
 
 void make_types(Interp& in, Names& names) {
   Class* c = in.make_class("SimpleNamespace", {}, "types");

@@ -262,6 +262,8 @@ bool same(const Value& a, const Value& b) {
   if (a.tag != b.tag) return false;
   if (a.tag != Value::object) return true;
   if (a.o == b.o) return true;
+  if (b.o->kind == Kind::instance)
+    if (const Value* text = static_cast<Instance*>(b.o)->text()) return same(a, *text);
   Walking w(a);
   return !w.too_far() && a.o->equal(b);
 }

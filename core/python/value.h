@@ -254,6 +254,7 @@ struct Class : Obj {
   Result<void> (*prepare)(Interp&, Class*) = nullptr;
   const void* data = nullptr;  ///< for hosts
   bool open = false;           ///< derives from something unknown: every attribute may be there
+  bool frozen = false;         ///< a frozen dataclass: only __init__ sets attributes, and equal objects are one key
   Span made;
   explicit Class(std::string n) : Obj(Kind::cls), name(std::move(n)), qualname(name) {}
   std::string_view type_name() const override { return "type"; }
@@ -296,6 +297,9 @@ struct Instance : Obj {
   Result<std::string> repr(Interp&) override;
   Result<std::string> str(Interp&) override;
   bool hash(uint64_t&) const override;
+  bool equal(const Value&) const override;
+  /// The text that a member of an Enum of texts (class Mode(str, Enum)) is; null for all else.
+  const Value* text() const;
 };
 
 struct LibraryModule;

@@ -211,7 +211,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   Results results{in, call, tensors, host.grad_enabled && requires_grad(module, tensors)};
   if (results.differentiable) joins_graph(in, module, tensors);
   Value v = results.build(form);
-  if (row.family == "reduction" && call.form == "(TT)") {
+  if (row.family == "reduction" && call.form == "(TT)" && !row.name.ends_with("_mean")) {
     Sequence* pair = as_sequence(v);
     pair->cls = in.make_class(call.called.substr(call.called.rfind('.') + 1), {in.builtin_class("tuple")},
                               "torch.return_types");

@@ -1,4 +1,5 @@
 // nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList.
+#include "python/types.h"
 #include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -10,7 +11,8 @@ namespace {
 Names& items_of(ModuleInst& m) { return m.container == Container::parameters ? m.params : m.modules; }
 
 Result<void> put(Interp& in, ModuleInst& m, std::string_view key, Value v) {
-  if (as_tensor(v)) {
+  if (TensorObj* t = as_tensor(v)) {
+    if (!t->parameter) v = TRY(in.call(Value::of(static_cast<Obj*>(torch_of(in).parameter_class)), {v}));
     m.params.put(in.name(key), v);
     return {};
   }
@@ -124,10 +126,9 @@ Result<Value> insert(Interp& in, const Native&, Value self, Arguments& args) {
 }
 
 Result<Value> keys_values(Interp& in, const Native& fn, Value self, Arguments&) {
-  std::vector<Value> out;
-  for (auto& [k, v] : items_of(*as_module(self)).v)
-    out.push_back(fn.name == "keys" ? in.str_value(*k) : fn.name == "values" ? v : in.tuple({in.str_value(*k), v}));
-  return in.list(std::move(out));
+  Dict* d = in.heap.make<Dict>();
+  for (auto& [k, v] : items_of(*as_module(self)).v) d->entries.push_back({in.str_value(*k), v});
+  return in.call(TRY(in.get_attr(Value::of(static_cast<Obj*>(d)), in.name(fn.name))), std::vector<Value>{});
 }
 
 Result<Value> update(Interp& in, const Native&, Value self, Arguments& args) {
@@ -179,7 +180,7 @@ Result<Value> ModuleInst::get_item(Interp& in, Value index) {
   if (container == Container::dict) {
     Str* key = as_str(index);
     Value* v = key ? own.find(in.name(key->s)) : nullptr;
-    return v ? Result<Value>(*v) : in.raise("KeyError", TRY(in.repr(index)));
+    return v ? Result<Value>(*v) : key_error(in, index);
   }
   if (is_kind(index, Kind::slice)) {
     std::vector<Value> all;

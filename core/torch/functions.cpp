@@ -95,7 +95,9 @@ Result<Value> first(Interp&, const Native&, Value, Arguments& args) { return arg
 
 Result<Value> device(Interp& in, const Native&, Value, Arguments& args) {
   Str* s = args.pos.empty() ? nullptr : as_str(args.pos[0]);
-  return torch_of(in).device_value(in, s ? std::string_view(s->s) : "cpu");
+  std::string name = s ? s->s : "cpu";
+  if (s && args.pos.size() > 1) name = words("%:%", {name, TRY(in.str(args.pos[1]))});
+  return torch_of(in).device_value(in, name);
 }
 
 Result<Value> broadcast_shapes(Interp& in, const Native&, Value, Arguments& args) {
@@ -245,6 +247,8 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   if (f.bound()) return f;
   for (auto& e : kTorch)
     if (e.name == name) return in.native(name, e.fn);
+  // What is made of others.
+  if (Value found = written_name(written_module(in, "torch._more"), n); found.bound()) return found;
   return in.unknown("torch." + *n);
 }
 

@@ -18,11 +18,19 @@ struct Device final : Obj {
   std::string name;
   explicit Device(std::string n) : Obj(Kind::host), name(std::move(n)) {}
   std::string_view type_name() const override { return "device"; }
-  Result<std::string> repr(Interp&) override { return words("device(type='%')", {name}); }
+  Result<std::string> repr(Interp&) override {
+    size_t colon = name.find(':');
+    if (colon == name.npos) return words("device(type='%')", {name});
+    return words("device(type='%', index=%)", {name.substr(0, colon), name.substr(colon + 1)});
+  }
   Result<std::string> str(Interp&) override { return name; }
   Result<Value> get_attr(Interp& in, Name n) override {
     if (*n == "type") return in.str_value(name.substr(0, name.find(':')));
-    if (*n == "index") return Value();
+    if (*n == "index") {
+      int64_t i = 0;
+      for (size_t at = name.find(':'); at != name.npos && ++at < name.size();) i = 10 * i + (name[at] - '0');
+      return name.find(':') == name.npos ? Value() : Value::of(i);
+    }
     return Value::missing();
   }
 };
@@ -132,6 +140,10 @@ void TorchHost::set_up(Interp& in) {
   put(torch, "cuda", cuda);
   ModuleObj* autograd = in.heap.make<ModuleObj>("torch.autograd");
   autograd->dict.put(in.name("Variable"), in.native("Variable", first));
+  autograd->missing = [](Interp& i, ModuleObj& self, Name name) -> Result<Value> {
+    Value found = *name == "Function" ? written_name(written_module(i, "torch._more"), name) : Value::missing();
+    return found.bound() ? found : i.unknown(words("%.%", {self.name, *name}));
+  };
   put(torch, "autograd", autograd);
 }
 
@@ -166,7 +178,10 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
     m.dict.put(n, Value::of(static_cast<Obj*>(c)));
     return Value::of(static_cast<Obj*>(c));
   }
-  if (*n == "DataParallel") return in.native("DataParallel", first);
+  if (*n == "DataParallel" || *n == "ParameterDict") {
+    Value more = written_module(in, "torch.nn._more");
+    if (more.bound()) return in.get_attr(more, n);
+  }
   if (*n == "init") {
     ModuleObj* init = in.heap.make<ModuleObj>("torch.nn.init");
     init->missing = [](Interp& i, ModuleObj&, Name name) -> Result<Value> { return init_function(i, *name); };

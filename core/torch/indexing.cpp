@@ -5,6 +5,7 @@
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -65,6 +66,9 @@ Result<void> check_mask(Interp& in, const TensorInfo& mask, const TensorInfo& x,
 // one that the part begins at.
 Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std::vector<IndexItem>& out) {
   IndexItem item;
+  if (is_unknown(v)) return false;
+  if (is_kind(v, Kind::range)) v = in.list(TRY(in.items(v)));
+  if (Value array = TRY(tensor_of_arrays(in, v)); array.bound()) v = array;
   if (is_unknown(v)) return false;
   if (v.is(Value::integer))
     item.kind = IndexItem::integer, item.i = v.dim();
@@ -179,8 +183,13 @@ Result<void> TensorObj::set_item(Interp& in, Value index, Value v) {
     forget_numbers(in, info);
     return {};
   }
+  if (Value array = TRY(tensor_of_arrays(in, v)); array.bound()) v = array;
   TensorObj* t = as_tensor(v);
   if (!t) return write_numbers(in, info, items, v);
+  if (torch_of(in).grad_enabled && (t->requires_grad || t->grad_fn) && is_floating(info.dtype) && !parameter) {
+    // From here on it is made of what was written into it.
+    requires_grad = true, grad_fn = in.name("CopySlices");
+  }
   TensorInfo target = TRY(index_tensor(info, items));
   // Leading ones of the value fall away; the rest must broadcast.
   Shape from = t->info.shape;

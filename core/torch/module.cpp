@@ -154,8 +154,63 @@ Result<void> ModuleInst::del_attr(Interp& in, Name n) {
   return Instance::del_attr(in, n);
 }
 
+namespace {
+
+/// The hooks that lie in a module under this name (torch/written/torch.nn._more.py): pairs of a function and whether it
+/// wants keywords.
+Result<std::vector<std::pair<Value, bool>>> hooks_of(Interp& in, ModuleInst& m, const char* kind) {
+  std::vector<std::pair<Value, bool>> found;
+  Value* hooks = m.attrs.find(in.name(kind));
+  Dict* d = hooks ? as_dict(*hooks) : nullptr;
+  for (size_t i = 0; d && i < d->entries.size(); i++)
+    if (Sequence* pair = as_sequence(d->entries[i].second); pair && pair->v.size() == 2)
+      found.push_back({pair->v[0], TRY(in.truth(pair->v[1]))});
+  return found;
+}
+
+Value keywords(Interp& in, const Arguments& args) {
+  Dict* d = in.heap.make<Dict>();
+  for (auto& [n, v] : args.named) d->entries.push_back({in.str_value(*n), v});
+  return Value::of(static_cast<Obj*>(d));
+}
+
+/// Hooks before the call may give it other arguments.
+Result<void> before_call(Interp& in, ModuleInst& m, Arguments& args) {
+  for (auto& [hook, named] : TRY(hooks_of(in, m, "_forward_pre_hooks"))) {
+    std::vector<Value> given{Value::of(static_cast<Obj*>(&m)), in.tuple(args.pos)};
+    if (named) given.push_back(keywords(in, args));
+    Value r = TRY(in.call(hook, std::move(given)));
+    if (r.is_none() || is_unknown(r)) continue;
+    Sequence* all = as_sequence(r);
+    if (named && all && all->v.size() == 2 && as_dict(all->v[1])) {
+      args.named.clear();
+      for (auto& [k, v] : as_dict(all->v[1])->entries) args.named.push_back({in.name(TRY(in.str(k))), v});
+      all = as_sequence(all->v[0]);
+    }
+    args.pos = all && all->kind == Kind::tuple ? all->v : std::vector<Value>{r};
+  }
+  return {};
+}
+
+/// Hooks after it may give another result.
+Result<Value> after_call(Interp& in, ModuleInst& m, const Arguments& args, Value out) {
+  for (auto& [hook, named] : TRY(hooks_of(in, m, "_forward_hooks"))) {
+    std::vector<Value> given{Value::of(static_cast<Obj*>(&m)), in.tuple(args.pos)};
+    if (named) given.push_back(keywords(in, args));
+    given.push_back(out);
+    Value r = TRY(in.call(hook, std::move(given)));
+    if (!r.is_none()) out = r;
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
   TorchHost& host = torch_of(in);
+  CHECK_OK(before_call(in, m, args));
+  // The call itself puts the module before them.
+  Arguments given = m.attrs.v.empty() ? Arguments() : args;
   Name forward_name = in.name("forward");
   Value forward = Value::missing();
   if (Value* own = m.attrs.find(forward_name))
@@ -181,7 +236,7 @@ Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
     return r;
   }
   if (host.observer) CHECK_OK(host.observer->leave(in, m, args, *r, at));
-  return r;
+  return after_call(in, m, given, *r);
 }
 
 Result<Value> ModuleInst::call(Interp& in, Arguments& args) {

@@ -1,9 +1,12 @@
 // The methods that every nn.Module has.
+#include "ops/rules.h"
 #include "python/objects.h"
+#include "python/types.h"
 #include "shape/words.h"
 #include "torch/gradients.h"
 #include "torch/numbers.h"
 #include "torch/torch.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -72,10 +75,36 @@ Result<Value> modules(Interp& in, const Native& fn, Self self, Arguments&) {
   return generator(in, std::move(out));
 }
 
+/// The mode of a module and all below it; a train() of the program's own goes before ours.
+Result<void> set_mode(Interp& in, ModuleInst& m, bool on, Seen& seen) {
+  if (!seen.add(&m)) return {};
+  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  Interp::Deeper deeper(in, 2);
+  CHECK_OK(in.tick(8));
+  m.training = on;
+  for (size_t i = 0; i < m.modules.v.size(); i++) {
+    ModuleInst* child = as_module(m.modules.v[i].second);
+    if (!child) continue;
+    Value* own = child->cls->lookup(in.name("train"));
+    if (own && is_kind(*own, Kind::function))
+      TRY(in.call(*own, {Value::of(static_cast<Obj*>(child)), Value::of(on)}));
+    else
+      CHECK_OK(set_mode(in, *child, on, seen));
+  }
+  return {};
+}
+
 Result<Value> train(Interp& in, const Native& fn, Self self, Arguments& args) {
+  Value mode = args.pos.empty() ? args.get("mode") : args.pos[0];
   bool on = fn.name == "train";
-  if (on && !args.pos.empty()) on = TRY(in.truth(args.pos[0]));
-  for (auto& [path, m] : TRY(modules_of(in, self))) m->training = on;
+  if (on && mode.bound() && !mode.is(Value::boolean) && !is_unknown(mode))
+    return in.raise("ValueError", "training mode is expected to be boolean");
+  if (on && mode.bound()) on = TRY(in.truth(mode));
+  if (Value* own = mod(self).cls->lookup(in.name("train"));
+      fn.name == "eval" && own && is_kind(*own, Kind::function))
+    return in.call(*own, {self, Value::of(false)});
+  Seen seen;
+  CHECK_OK(set_mode(in, mod(self), on, seen));
   return self;
 }
 
@@ -117,7 +146,13 @@ Result<Value> zero_grad(Interp&, const Native&, Self self, Arguments&) {
 // cuda, compile, …: nothing changes
 Result<Value> same(Interp&, const Native&, Self self, Arguments&) { return self; }
 
-Result<Value> nothing(Interp& in, const Native& fn, Self, Arguments&) { return in.unknown(fn.name); }
+/// A method that is written in Python: a function of torch.nn._more.
+Result<Value> written(Interp& in, const Native& fn, Self self, Arguments& args) {
+  Value more = written_module(in, "torch.nn._more");
+  if (!more.bound()) return in.unknown(fn.name);
+  args.pos.insert(args.pos.begin(), self);
+  return in.call(TRY(in.get_attr(more, in.name(fn.name))), args);
+}
 
 Result<Value> apply(Interp& in, const Native& fn, Self self, Arguments& args) {
   if (args.pos.empty()) return in.raise("TypeError", "Module.apply() missing 1 required positional argument: 'fn'");
@@ -136,6 +171,7 @@ Result<Value> apply(Interp& in, const Native& fn, Self self, Arguments& args) {
 
 Result<Value> state_dict(Interp& in, const Native&, Self self, Arguments&) {
   Dict* d = in.heap.make<Dict>();
+  d->cls = as_class(TRY(in.get_attr(in.import_standard("collections"), in.name("OrderedDict"))));
   auto entries = state_of(mod(self));
   CHECK_OK(in.tick(entries.size() * 8));
   for (auto& e : entries) CHECK_OK(d->put(in, in.str_value(e.key), Value::of(static_cast<Obj*>(e.tensor))));
@@ -149,17 +185,34 @@ Result<Value> registers(Interp& in, const Native& fn, Self self, Arguments& args
                                 : args.get(fn.name == "register_buffer"      ? "tensor"
                                            : fn.name == "register_parameter" ? "param"
                                                                              : "module");
+  bool buffer = fn.name == "register_buffer", parameter = fn.name == "register_parameter";
+  std::string_view what = buffer ? "buffer" : parameter ? "parameter" : "module";
   if (!name.bound() || !as_str(name))
-    return in.raise("TypeError", "module name should be a string. Got %", {Word(in.type_name(name))});
+    return in.raise("TypeError", "% name should be a string. Got %", {what, in.type_name(name)});
   ModuleInst& m = mod(self);
   Name n = in.name(as_str(name)->s);
+  Names& own = buffer ? m.buffers : parameter ? m.params : m.modules;
+  TensorObj* t = as_tensor(v);
+  bool none = !v.bound() || v.is_none();
+  if (!buffer && !parameter && !none && !as_module(v) && !is_unknown(v))
+    return in.raise("TypeError", "% is not a Module subclass", {Word(in.type_name(v))});
+  if (n->find('.') != n->npos) {
+    std::string got = buffer || parameter ? "" : words(", got: %", {*n});
+    return key_error(in, in.str_value(words("% name can't contain \".\"%", {what, got})));
+  }
+  if (n->empty()) return key_error(in, in.str_value(words("% name can't be empty string \"\"", {what})));
+  if (!own.find(n) && TRY(in.find_attr(self, n)).bound() && !m.cls->open)
+    return key_error(in, in.str_value(words("attribute '%' already exists", {*n})));
+  if ((buffer || parameter) && !none && !is_unknown(v) && !(t && (buffer || t->parameter)))
+    return in.raise("TypeError", "cannot assign '%' object to % '%' (torch% or None required)",
+                    {t && !buffer ? tensor_type(t->info.dtype) : std::string(in.type_name(v)), what, *n,
+                     buffer ? " Tensor" : ".nn.Parameter"});
   if (fn.name == "register_buffer") {
     Value saved = args.pos.size() > 2 ? args.pos[2] : args.get("persistent");
     std::erase(m.unsaved, n);
     if (saved.bound() && !TRY(in.truth(saved))) m.unsaved.push_back(n);
   }
-  Names& where = fn.name == "register_buffer" ? m.buffers : fn.name == "register_parameter" ? m.params : m.modules;
-  where.put(n, v.bound() ? v : Value());
+  own.put(n, v.bound() ? v : Value());
   return Value();
 }
 
@@ -190,9 +243,9 @@ void add_module_methods(Interp& in, Class* c) {
   for (std::string_view n : {"cuda", "cpu", "share_memory", "compile", "to_empty"}) method(n, same);
   method("requires_grad_", requires_grad);
   method("zero_grad", zero_grad);
-  for (std::string_view n :
-       {"load_state_dict", "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook"})
-    method(n, nothing);
+  for (std::string_view n : {"load_state_dict", "register_forward_hook", "register_forward_pre_hook",
+                             "register_full_backward_hook", "register_backward_hook", "get_parameter", "get_buffer"})
+    method(n, written);
   for (std::string_view n : {"add_module", "register_module", "register_parameter", "register_buffer"})
     method(n, registers);
   method("apply", apply);

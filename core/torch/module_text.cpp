@@ -28,6 +28,17 @@ std::string indent(const std::string& s) {
 }  // namespace
 
 Result<std::string> extra_text(Interp& in, const ModuleInst& m) {
+  if (m.container == Container::parameters) {
+    std::string lines;
+    for (auto& [name, v] : m.params.v) {
+      TensorObj* t = as_tensor(v);
+      std::string size;
+      for (size_t i = 0; t && i < t->info.shape.size(); i++) size += words("%%", {i ? "x" : "", t->info.shape[i].n});
+      lines += words("%  (%): Parameter containing: [torch.% of size %]",
+                     {lines.empty() ? "" : "\n", *name, t ? dtype_name(t->info.dtype) : "", size});
+    }
+    return lines;
+  }
   if (!m.row) return std::string();
   if (!m.row->shown) return std::string("…");
   const std::vector<SchemaParam>& params = parsed(*m.row).module.params;

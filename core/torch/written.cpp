@@ -1,11 +1,13 @@
 #include "torch/written.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "python/library.h"
 #include "python/objects.h"
 #include "python/types.h"
 #include "torch/numpy_random.h"
+#include "torch/random.h"
 #include "torch/torch.h"
 
 namespace shapewalk {
@@ -22,12 +24,11 @@ constexpr Text kTexts[] = {
 std::string (*elsewhere)(std::string_view name) = nullptr;
 
 // Modules that have what another one has.
-constexpr std::pair<std::string_view, std::string_view> kSame[] = {
-    {"torch.utils.data.dataset", "torch.utils.data"},
-    {"torch.utils.data.dataloader", "torch.utils.data"},
-    {"torch.utils.data.sampler", "torch.utils.data"},
-    {"tqdm.auto", "tqdm"},
-    {"tqdm.notebook", "tqdm"}};
+constexpr std::pair<std::string_view, std::string_view> kSame[] = {{"torch.utils.data.dataset", "torch.utils.data"},
+                                                                   {"torch.utils.data.dataloader", "torch.utils.data"},
+                                                                   {"torch.utils.data.sampler", "torch.utils.data"},
+                                                                   {"tqdm.auto", "tqdm"},
+                                                                   {"tqdm.notebook", "tqdm"}};
 
 /// Batches of a loader: fetched when they are asked for, so that those passed over cost nothing.
 struct Batches final : Iterator {
@@ -103,21 +104,37 @@ Result<Value> with_numbers(Interp& in, const Native&, Value, Arguments&) {
   return Value::of(torch_of(in).engine != nullptr);
 }
 
+/// random.seed(): its generator's state from an array of words.
+Result<Value> seed_by_array(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "generator words", 2, v));
+  std::vector<uint32_t> words;
+  for (Value w : TRY(in.items(v[1]))) words.push_back(uint32_t(TRY(integer_of(in, w))));
+  if (Generator* g = generator_of(v[0])) g->seed_by_array(words);
+  return Value();
+}
+
+/// So many draws of 32 bits.
+Result<Value> draws(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "generator count", 2, v));
+  Generator* g = generator_of(v[0]);
+  std::vector<Value> all;
+  for (int64_t i = g ? std::min<int64_t>(TRY(integer_of(in, v[1])), 64) : 0; i > 0; i--)
+    all.push_back(Value::of(int64_t(g->next())));
+  return in.list(std::move(all));
+}
+
 Result<Value> asks_unknown(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v;
   CHECK_OK(take(in, fn, args, "value", 1, &v));
   return Value::of(is_unknown(v));
 }
 
-constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
-                               {"batches", batches},
-                               {"unseen", unseen},
-                               {"quietly", quietly},
-                               {"narrowed", narrowed},
-                               {"call_it", call_it},
-                               {"remark", remark},
-                               {"with_numbers", with_numbers},
-                               {"drawn", numpy_drawn}};
+constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},      {"batches", batches},     {"unseen", unseen},
+                               {"quietly", quietly},              {"narrowed", narrowed},   {"call_it", call_it},
+                               {"remark", remark},                {"words", draws},         {"drawn", numpy_drawn},
+                               {"seed_by_array", seed_by_array},  {"with_numbers", with_numbers}};
 
 }  // namespace
 
@@ -137,6 +154,14 @@ Value written_module(Interp& in, std::string_view dotted) {
     return r ? *r : in.unknown(name);
   }
   return Value::missing();
+}
+
+Value written_name(Value module, Name name) {
+  if (!is_kind(module, Kind::module) || *name == "torch") return Value::missing();
+  for (auto& helper : kHelpers)
+    if (helper.name == *name) return Value::missing();
+  Value* v = static_cast<ModuleObj*>(module.o)->dict.find(name);
+  return v ? *v : Value::missing();
 }
 
 Result<Value> tensor_of_arrays(Interp& in, Value v) {

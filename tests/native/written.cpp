@@ -68,11 +68,13 @@ print(len(loader), x.shape, y.dtype)
 
 TEST_CASE("what loaders and arrays are made of is told where the program uses them") {
   auto t = traced("loader = DataLoader([torch.zeros(2), torch.zeros(3)], batch_size=2)\nfor x in loader:\n    pass\n");
-  CHECK(error(t) == "RuntimeError: stack expects each tensor to be equal size, but got [2] at entry 0 and [3] at entry 1");
+  CHECK(error(t) ==
+        "RuntimeError: stack expects each tensor to be equal size, but got [2] at entry 0 and [3] at entry 1");
   CHECK(t.error->line == 6);
   CHECK(t.error->file == "");
-  t = traced("class D(Dataset):\n    def __len__(self):\n        return 2\n    def __getitem__(self, i):\n"
-             "        return torch.zeros(2) + torch.zeros(3)\nnext(iter(DataLoader(D())))\n");
+  t = traced(
+      "class D(Dataset):\n    def __len__(self):\n        return 2\n    def __getitem__(self, i):\n"
+      "        return torch.zeros(2) + torch.zeros(3)\nnext(iter(DataLoader(D())))\n");
   CHECK(t.error->line == 9);
   t = traced("a = np.ones((2, 3))\nb = a + np.ones(4)\n");
   CHECK(error(t) == "ValueError: operands could not be broadcast together with shapes (2,3) (4,) ");
@@ -80,8 +82,9 @@ TEST_CASE("what loaders and arrays are made of is told where the program uses th
 }
 
 TEST_CASE("what is done to arrays is no step; what a model makes of them is") {
-  auto t = traced("x = torch.from_numpy(np.random.randn(16, 8).astype(np.float32).reshape(32, 4))\n"
-                  "y = nn.Linear(4, 2)(x)\nprint(y.shape)\n");
+  auto t = traced(
+      "x = torch.from_numpy(np.random.randn(16, 8).astype(np.float32).reshape(32, 4))\n"
+      "y = nn.Linear(4, 2)(x)\nprint(y.shape)\n");
   CHECK(error(t) == "");
   CHECK(t.printed == "torch.Size([32, 2])\n");
   REQUIRE(t.steps.size() == 1);
@@ -103,17 +106,19 @@ for x in DataLoader(torch.zeros(4, 3), batch_size=int(input())):
 )");
   CHECK(error(t) == "");
   CHECK(t.printed == "… …\n");
-  t = traced("class D(Dataset):\n    def __len__(self):\n        return len(open('list.txt').readlines())\n"
-             "    def __getitem__(self, i):\n        return torch.zeros(3)\n"
-             "net = nn.Linear(3, 2)\nfor x in DataLoader(D(), batch_size=4, shuffle=True):\n    y = net(x)\n"
-             "print(len(DataLoader(D())))\n");
+  t = traced(
+      "class D(Dataset):\n    def __len__(self):\n        return len(open('list.txt').readlines())\n"
+      "    def __getitem__(self, i):\n        return torch.zeros(3)\n"
+      "net = nn.Linear(3, 2)\nfor x in DataLoader(D(), batch_size=4, shuffle=True):\n    y = net(x)\n"
+      "print(len(DataLoader(D())))\n");
   CHECK(error(t) == "");
   CHECK(t.printed == "…\n");
 }
 
 TEST_CASE("a network of torchvision's is known, and what it is changed into") {
-  auto t = traced("import torchvision\nnet = torchvision.models.resnet18(weights='DEFAULT')\n"
-                  "net.fc = nn.Linear(net.fc.in_features, 5)\nprint(net(torch.zeros(2, 3, 64, 64)).shape)\n");
+  auto t = traced(
+      "import torchvision\nnet = torchvision.models.resnet18(weights='DEFAULT')\n"
+      "net.fc = nn.Linear(net.fc.in_features, 5)\nprint(net(torch.zeros(2, 3, 64, 64)).shape)\n");
   CHECK(error(t) == "");
   CHECK(t.printed == "torch.Size([2, 5])\n");
   CHECK(t.params == 11179077);

@@ -224,7 +224,7 @@ def _sliced(t, index):
             order = list(range(t.shape[axis]))[p]
             t = quietly(torch.index_select, t, axis, torch.tensor(order, dtype=torch.int64))
             p = slice(None)
-        taken.append(p._t if isinstance(p, ndarray) else p)
+        taken.append(p._t if isinstance(p, ndarray) else list(p) if isinstance(p, range) else p)
         axis += p is not None and p is not Ellipsis
     return t, tuple(taken) if isinstance(index, tuple) else taken[0]
 
@@ -259,8 +259,10 @@ class ndarray:
 
     def __setitem__(self, index, value):
         value = value if isinstance(value, (int, float)) else _tensor(value)
-        index = tuple(_tensor(i) if isinstance(i, ndarray) else i for i in index) if isinstance(index, tuple) else (
-            index._t if isinstance(index, ndarray) else index)
+        if isinstance(index, tuple):
+            index = tuple(i._t if isinstance(i, ndarray) else i for i in index)
+        elif isinstance(index, ndarray):
+            index = index._t
         quietly(_put, self._t, index, value)
 
     def __contains__(self, value):

@@ -41,7 +41,7 @@ def _longest(words):
 
 def _words(numbers, kind, single):
     if kind != "f":
-        width = _longest([str(x) for x in numbers])
+        width = 5 if kind == "b" else _longest([str(x) for x in numbers])
         return [str(x).rjust(width) for x in numbers]
     there = sorted([x if x > 0 else -x for x in numbers if x and x == x and x not in (inf, -inf)])
     raised = bool(there) and (there[-1] >= 1e8 or there[0] < 1e-4 or there[-1] / there[0] > 1000)

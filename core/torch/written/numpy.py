@@ -352,6 +352,133 @@ def diff(a, n=1, axis=-1):
     return _made(quietly(torch.diff, _tensor(a), n, axis))
 
 
+def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
+    if return_index or axis is not None:
+        return quietly(None)
+    found = quietly(torch.unique, _tensor(ar), return_inverse=return_inverse, return_counts=return_counts)
+    if not return_inverse and not return_counts:
+        return _made(found)
+    return found if is_unknown(found) else tuple(_made(t) for t in found)
+
+
+def _band(function):
+    return lambda m, k=0: _made(quietly(function, _tensor(m), k))
+
+
+triu, tril, diag = _band(torch.triu), _band(torch.tril), _band(torch.diag)
+
+
+def count_nonzero(a, axis=None):
+    return sum(not_equal(a, 0), axis)
+
+
+def nonzero(a):
+    return where(a)
+
+
+def append(arr, values, axis=None):
+    return concatenate([arr, array(values)], axis)
+
+
+def percentile(a, q, axis=None, keepdims=False):
+    return quantile(a, divide(array(q), 100) if isinstance(q, (list, tuple, ndarray)) else q / 100, axis, keepdims)
+
+
+def quantile(a, q, axis=None, keepdims=False):
+    if not isinstance(q, (int, float)):
+        return quietly(None)
+    return _reduced(a, lambda t, dim, keepdim=False: torch.quantile(t, q, dim, keepdim), axis, keepdims, real=True)
+
+
+def average(a, axis=None, weights=None):
+    return mean(a, axis) if weights is None else divide(sum(multiply(a, weights), axis), sum(weights))
+
+
+def cumprod(a, axis=None):
+    t = _tensor(a)
+    return _made(quietly(torch.cumprod, quietly(t.reshape, -1), 0) if axis is None else quietly(torch.cumprod, t, axis))
+
+
+def isin(element, test_elements):
+    t, wanted = _pair(element, test_elements)
+    return _made(quietly(lambda: (t.unsqueeze(-1) == wanted.reshape(-1)).any(-1)))
+
+
+def einsum(pattern, *operands):
+    tensors = _all(operands)
+    return quietly(None) if tensors is None else _made(quietly(torch.einsum, pattern, *tensors))
+
+
+def pad(a, pad_width, mode="constant", constant_values=0):
+    t = _tensor(a)
+    if mode != "constant" or is_unknown(t) or is_unknown(pad_width):
+        return quietly(None)
+    widths = [pad_width] if isinstance(pad_width, int) else list(pad_width)
+    pairs = [(w, w) if isinstance(w, int) else tuple(w) for w in widths]
+    if len(pairs) == 2 and isinstance(widths[0], int):
+        pairs = [tuple(widths)]
+    pairs = pairs * t.dim() if len(pairs) == 1 else pairs
+    flat = [n for pair in reversed(pairs) for n in pair]
+    return _made(quietly(torch.nn.functional.pad, t, flat, "constant", constant_values))
+
+
+def fliplr(m):
+    return flip(m, 1)
+
+
+def flipud(m):
+    return flip(m, 0)
+
+
+def atleast_2d(a):
+    return _made(quietly(torch.atleast_2d, _tensor(a)))
+
+
+def logspace(start, stop, num=50, endpoint=True, base=10.0):
+    return power(base, linspace(start, stop, num, endpoint))
+
+
+class _Joined:
+    """np.r_[a, b] and np.c_[a, b]."""
+
+    def __init__(self, join):
+        self._join = join
+
+    def __getitem__(self, parts):
+        return self._join(list(parts) if isinstance(parts, tuple) else [parts])
+
+
+r_, c_ = _Joined(lambda parts: concatenate([array(p, ndmin=1) for p in parts])), _Joined(column_stack)
+
+
+class finfo:
+    """The limits of a dtype of floats, iinfo of whole numbers: those of PyTorch's."""
+
+    def __init__(self, dtype):
+        self._of = torch.finfo(_dtype(dtype)._of) if _dtype(dtype).kind == "f" else torch.iinfo(_dtype(dtype)._of)
+        self.max, self.min, self.bits = self._of.max, self._of.min, self._of.bits
+        if _dtype(dtype).kind == "f":
+            self.eps, self.tiny = self._of.eps, self._of.tiny
+
+
+iinfo = finfo
+
+
+class _Linalg:
+    def norm(self, x, ord=None, axis=None, keepdims=False):
+        t = _tensor(x)
+        if ord is not None:
+            return quietly(None)
+        t = t if is_unknown(t) or t.dtype.is_floating_point else quietly(t.to, torch.float64)
+        return _made(quietly(torch.linalg.norm, t, dim=axis, keepdim=keepdims))
+
+    def __getattr__(self, name):
+        return quietly(None)
+
+
+linalg = _Linalg()
+
+
 def outer(a, b):
     return _made(quietly(torch.outer, *(quietly(t.reshape, -1) for t in _pair(a, b))))
 

@@ -73,7 +73,7 @@ def _drawn(state, kind, size, low, high):
 
 def _open(size, dtype):
     """An array whose numbers are not known."""
-    return ndarray(drawn(None, "open", size, 0, 0).to(dtype._of))
+    return ndarray(drawn(None, "open", size, 0, 0).to(_dtype(dtype)._of))
 
 
 class Generator(RandomState):

@@ -46,7 +46,8 @@ class Optimizer:
             for q in there:
                 if p is q and not is_unknown(p):
                     raise ValueError("some parameters appear in more than one parameter group")
-        self.param_groups.append({**self.defaults, **param_group, "params": params})
+        rest = {key: value for key, value in self.defaults.items() if key not in param_group}
+        self.param_groups.append({**param_group, "params": params, **rest})
 
     def zero_grad(self, set_to_none=True):
         for group in self.param_groups:

@@ -239,7 +239,11 @@ class BatchSampler(Sampler):
 
 
 def default_convert(data):
-    return data
+    if type(data).__name__ in ("ndarray", "scalar") and hasattr(data, "_t"):
+        return torch.as_tensor(data)
+    if isinstance(data, dict):
+        return {key: default_convert(value) for key, value in data.items()}
+    return [default_convert(value) for value in data] if type(data) in (tuple, list) else data
 
 
 def default_collate(batch):
@@ -248,6 +252,8 @@ def default_collate(batch):
         return first
     if isinstance(first, torch.Tensor):
         return torch.stack(batch, 0)
+    if type(first).__name__ in ("ndarray", "scalar") and hasattr(first, "_t"):
+        return torch.stack([torch.as_tensor(a) for a in batch], 0)
     if isinstance(first, float):
         return torch.tensor(batch, dtype=torch.float64)
     if isinstance(first, int):
@@ -257,11 +263,11 @@ def default_collate(batch):
     if isinstance(first, dict):
         return {key: default_collate([sample[key] for sample in batch]) for key in first}
     if isinstance(first, tuple) and hasattr(first, "_fields"):
-        return type(first)(*(default_collate(list(column)) for column in zip(*batch)))
+        return type(first)(*(default_collate(column) for column in zip(*batch)))
     if isinstance(first, (tuple, list)):
         if not all(len(sample) == len(first) for sample in batch):
             raise RuntimeError("each element in list of batch should be of equal size")
-        return [default_collate(list(column)) for column in zip(*batch)]
+        return [default_collate(column) for column in zip(*batch)]
     raise TypeError(
         f"default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {type(first)}"
     )

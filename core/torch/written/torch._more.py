@@ -1,0 +1,126 @@
+# Functions of torch that are made of others, and the limits of dtypes.
+import torch
+
+# Given by the host: is_unknown(value); unseen(function, …): its result, as no step of the trace; quietly(None) is
+# something open.
+
+_FLOATS = {
+    torch.float32: (32, 1.1920928955078125e-07, 3.4028234663852886e38, 1.1754943508222875e-38, 1e-06),
+    torch.float64: (64, 2.220446049250313e-16, 1.7976931348623157e308, 2.2250738585072014e-308, 1e-15),
+    torch.float16: (16, 0.0009765625, 65504.0, 6.103515625e-05, 0.001),
+    torch.bfloat16: (16, 0.0078125, 3.3895313892515355e38, 1.1754943508222875e-38, 0.01),
+}
+_WHOLE = {torch.int64: 64, torch.int32: 32, torch.int16: 16, torch.int8: 8, torch.uint8: 8}
+
+
+class finfo:
+    def __init__(self, type=torch.float32):
+        if type not in _FLOATS:
+            raise TypeError(
+                f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{_of(type)}'"
+            )
+        self.bits, self.eps, self.max, self.tiny, self.resolution = _FLOATS[type]
+        self.min, self.smallest_normal, self.dtype = -self.max, self.tiny, str(type)[6:]
+
+    def __repr__(self):
+        names = "resolution", "min", "max", "eps", "smallest_normal", "tiny"
+        told = ", ".join(f"{name}={getattr(self, name):g}" for name in names)
+        return f"finfo({told}, dtype={self.dtype})"
+
+
+def _of(dtype):
+    return str(dtype)[6:]
+
+
+class iinfo:
+    def __init__(self, type):
+        if type not in _WHOLE:
+            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{_of(type)}'")
+        self.bits, self.dtype = _WHOLE[type], _of(type)
+        signed = type is not torch.uint8
+        self.max = 2 ** (self.bits - signed) - 1
+        self.min = -self.max - 1 if signed else 0
+
+    def __repr__(self):
+        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+
+
+def normal(mean, std=1.0, size=None, *, generator=None, out=None, dtype=None, requires_grad=False, **kwargs):
+    if size is not None:
+        made = torch.empty(size, dtype=dtype).normal_(mean, std, generator=generator)
+        return made.requires_grad_() if requires_grad else made
+    if isinstance(mean, torch.Tensor) and isinstance(std, torch.Tensor):
+        shape = torch.broadcast_shapes(mean.shape, std.shape)
+    else:
+        shape = mean.shape if isinstance(mean, torch.Tensor) else std.shape
+    noise = unseen(lambda: torch.empty(shape).normal_(0.0, 1.0, generator=generator))
+    return noise * std + mean
+
+
+def trace(input):
+    if input.dim() != 2:
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.dim()}")
+    return input.diagonal().sum()
+
+
+def _indices(row, col, keep, dtype):
+    places = [(i, j) for i in range(row) for j in range(col) if keep(i, j)]
+    return torch.tensor([[i for i, _ in places], [j for _, j in places]], dtype=dtype or torch.int64).reshape(2, -1)
+
+
+def tril_indices(row, col, offset=0, *, dtype=None, device=None, **kwargs):
+    return _indices(row, col, lambda i, j: j - i <= offset, dtype)
+
+
+def triu_indices(row, col, offset=0, *, dtype=None, device=None, **kwargs):
+    return _indices(row, col, lambda i, j: j - i >= offset, dtype)
+
+
+def isin(elements, test_elements, **kwargs):
+    elements, wanted = torch.as_tensor(elements), torch.as_tensor(test_elements)
+    return unseen(lambda: (elements.unsqueeze(-1) == wanted.reshape(-1)).any(-1))
+
+
+def bincount(input, weights=None, minlength=0):
+    numbers = input.tolist()
+    if is_unknown(numbers):
+        return quietly(None)
+    counts = [0] * max([minlength] + [n + 1 for n in numbers])
+    amounts = [1] * len(numbers) if weights is None else weights.tolist()
+    for n, amount in zip(numbers, amounts):
+        counts[n] += amount
+    kind = torch.int64 if weights is None else torch.promote_types(weights.dtype, torch.float32)
+    return torch.tensor(counts, dtype=kind)
+
+
+def get_default_dtype():
+    return torch.float32
+
+
+def get_num_threads():
+    return 1
+
+
+class Function:
+    """torch.autograd.Function: its forward, run as any other; its backward is not called."""
+
+    @classmethod
+    def apply(cls, *args, **kwargs):
+        context = _Context()
+        if hasattr(cls, "setup_context"):
+            output = cls.forward(*args, **kwargs)
+            cls.setup_context(context, args, output)
+            return output
+        return cls.forward(context, *args, **kwargs)
+
+
+class _Context:
+    saved_tensors = ()
+
+    def save_for_backward(self, *tensors):
+        self.saved_tensors = tensors
+
+    def _nothing(self, *args):
+        pass
+
+    mark_dirty = mark_non_differentiable = set_materialize_grads = save_for_forward = _nothing
