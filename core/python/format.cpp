@@ -192,6 +192,13 @@ Result<std::string> formatted(Interp& in, Value v, std::string_view text) {
   return format_real(integer ? double(n) : v.f, spec);
 }
 
+/// What stands for one number (a tensor without axes), as that number: by __int__ or __float__.
+static Result<Value> number_in(Interp& in, Value v, Name by) {
+  if (!v.is(Value::object) || as_str(v)) return v;
+  Value f = TRY(in.find_attr(v, by));
+  return f.bound() ? in.call(f, std::vector<Value>{}) : Result<Value>(v);
+}
+
 Result<std::string> percent(Interp& in, std::string_view f, Value arguments) {
   std::string out;
   Sequence* tuple = is_kind(arguments, Kind::tuple) ? as_sequence(arguments) : nullptr;
@@ -263,14 +270,10 @@ Result<std::string> percent(Interp& in, std::string_view f, Value arguments) {
         out += padded(*text_of(v), spec, '>');
         continue;
       }
-      if (v.is(Value::object) && !as_str(v)) {
-        // What has one number stands for it.
-        Value f = TRY(in.find_attr(v, in.types().int_));
-        if (f.bound()) v = TRY(in.call(f, std::vector<Value>{}));
-        if (is_unknown(v)) {
-          out += "…";
-          continue;
-        }
+      v = TRY(number_in(in, v, in.types().int_));
+      if (is_unknown(v)) {
+        out += "…";
+        continue;
       }
       if (!v.is(Value::integer) && !v.is(Value::boolean) && !v.is(Value::real))
         return in.raise("TypeError", "%% format: a real number is required, not %", {"%", type, in.type_name(v)});
@@ -282,6 +285,11 @@ Result<std::string> percent(Interp& in, std::string_view f, Value arguments) {
       if (zeros > int64_t(s.size())) s.insert(0, size_t(zeros) - s.size(), '0');
       out += s;
     } else if (std::string_view("eEfFgG").find(type) != std::string_view::npos) {
+      v = TRY(number_in(in, v, in.types().float_));
+      if (is_unknown(v)) {
+        out += "…";
+        continue;
+      }
       if (as_str(v) || v.is_none()) return in.raise("TypeError", "must be real number, not %", {Word(in.type_name(v))});
       spec.type = type;
       out += format_real(TRY(real_of(in, v)), spec);

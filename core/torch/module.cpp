@@ -243,6 +243,11 @@ Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
   if (!ready)
     return in.raise("AttributeError", words("'%' object has no attribute '_backward_hooks'", {cls->name}),
                     "nn.Module.__init__ has not run: call super().__init__() first in __init__.");
+  // A class may say itself what a call is; super().__call__ is ours.
+  if (Value* own = cls->lookup(in.name("__call__")); own && is_kind(*own, Kind::function)) {
+    args.pos.insert(args.pos.begin(), Value::of(static_cast<Obj*>(this)));
+    return in.call(*own, args);
+  }
   return call_module(in, *this, args);
 }
 

@@ -216,6 +216,8 @@ Result<Value> registers(Interp& in, const Native& fn, Self self, Arguments& args
   return Value();
 }
 
+Result<Value> call(Interp& in, const Native&, Self self, Arguments& args) { return call_module(in, mod(self), args); }
+
 Result<Value> get_submodule(Interp& in, const Native&, Self self, Arguments& args) {
   std::string_view path = args.pos.empty() || !as_str(args.pos[0]) ? std::string_view() : as_str(args.pos[0])->s;
   for (auto& [p, m] : TRY(modules_of(in, self)))
@@ -248,6 +250,7 @@ void add_module_methods(Interp& in, Class* c) {
     method(n, written);
   for (std::string_view n : {"add_module", "register_module", "register_parameter", "register_buffer"})
     method(n, registers);
+  method("__call__", call);
   method("apply", apply);
   method("state_dict", state_dict);
   method("get_submodule", get_submodule);

@@ -54,6 +54,7 @@ Result<Value> format(Interp& in, const Native&, Value self, Arguments& args) {
   TensorObj& t = tensor(self);
   if (t.info.shape.empty() && has_numbers(t.info) && !t.parameter)
     return in.str_value(TRY(formatted(in, TRY(item_of(in, t.info)), spec ? std::string_view(*spec) : "")));
+  if (spec && !spec->empty() && t.info.shape.empty() && !t.parameter) return in.str_value("…");
   if (spec && !spec->empty() && has_numbers(t.info))
     return in.raise("TypeError", words("unsupported format string passed to %.__format__", {t.type_name()}));
   return in.str_value(TRY(in.str(self)));

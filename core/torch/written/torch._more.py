@@ -1,8 +1,8 @@
 # Functions of torch that are made of others, and the limits of dtypes.
 import torch
 
-# Given by the host: is_unknown(value); unseen(function, …): its result, as no step of the trace; quietly(None) is
-# something open.
+# Given by the host: is_unknown(value); unseen(function, …): its result, as no step of the trace; quietly(function, …):
+# the same, open where it fails; drawn(generator, kind, size, a, b): see numpy.random.
 
 _FLOATS = {
     torch.float32: (32, 1.1920928955078125e-07, 3.4028234663852886e38, 1.1754943508222875e-38, 1e-06),
@@ -124,3 +124,10 @@ class _Context:
         pass
 
     mark_dirty = mark_non_differentiable = set_materialize_grads = save_for_forward = _nothing
+
+
+def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=False, **kwargs):
+    """torch.autograd.grad: tensors like the inputs, whose numbers are not computed here."""
+    inputs = [inputs] if isinstance(inputs, torch.Tensor) else inputs
+    made = [quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype)) for x in inputs]
+    return tuple(g.requires_grad_() if create_graph and not is_unknown(g) else g for g in made)

@@ -168,3 +168,15 @@ class DataParallel(nn.Module):
 
 
 DistributedDataParallel = DataParallel
+
+
+def embedding_from_pretrained(cls, embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=2.0,
+                              scale_grad_by_freq=False, sparse=False):
+    """nn.Embedding.from_pretrained and nn.EmbeddingBag's."""
+    if is_unknown(embeddings):
+        return embeddings
+    assert embeddings.dim() == 2, "Embeddings parameter is expected to be 2-dimensional"
+    rows, cols = embeddings.shape
+    made = cls(rows, cols, **({} if padding_idx is None else {"padding_idx": padding_idx}))
+    made.weight = nn.Parameter(embeddings, requires_grad=not freeze)
+    return made
