@@ -8,6 +8,7 @@
 #include "torch/random.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -347,6 +348,11 @@ Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& a
   ModuleInst* m = as_module(self);
   const Row* row = static_cast<const Row*>(fn.data);
   if (!m || has_unknown(args) || m->row != row) return in.unknown(fn.name);
+  if (row->family == "recurrent" && !args.pos.empty() && in.type_of(args.pos[0])->name == "PackedSequence") {
+    Value run = written_name(written_module(in, "torch.nn.utils.rnn"), in.name("run_packed"));
+    args.pos.insert(args.pos.begin(), self);
+    return run.bound() ? in.call(run, args) : in.unknown(fn.name);
+  }
   const ParsedRow& p = parsed(*row);
   Callee callee{words("%.forward", {Word(last_part(p.module.names[0]))}), true};
   callee.inner = p.functions.empty() ? std::string(row->name) : std::string(last_part(p.functions[0].names[0]));
