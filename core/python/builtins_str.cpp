@@ -1,6 +1,7 @@
 // str and bytes: what they do as values, and their methods.
 #include <algorithm>
 
+#include "python/builtins_str.h"
 #include "python/objects.h"
 #include "python/text.h"
 #include "python/types.h"
@@ -107,25 +108,6 @@ bool Bytes::equal(const Value& other) const {
 namespace {
 
 using View = std::string_view;
-
-/// Of a member of an Enum of texts, that text.
-const std::string* text_in(Value v) {
-  const Value* own = is_kind(v, Kind::instance) ? static_cast<Instance*>(v.o)->text() : nullptr;
-  return text_of(own ? *own : v);
-}
-
-const std::string& self_text(Value self) {
-  static const std::string none;
-  const std::string* s = text_in(self);
-  return s ? *s : none;
-}
-
-/// An argument that must be a str; an unknown one counts as empty.
-Result<View> view_of(Interp& in, Value v) {
-  if (const std::string* s = text_in(v)) return View(*s);
-  if (is_unknown(v)) return View();
-  return in.raise("TypeError", "must be str, not %", {Word(in.type_name(v))});
-}
 
 Result<Value> make_str(Interp& in, Class*, Arguments& a) {
   if (a.pos.empty()) return in.str_value("");
@@ -548,31 +530,8 @@ constexpr Method kStrMethods[] = {{"upper", str_upper},
                                   {"zfill", str_zfill},
                                   {"format", str_format},
                                   {"encode", str_encode},
-                                  {"translate", str_unknown},
-                                  {"maketrans", str_unknown},
                                   {"expandtabs", str_expandtabs}};
 constexpr Method kBytesMethods[] = {{"decode", bytes_decode}, {"hex", str_unknown}};
-
-Result<Value> builtin_chr(Interp& in, const Native& fn, Value, Arguments& a) {
-  Value v;
-  CHECK_OK(take(in, fn, a, "i", 1, &v));
-  int64_t n = TRY(integer_of(in, v));
-  if (n < 0 || n > 0x10FFFF) return in.raise("ValueError", "chr() arg not in range(0x110000)");
-  std::string s;
-  append_code_point(s, uint32_t(n));
-  return in.str_value(s);
-}
-
-Result<Value> builtin_ord(Interp& in, const Native& fn, Value, Arguments& a) {
-  Value v;
-  CHECK_OK(take(in, fn, a, "c", 1, &v));
-  if (is_unknown(v)) return v;
-  if (!text_of(v))
-    return in.raise("TypeError", "ord() expected string of length 1, but % found", {Word(in.type_name(v))});
-  size_t n = code_points(*text_of(v)), at = 0;
-  if (n != 1) return in.raise("TypeError", "ord() expected a character, but string of length % found", {n});
-  return Value::of(int64_t(next_code_point(*text_of(v), at)));
-}
 
 Result<Value> builtin_repr(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v;
@@ -586,11 +545,7 @@ Result<Value> builtin_format(Interp& in, const Native& fn, Value, Arguments& a) 
   return in.str_value(TRY(formatted(in, v[0], v[1].bound() && text_of(v[1]) ? View(*text_of(v[1])) : View())));
 }
 
-constexpr Method kFunctions[] = {{"chr", builtin_chr},
-                                 {"ord", builtin_ord},
-                                 {"repr", builtin_repr},
-                                 {"ascii", builtin_repr},
-                                 {"format", builtin_format}};
+constexpr Method kFunctions[] = {{"repr", builtin_repr}, {"ascii", builtin_repr}, {"format", builtin_format}};
 
 }  // namespace
 
@@ -599,6 +554,7 @@ void add_str_type(Interp& in) {
   t.str = add_type(in, "str", make_str);
   t.bytes = add_type(in, "bytes", make_bytes);
   add_methods(in, t.str, kStrMethods);
+  add_code_points(in);
   add_methods(in, t.bytes, kBytesMethods);
   add_functions(in, in.builtins, kFunctions);
 }

@@ -261,7 +261,8 @@ bool Instance::hash(uint64_t& out) const {
 
 bool Instance::equal(const Value& other) const {
   if (const Value* t = text()) return same(*t, other);
-  const Instance* o = other.is(Value::object) && other.o->kind == Kind::instance ? static_cast<Instance*>(other.o) : nullptr;
+  const Instance* o =
+      other.is(Value::object) && other.o->kind == Kind::instance ? static_cast<Instance*>(other.o) : nullptr;
   if (!cls->frozen || !o || o->cls != cls || o->attrs.v.size() != attrs.v.size()) return Obj::equal(other);
   for (size_t i = 0; i < attrs.v.size(); i++)
     if (!same(attrs.v[i].second, o->attrs.v[i].second)) return false;

@@ -78,9 +78,9 @@ Result<Value> enum_operator(Interp&, const Native&, Value self, Arguments&);
 /// The operators of a class whose members compute as their values do; of texts those of texts alone.
 void add_operators(Interp& in, Class* c) {
   constexpr std::pair<std::string_view, Op> operators[] = {
-      {"__add__", Op::add},        {"__mul__", Op::mul},     {"__eq__", Op::equal},          {"__lt__", Op::less},
-      {"__le__", Op::less_equal},  {"__gt__", Op::greater},  {"__ge__", Op::greater_equal},  {"__sub__", Op::sub},
-      {"__or__", Op::bit_or},      {"__and__", Op::bit_and}, {"__int__", Op::add},           {"__index__", Op::add}};
+      {"__add__", Op::add},       {"__mul__", Op::mul},     {"__eq__", Op::equal},         {"__lt__", Op::less},
+      {"__le__", Op::less_equal}, {"__gt__", Op::greater},  {"__ge__", Op::greater_equal}, {"__sub__", Op::sub},
+      {"__or__", Op::bit_or},     {"__and__", Op::bit_and}, {"__int__", Op::add},          {"__index__", Op::add}};
   bool texts = false;
   for (Class* base : c->mro) texts |= base == in.types().str;
   for (auto& [name, op] : operators) {

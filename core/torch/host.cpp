@@ -143,7 +143,8 @@ void TorchHost::set_up(Interp& in) {
   ModuleObj* autograd = in.heap.make<ModuleObj>("torch.autograd");
   autograd->dict.put(in.name("Variable"), in.native("Variable", first));
   autograd->missing = [](Interp& i, ModuleObj& self, Name name) -> Result<Value> {
-    Value found = *name == "Function" || *name == "grad" ? written_name(written_module(i, "torch._more"), name) : Value::missing();
+    Value found = *name == "Function" || *name == "grad" ? written_name(written_module(i, "torch._more"), name)
+                                                         : Value::missing();
     return found.bound() ? found : i.unknown(words("%.%", {self.name, *name}));
   };
   put(torch, "autograd", autograd);
@@ -171,7 +172,8 @@ Class* TorchHost::nn_class(Interp& in, std::string_view name) {
     }
     if (name.starts_with("Embedding"))
       if (Value f = written_name(written_module(in, "torch.nn._more"), in.name("embedding_from_pretrained")); f.bound())
-        c->dict.put(in.name("from_pretrained"), Value::of(static_cast<Obj*>(in.heap.make<Wrapped>(Kind::class_method, f))));
+        c->dict.put(in.name("from_pretrained"),
+                    Value::of(static_cast<Obj*>(in.heap.make<Wrapped>(Kind::class_method, f))));
   }
   classes_.push_back({std::string(name), c});
   return c;

@@ -100,8 +100,7 @@ Result<Value> train(Interp& in, const Native& fn, Self self, Arguments& args) {
   if (on && mode.bound() && !mode.is(Value::boolean) && !is_unknown(mode))
     return in.raise("ValueError", "training mode is expected to be boolean");
   if (on && mode.bound()) on = TRY(in.truth(mode));
-  if (Value* own = mod(self).cls->lookup(in.name("train"));
-      fn.name == "eval" && own && is_kind(*own, Kind::function))
+  if (Value* own = mod(self).cls->lookup(in.name("train")); fn.name == "eval" && own && is_kind(*own, Kind::function))
     return in.call(*own, {self, Value::of(false)});
   Seen seen;
   CHECK_OK(set_mode(in, mod(self), on, seen));

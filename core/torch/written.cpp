@@ -131,10 +131,17 @@ Result<Value> asks_unknown(Interp& in, const Native& fn, Value, Arguments& args)
   return Value::of(is_unknown(v));
 }
 
-constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},      {"batches", batches},     {"unseen", unseen},
-                               {"quietly", quietly},              {"narrowed", narrowed},   {"call_it", call_it},
-                               {"remark", remark},                {"words", draws},         {"drawn", numpy_drawn},
-                               {"seed_by_array", seed_by_array},  {"with_numbers", with_numbers}};
+constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
+                               {"batches", batches},
+                               {"unseen", unseen},
+                               {"quietly", quietly},
+                               {"narrowed", narrowed},
+                               {"call_it", call_it},
+                               {"remark", remark},
+                               {"words", draws},
+                               {"drawn", numpy_drawn},
+                               {"seed_by_array", seed_by_array},
+                               {"with_numbers", with_numbers}};
 
 }  // namespace
 
