@@ -11,11 +11,11 @@ U = UNICODE = 32
 NOFLAG = 0
 
 
-class error(Exception):
+class PatternError(Exception):
     pass
 
 
-PatternError = error
+error = PatternError
 
 
 def _is_word(c):
