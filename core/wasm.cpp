@@ -3,7 +3,6 @@
 #include <emscripten/bind.h>
 
 #include "api.h"
-
 EM_JS(void, tell, (int steps), { Module.told(steps); });
 namespace {
 using namespace shapewalk;
