@@ -258,6 +258,7 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
     if (*r == Flow::yield) save(1, iterable);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
     if (rounds > 1 && !skipped && in.host.goes_in_circles(before, between, it->alike()) && !can_be_left(n->kids[2])) {
+      at(n->kids[1]);
       auto last = skip_to_last(n, *it, rounds);
       if (!last) return tell_loop(last.error(), n, rounds);
       if (!*last) break;

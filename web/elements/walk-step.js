@@ -94,9 +94,12 @@ class WalkStep extends HTMLElement {
     if (step.in.length === 0) return null;
     if (step.in.length === 1 && (this.#came === null || String(step.in[0]) === String(this.#came))) return null;
     const list = h('p', { class: 'takes small' }, 'takes ');
-    step.in.forEach((sizes, i) =>
-      add(list, [i ? (i === step.in.length - 1 ? ' and ' : ', ') : '', shape(sizes, step.in_dims[i] ?? '')]),
-    );
+    const all = runs(step.in);
+    all.forEach(({ at, count }, i) => {
+      const sizes = /** @type {number[]} */ (step.in[at]);
+      const many = count > 1 ? `${count} times ` : '';
+      add(list, [i ? (i === all.length - 1 ? ' and ' : ', ') : '', many, shape(sizes, step.in_dims[at] ?? '')]);
+    });
     return list;
   }
 
@@ -244,6 +247,21 @@ export function followable(sizes, dims) {
     node.replaceWith(button);
   }
   return out;
+}
+
+/**
+ * Where runs of equal shapes begin, and how long they are: a batch is stacked of dozens. Of up to three each stands alone.
+ * @param {number[][]} shapes
+ */
+function runs(shapes) {
+  /** @type {{at: number, count: number}[]} */
+  const found = [];
+  for (let at = 0, end = 0; at < shapes.length; at = end) {
+    while (end < shapes.length && String(shapes[end]) === String(shapes[at])) end += 1;
+    if (end - at > 3) found.push({ at, count: end - at });
+    else for (let i = at; i < end; i += 1) found.push({ at: i, count: 1 });
+  }
+  return found;
 }
 
 define('walk-step', WalkStep);

@@ -36,7 +36,7 @@ class VisionDataset(Dataset):
         image, target = Image(*self._size), self._open((), len(self.classes))
         target = target.item() if with_numbers() else target
         return (
-            image if self.transform is None else self.transform(image),
+            image if self.transform is None else unseen(self.transform, image),
             target if self.target_transform is None else self.target_transform(target),
         )
 
