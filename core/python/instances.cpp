@@ -241,7 +241,7 @@ Result<std::string> Instance::str(Interp& in) {
 
 const Value* Instance::text() const {
   // name, value, _name_, _value_: see prepare_enum.
-  if (attrs.v.size() != 4 || *attrs.v[3].first != "_value_") return nullptr;
+  if (attrs.v.size() != 4 || *attrs.v[3].first != "_value_" || !text_of(attrs.v[3].second)) return nullptr;
   for (Class* c : cls->mro)
     if (c->name == "str" && c->module_name == "builtins") return &attrs.v[3].second;
   return nullptr;

@@ -292,7 +292,11 @@ Result<Value> dc_replace(Interp& in, const Native&, Value, Arguments& a) {
   if (a.pos.empty()) return Value();
   Copier shallow{false};
   Value v = a.pos[0].is(Value::object) ? value_of(TRY(a.pos[0].o->copy(in, shallow))) : a.pos[0];
-  for (auto& [n, x] : a.named) CHECK_OK(in.set_attr(v, n, x));
+  for (auto& [n, x] : a.named)
+    if (Instance* o = as_instance(v); o && o->cls->frozen)
+      o->attrs.put(n, x);
+    else
+      CHECK_OK(in.set_attr(v, n, x));
   return v;
 }
 

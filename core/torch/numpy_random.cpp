@@ -46,6 +46,7 @@ uint64_t whole(Generator& g, uint64_t most) {
 Result<Value> numpy_drawn(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v[5];
   CHECK_OK(take(in, fn, args, "generator kind size a b", 5, v));
+  if (!as_str(v[1])) return in.unknown("drawn");
   const std::string& kind = as_str(v[1])->s;
   bool integers = kind == "integers" || kind == "permutation";
   TensorInfo t;
@@ -68,7 +69,8 @@ Result<Value> numpy_drawn(Interp& in, const Native& fn, Value, Arguments& args) 
     for (int64_t k = 0; k < n; k++) x[k] = a + b * normal(*g);
   } else if (kind == "integers") {
     int64_t low = TRY(integer_of(in, v[3])), high = TRY(integer_of(in, v[4]));
-    for (int64_t k = 0; k < n; k++) i[k] = low + int64_t(high - low > 1 ? whole(*g, uint64_t(high - low - 1)) : 0);
+    uint64_t most = high > low ? uint64_t(high) - uint64_t(low) - 1 : 0;
+    for (int64_t k = 0; k < n; k++) i[k] = int64_t(uint64_t(low) + (most ? whole(*g, most) : 0));
   } else {
     for (int64_t k = 0; k < n; k++) i[k] = k;
     for (int64_t k = n - 1; k > 0; k--) std::swap(i[k], i[int64_t(whole(*g, uint64_t(k)))]);

@@ -33,29 +33,49 @@ constexpr std::pair<std::string_view, std::string_view> kSame[] = {{"torch.utils
 /// Batches of a loader: fetched when they are asked for, so that those passed over cost nothing.
 struct Batches final : Iterator {
   Value fetch;
-  std::vector<Value> indices;
-  size_t at = 0;
-  Batches(Value f, std::vector<Value> i) : fetch(f), indices(std::move(i)) {}
+  Range places{0, 0, 1};        ///< all indices, where `given` is empty
+  std::vector<Value> given;     ///< indices; or lists of them, one for each batch
+  int64_t size = 0, count = 0;  ///< of a batch, 0: `given` holds batches; how many there are
+  int64_t at = 0;
+  explicit Batches(Value f) : fetch(f) {}
   std::string_view type_name() const override { return "_SingleProcessDataLoaderIter"; }
+  Result<Value> batch(Interp& in, int64_t i) const {
+    if (size == 0) return given[size_t(i)];
+    int64_t all = given.empty() ? places.size() : int64_t(given.size()), end = min(all, mul(i + 1, size));
+    CHECK_OK(in.room(uint64_t(end - i * size)));
+    std::vector<Value> indices;
+    for (int64_t k = i * size; k < end; k++) indices.push_back(given.empty() ? places.at(k) : given[size_t(k)]);
+    return in.list(std::move(indices));
+  }
   Result<bool> next(Interp& in, Value& out) override {
-    if (at == indices.size()) return false;
-    out = TRY(in.call(fetch, {indices[at++]}));
+    if (at >= count) return false;
+    out = TRY(in.call(fetch, {TRY(batch(in, at++))}));
     return true;
   }
-  bool alike() const override { return indices.size() - at > 32; }
+  bool alike() const override { return count - at > 32; }
   Result<uint64_t> skip(Interp& in, Value& last) override {
-    uint64_t left = indices.size() - at;
-    if (left == 0) return 0;
-    at = indices.size() - 1;
+    if (at >= count) return 0;
+    uint64_t left = uint64_t(count - at);
+    at = count - 1;
     TRY(next(in, last));
     return left;
   }
 };
 
+/// batches(fetch, lists of indices), or batches(fetch, indices, size, drop_last).
 Result<Value> batches(Interp& in, const Native& fn, Value, Arguments& args) {
-  Value v[2];
-  CHECK_OK(take(in, fn, args, "fetch order", 2, v));
-  return value_of(in.heap.make<Batches>(v[0], TRY(in.items(v[1]))));
+  Value v[4];
+  CHECK_OK(take(in, fn, args, "fetch order size drop_last", 2, v));
+  Batches* b = in.heap.make<Batches>(v[0]);
+  if (v[2].bound()) b->size = max(1, TRY(integer_of(in, v[2])));
+  if (b->size && is_kind(v[1], Kind::range))
+    b->places = *static_cast<Range*>(v[1].o);
+  else
+    b->given = TRY(in.items(v[1]));
+  int64_t all = b->given.empty() ? b->places.size() : int64_t(b->given.size());
+  bool drops = v[3].bound() && TRY(in.truth(v[3]));
+  b->count = b->size ? all / b->size + (!drops && all % b->size) : all;
+  return value_of(b);
 }
 
 /// unseen(function, …): its result, as no step of the trace.
@@ -88,7 +108,8 @@ Result<Value> narrowed(Interp& in, const Native& fn, Value, Arguments& args) {
 Result<Value> call_it(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v[2];
   CHECK_OK(take(in, fn, args, "cls name", 2, v));
-  as_class(v[0])->full_name = as_str(v[1])->s;
+  // A program may find the helpers in the modules, and call them with anything.
+  if (as_class(v[0]) && as_str(v[1])) as_class(v[0])->full_name = as_str(v[1])->s;
   return Value();
 }
 
@@ -96,7 +117,7 @@ Result<Value> call_it(Interp& in, const Native& fn, Value, Arguments& args) {
 Result<Value> remark(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v[1];
   CHECK_OK(take(in, fn, args, "text", 1, v));
-  in.note_here(as_str(v[0])->s);
+  if (as_str(v[0])) in.note_here(as_str(v[0])->s);
   return Value();
 }
 
@@ -110,7 +131,7 @@ Result<Value> seed_by_array(Interp& in, const Native& fn, Value, Arguments& args
   CHECK_OK(take(in, fn, args, "generator words", 2, v));
   std::vector<uint32_t> words;
   for (Value w : TRY(in.items(v[1]))) words.push_back(uint32_t(TRY(integer_of(in, w))));
-  if (Generator* g = generator_of(v[0])) g->seed_by_array(words);
+  if (Generator* g = generator_of(v[0]); g && !words.empty()) g->seed_by_array(words);
   return Value();
 }
 
@@ -177,7 +198,7 @@ Result<Value> tensor_of_arrays(Interp& in, Value v) {
   if (!is_kind(first, Kind::instance)) return Value::missing();
   Instance& array = *static_cast<Instance*>(first.o);
   Value* tensor = array.attrs.find(in.name("_t"));
-  if (!tensor || array.cls->module_name != "numpy._arrays") return Value::missing();
+  if (!tensor || !as_tensor(*tensor) || array.cls->module_name != "numpy._arrays") return Value::missing();
   if (first.o == v.o) return tensor_value(in, as_tensor(*tensor)->info);
   Value whole = TRY(in.call(TRY(in.get_attr(written_module(in, "numpy"), in.name("array"))), {v}));
   return is_unknown(whole) ? Result<Value>(whole) : tensor_of_arrays(in, whole);

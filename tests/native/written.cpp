@@ -126,3 +126,42 @@ TEST_CASE("a network of torchvision's is known, and what it is changed into") {
   CHECK(t.notes[0].text == "The pretrained weights of ResNet are not here: its numbers are drawn anew.");
   CHECK(t.notes[0].line == 6);
 }
+
+TEST_CASE("what the host gives to libraries bears being called with anything") {
+  auto t = traced(R"(import random
+from torch.utils import data
+def tell(f):
+    try:
+        f()
+    except Exception as e:
+        print(type(e).__name__)
+for f in [lambda: np.call_it(1, 2), lambda: np.quietly(3), lambda: np.unseen(), lambda: data.remark(3),
+          lambda: random.seed_by_array(torch.Generator(), []), lambda: random.words(torch.Generator(), 10**12),
+          lambda: np.random.drawn(1, 2, 3, 4, 5), lambda: np.random.drawn(None, "integers", (2,), 5, -5),
+          lambda: next(data.batches(3, [1])), lambda: data.batches(len, 3), lambda: data.batches(len, range(9), -4)]:
+    tell(f)
+a = np.ones(3)
+a._t = 3
+tell(lambda: torch.from_numpy(a))
+layer = nn.Linear(1, 1)
+layer._forward_hooks = {1: (3, 4)}
+tell(lambda: layer(torch.ones(1, 1)))
+layer._forward_hooks = 3
+print(layer(torch.ones(1, 1)).shape)
+)");
+  CHECK(error(t) == "");
+  CHECK(t.printed == "TypeError\nTypeError\nTypeError\nTypeError\ntorch.Size([1, 1])\n");
+}
+
+TEST_CASE("of a data set of millions only the batches that are asked for are made") {
+  auto t = traced(R"(from torchvision import datasets, transforms
+data = datasets.FakeData(1281167, (3, 32, 32), 1000, transforms.ToTensor())
+loader = DataLoader(data, batch_size=256, shuffle=True)
+net = nn.Sequential(nn.Flatten(), nn.Linear(3072, 10))
+for i, (x, y) in enumerate(loader):
+    net(x)
+print(len(loader), i, x.shape)
+)");
+  CHECK(error(t) == "");
+  CHECK(t.printed == "5005 5004 torch.Size([143, 3, 32, 32])\n");
+}

@@ -71,7 +71,8 @@ def _size(shape):
 def _filled(function):
     def make(shape, dtype=None, order="C"):
         to = _dtype(dtype or float64)
-        return to if is_unknown(to) else ndarray(quietly(function, _size(shape), dtype=to._of))
+        t = to if is_unknown(to) else quietly(function, _size(shape), dtype=to._of)
+        return t if is_unknown(t) else ndarray(t)
     return make
 
 

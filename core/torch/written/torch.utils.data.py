@@ -2,7 +2,8 @@
 import math
 import torch
 
-# Given by the host: is_unknown(value); batches(fetch, lists of indices), an iterator that fetches when it is asked;
+# Given by the host: is_unknown(value); batches(fetch, lists of indices), an iterator that fetches when it is asked, or
+# batches(fetch, indices, size, drop_last);
 # unseen(function, …): its result, as no step of the trace; with_numbers(), whether the run computes numbers.
 
 
@@ -386,6 +387,14 @@ class DataLoader:
         _seed(self.generator)
         if with_numbers() and _stands_in(self.dataset):
             return batches(self._fetch, [next(iter(order))])
+        if type(order) is BatchSampler:
+            # Of a large data set only the batches that are asked for are made.
+            sampler = order.sampler
+            if type(sampler) is SequentialSampler:
+                return batches(self._fetch, range(len(sampler)), order.batch_size, order.drop_last)
+            if type(sampler) is RandomSampler and not sampler.replacement and sampler._num_samples is None:
+                generator = _own_generator() if sampler.generator is None else sampler.generator
+                return batches(self._fetch, _shuffled(len(sampler), generator), order.batch_size, order.drop_last)
         return batches(self._fetch, order)
 
     def __len__(self):
