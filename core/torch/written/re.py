@@ -70,17 +70,35 @@ class _Parser:
             if c in ("*", "+", "?"):
                 self.at += 1
                 low, high = {"*": (0, -1), "+": (1, -1), "?": (0, 1)}[c]
-            elif c == "{" and self.s[self.at + 1:self.at + 2].isdigit() or self.s[self.at:self.at + 2] == "{,":
-                close = self.s.find("}", self.at)
-                parts = self.s[self.at + 1:close].split(",")
+            elif c == "{" and self.counts():
+                parts = self.counts()
+                self.at = self.s.find("}", self.at) + 1
                 low = int(parts[0]) if parts[0] else 0
                 high = low if len(parts) == 1 else int(parts[1]) if parts[1] else -1
-                self.at = close + 1
             else:
                 return atom
             lazy = self.peek() == "?"
             self.at += lazy or self.peek() == "+"
             atom = ("rep", atom, low, high, lazy)
+
+    def counts(self):
+        """The numbers of {2}, {2,} or {,3}; nothing where a brace is only a brace."""
+        close = self.s.find("}", self.at)
+        parts = self.s[self.at + 1:close].split(",") if close > 0 else []
+        told = [part for part in parts if part.isdigit()]
+        return parts if told and len(parts) < 3 and all(part.isdigit() or not part for part in parts) else []
+
+    def until(self, end):
+        close = self.s.find(end, self.at)
+        if close < 0:
+            self.fail(f"missing {end}, unterminated name")
+        text, self.at = self.s[self.at:close], close + 1
+        return text
+
+    def named(self, name):
+        if name not in self.names:
+            self.fail(f"unknown group name {name!r}")
+        return self.names[name]
 
     def atom(self):
         c = self.take()
@@ -114,7 +132,11 @@ class _Parser:
         if c in ("A", "Z", "z"):
             return ("first",) if c == "A" else ("last",)
         if c.isdigit() and c != "0":
+            if int(c) > self.groups:
+                self.fail(f"invalid group reference {c}")
             return ("same", int(c))
+        if not c:
+            self.fail("bad escape (end of pattern)")
         return ("one", self.exactly(_SIGNS.get(c, c)))
 
     def one_of(self):
@@ -162,13 +184,12 @@ class _Parser:
             c = self.take()
             if c == "P" or (c == "<" and self.peek() not in "=!"):
                 if c == "P" and self.take() == "=":
-                    close = self.s.find(")", self.at)
-                    name, self.at = self.s[self.at:close], close + 1
-                    return ("same", self.names[name])
-                close = self.s.find(">", self.at)
+                    return ("same", self.named(self.until(")")))
+                name = self.until(">")
+                if not name.isidentifier():
+                    self.fail(f"bad character in group name {name!r}")
                 self.groups += 1
-                number = self.names[self.s[self.at:close]] = self.groups
-                self.at = close + 1
+                number = self.names[name] = self.groups
             elif c in "=!":
                 ahead = c == "="
             elif c != ":":
