@@ -492,7 +492,7 @@ struct Module {
   bool package = false;  ///< it may have modules in it
 };
 
-/// Where libraries that are written in Python (core/torch/written) are read from: their texts by name, empty for none.
+/// Where libraries that are written in Python (core/libraries) are read from: their texts by name, empty for none.
 /// Only builds for the web need it; others have them in themselves.
 void libraries(std::string (*find)(std::string_view name));
 

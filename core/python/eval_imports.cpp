@@ -107,12 +107,14 @@ ModuleObj* Interp::make_module(const LibraryModule& text) {
   return m;
 }
 
-Result<Value> Interp::import_own(std::string_view dotted, std::string_view text, const Names& with) {
-  const LibraryModule& read = *library()->own(dotted, text);
-  if (read.number < loaded_.size() && loaded_[read.number]) return value_of(loaded_[read.number]);
-  ModuleObj* m = make_module(read);
+Result<Value> Interp::import_own(std::string_view dotted, const std::function<std::string()>& text,
+                                 const std::function<void(Names&)>& fill) {
+  const LibraryModule* read = library()->own(dotted, text);
+  if (!read) return Value::missing();
+  if (read->number < loaded_.size() && loaded_[read->number]) return value_of(loaded_[read->number]);
+  ModuleObj* m = make_module(*read);
   m->open = true;  // not all of it is written
-  for (auto& [n, v] : with.v) m->dict.put(n, v);
+  fill(m->dict);
   CHECK_OK(run_text(*m));
   return value_of(m);
 }

@@ -1,6 +1,7 @@
 // The interpreter: runs a parsed program over Values, with bounded work.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -113,8 +114,10 @@ class Interp {
   Result<Value> import(std::string_view dotted);
   /// A module of the Library by its absolute name, run where it was not yet; unbound where there is none.
   Result<Value> import_text(std::string_view dotted);
-  /// A module whose text is the host's own (LibraryModule::own), run with these names in it, once.
-  Result<Value> import_own(std::string_view dotted, std::string_view text, const Names& with);
+  /// A module whose text is the host's own (Library::own), run with what `fill` puts into it, once; unbound without
+  /// text.
+  Result<Value> import_own(std::string_view dotted, const std::function<std::string()>& text,
+                           const std::function<void(Names&)>& fill);
   /// Runs the text of a module of the Library.
   Result<void> run_text(ModuleObj&);
   /// The global names of the program (0) or of a module of the Library.

@@ -12,10 +12,11 @@ const LibraryModule* Library::find(std::string_view dotted) {
   return nullptr;
 }
 
-const LibraryModule* Library::own(std::string_view dotted, std::string_view text) {
+const LibraryModule* Library::own(std::string_view dotted, const std::function<std::string()>& text) {
   for (auto& m : modules_)
     if (m->own && m->name == dotted) return m.get();
-  return read(dotted, {std::string(dotted), std::string(text)}, true);
+  std::string found = text();
+  return found.empty() ? nullptr : read(dotted, {std::string(dotted), std::move(found)}, true);
 }
 
 const LibraryModule* Library::read(std::string_view dotted, ModuleText from, bool own) {

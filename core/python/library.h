@@ -45,8 +45,8 @@ class Library {
   explicit Library(std::string_view package = {}, Find find = {}) : package(package), find_(std::move(find)) {}
   /// Null where there is no such module.
   const LibraryModule* find(std::string_view dotted);
-  /// A module of the host's own with this text.
-  const LibraryModule* own(std::string_view dotted, std::string_view text);
+  /// A module of the host's own; `text` is asked for where it was not read yet. Null where that is empty.
+  const LibraryModule* own(std::string_view dotted, const std::function<std::string()>& text);
   /// By number; those that were found.
   const LibraryModule& operator[](uint32_t number) const { return *modules_[number - 1]; }
   /// Reads the body of a function that was left for later; false where it cannot be read.

@@ -348,10 +348,11 @@ Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& a
   ModuleInst* m = as_module(self);
   const Row* row = static_cast<const Row*>(fn.data);
   if (!m || has_unknown(args) || m->row != row) return in.unknown(fn.name);
-  if (row->family == "recurrent" && !args.pos.empty() && in.type_of(args.pos[0])->name == "PackedSequence") {
-    Value run = written_name(written_module(in, "torch.nn.utils.rnn"), in.name("run_packed"));
-    args.pos.insert(args.pos.begin(), self);
-    return run.bound() ? in.call(run, args) : in.unknown(fn.name);
+  // A packed sequence says itself how a layer runs over it.
+  if (Class* c = args.pos.empty() ? nullptr : in.type_of(args.pos[0]); c && c->module_name == "torch.nn.utils.rnn") {
+    Value run = TRY(in.get_attr(args.pos[0], in.name("_run")));
+    args.pos[0] = self;
+    return in.call(run, args);
   }
   const ParsedRow& p = parsed(*row);
   Callee callee{words("%.forward", {Word(last_part(p.module.names[0]))}), true};

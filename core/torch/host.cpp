@@ -39,6 +39,13 @@ struct Device final : Obj {
 
 Result<Value> first(Interp&, const Native&, Value, Arguments& args) { return args.pos.empty() ? Value() : args.pos[0]; }
 
+/// A class method that is a function of torch.nn._more, which is read when it is called.
+Result<Value> more_function(Interp& in, const Native& fn, Value cls, Arguments& args) {
+  args.pos.insert(args.pos.begin(), cls);
+  Value f = written_name(written_module(in, "torch.nn._more"), in.name(fn.name));
+  return f.bound() ? in.call(f, args) : in.unknown(fn.name);
+}
+
 // Layers of PyTorch that stand behind others in isinstance checks: the abstract bases people test for.
 std::string_view abstract_base(std::string_view name) {
   if (name.starts_with("ConvTranspose")) return "_ConvTransposeNd";
@@ -171,9 +178,9 @@ Class* TorchHost::nn_class(Interp& in, std::string_view name) {
       c->dict.put(in.name(method), Value::of(static_cast<Obj*>(f)));
     }
     if (name.starts_with("Embedding"))
-      if (Value f = written_name(written_module(in, "torch.nn._more"), in.name("embedding_from_pretrained")); f.bound())
-        c->dict.put(in.name("from_pretrained"),
-                    Value::of(static_cast<Obj*>(in.heap.make<Wrapped>(Kind::class_method, f))));
+      c->dict.put(in.name("from_pretrained"),
+                  Value::of(static_cast<Obj*>(in.heap.make<Wrapped>(
+                      Kind::class_method, in.native("embedding_from_pretrained", more_function)))));
   }
   classes_.push_back({std::string(name), c});
   return c;

@@ -156,7 +156,7 @@ Result<void> ModuleInst::del_attr(Interp& in, Name n) {
 
 namespace {
 
-/// The hooks that lie in a module under this name (torch/written/torch.nn._more.py): pairs of a function and whether it
+/// The hooks that lie in a module under this name (libraries/torch.nn._more.py): pairs of a function and whether it
 /// wants keywords.
 Result<std::vector<std::pair<Value, bool>>> hooks_of(Interp& in, ModuleInst& m, const char* kind) {
   std::vector<std::pair<Value, bool>> found;
@@ -210,7 +210,7 @@ Result<Value> call_module(Interp& in, ModuleInst& m, Arguments& args) {
   TorchHost& host = torch_of(in);
   CHECK_OK(before_call(in, m, args));
   // The call itself puts the module before them.
-  Arguments given = m.attrs.v.empty() ? Arguments() : args;
+  Arguments given = m.attrs.find(in.name("_forward_hooks")) ? args : Arguments();
   Name forward_name = in.name("forward");
   Value forward = Value::missing();
   if (Value* own = m.attrs.find(forward_name))

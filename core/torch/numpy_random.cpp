@@ -41,6 +41,23 @@ uint64_t whole(Generator& g, uint64_t most) {
   }
 }
 
+/// The same of 8 or 16 bits: one draw of 32 gives four or two, from the lowest up.
+struct Small {
+  Generator& g;
+  int bits;
+  uint32_t drawn = 0;
+  int left = 0;
+  uint64_t whole(uint64_t most) {
+    uint32_t mask = uint32_t(most);
+    for (int by : {1, 2, 4, 8}) mask |= mask >> by;
+    for (;;) {
+      drawn = left ? drawn >> bits : g.next();
+      left = left ? left - 1 : 32 / bits - 1;
+      if ((drawn & mask) <= most) return drawn & mask;
+    }
+  }
+};
+
 }  // namespace
 
 Result<Value> numpy_drawn(Interp& in, const Native& fn, Value, Arguments& args) {
@@ -48,7 +65,8 @@ Result<Value> numpy_drawn(Interp& in, const Native& fn, Value, Arguments& args) 
   CHECK_OK(take(in, fn, args, "generator kind size a b", 5, v));
   if (!as_str(v[1])) return in.unknown("drawn");
   const std::string& kind = as_str(v[1])->s;
-  bool integers = kind == "integers" || kind == "permutation";
+  int bits = kind == "integers8" ? 8 : kind == "integers16" ? 16 : kind == "integers" ? 64 : 0;
+  bool integers = bits || kind == "permutation";
   TensorInfo t;
   t.dtype = integers ? DType::int64 : DType::float64;
   for (Value n : TRY(in.items(v[2]))) t.shape.push_back(Dim(TRY(integer_of(in, n))));
@@ -67,10 +85,13 @@ Result<Value> numpy_drawn(Interp& in, const Native& fn, Value, Arguments& args) 
     for (int64_t k = 0; k < n; k++) x[k] = a + (b - a) * real(*g);
   } else if (kind == "normal") {
     for (int64_t k = 0; k < n; k++) x[k] = a + b * normal(*g);
-  } else if (kind == "integers") {
+  } else if (bits) {
     int64_t low = TRY(integer_of(in, v[3])), high = TRY(integer_of(in, v[4]));
     uint64_t most = high > low ? uint64_t(high) - uint64_t(low) - 1 : 0;
-    for (int64_t k = 0; k < n; k++) i[k] = int64_t(uint64_t(low) + (most ? whole(*g, most) : 0));
+    if (bits < 64 && most >> bits) return in.raise("ValueError", "high is out of bounds");
+    Small small{*g, bits};
+    for (int64_t k = 0; k < n; k++)
+      i[k] = int64_t(uint64_t(low) + (most == 0 ? 0 : bits < 64 ? small.whole(most) : whole(*g, most)));
   } else {
     for (int64_t k = 0; k < n; k++) i[k] = k;
     for (int64_t k = n - 1; k > 0; k--) std::swap(i[k], i[int64_t(whole(*g, uint64_t(k)))]);

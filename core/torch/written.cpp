@@ -17,7 +17,7 @@ namespace {
 struct Text {
   std::string_view name, text;  ///< empty where the build leaves the texts out (set_written_texts)
 };
-// Written by CMakeLists.txt: all files of torch/written.
+// Written by CMakeLists.txt: all files of libraries/.
 constexpr Text kTexts[] = {
 #include <written.inc>
 };
@@ -152,7 +152,14 @@ Result<Value> asks_unknown(Interp& in, const Native& fn, Value, Arguments& args)
   return Value::of(is_unknown(v));
 }
 
+Result<Value> asks_array(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v;
+  CHECK_OK(take(in, fn, args, "value", 1, &v));
+  return Value::of(!as_sequence(v) && TRY(tensor_of_arrays(in, v)).bound());
+}
+
 constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
+                               {"is_array", asks_array},
                                {"batches", batches},
                                {"unseen", unseen},
                                {"quietly", quietly},
@@ -174,11 +181,9 @@ Value written_module(Interp& in, std::string_view dotted) {
   for (auto& [name, text] : kTexts) {
     // The library itself goes before what stands for it.
     if (name != dotted || in.library()->find(dotted)) continue;
-    std::string found = text.empty() && elsewhere ? elsewhere(name) : std::string(text);
-    if (found.empty()) break;
-    Names with;
-    for (auto [helper, fn] : kHelpers) with.put(in.name(helper), in.native(helper, fn));
-    auto r = in.import_own(name, found, with);
+    auto r = in.import_own(
+        name, [&] { return text.empty() && elsewhere ? elsewhere(name) : std::string(text); },
+        [&](Names& names) { add_functions(in, names, kHelpers); });
     return r ? *r : in.unknown(name);
   }
   return Value::missing();

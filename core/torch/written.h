@@ -1,5 +1,6 @@
 // Libraries whose text here is Python: numpy, torch.utils.data, torchvision.models, tqdm, … Each is a file of
-// torch/written, named as the module is, and read as programs are.
+// libraries/, named as the module is, and read as programs are. What they cannot do in Python they are given:
+// is_unknown(), unseen(), …
 #pragma once
 
 #include "torch/tensor.h"

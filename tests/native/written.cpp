@@ -1,4 +1,4 @@
-// Libraries that are written in Python (core/torch/written), where more than what they print matters: which steps they
+// Libraries that are written in Python (core/libraries), where more than what they print matters: which steps they
 // make, where their errors are told, what stays open. What they print: goldens/printed.
 #include "kit.h"
 

@@ -13,7 +13,7 @@ import { PARTS } from './split.mjs';
 const WEB = join(ROOT, 'web');
 const WASM = join(ROOT, 'build/wasm');
 const SHADERS = join(ROOT, 'core/gpu/kernels');
-const LIBRARIES = join(ROOT, 'core/torch/written');
+const LIBRARIES = join(ROOT, 'core/libraries');
 const DIST = join(ROOT, 'dist');
 
 // The page's modules. What app.js imports dynamically becomes a file of its own, fetched when wanted: the editor, and

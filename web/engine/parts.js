@@ -6,7 +6,7 @@
 // Whoever runs a network sets it, to be told how many of its steps are done.
 Module.told ??= () => {};
 
-// The text of a library that is written in Python (core/torch/written). All come together: with the second file, or else
+// The text of a library that is written in Python (core/libraries). All come together: with the second file, or else
 // at once when a program imports one.
 /** @type {Record<string, string> | undefined} */
 let libraries;

@@ -65,6 +65,15 @@ class PackedSequence:
 
     cuda = cpu = to
 
+    def _run(self, module, hx=None):
+        """A recurrent layer's forward over it: one step over what was padded, with the numbers that each has alone."""
+        first, given = module.batch_first, () if hx is None else (hx,)
+        out, hidden = module.forward(self._padded if first else self._padded.transpose(0, 1), *given)
+        out = out if first else out.transpose(0, 1)
+        if self._lengths is not None and with_numbers():
+            unseen(_each, module, self._padded, self._lengths, hx, out, hidden)
+        return PackedSequence(out, self._lengths, self._sorted), hidden
+
 
 def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
     if is_unknown(input):
@@ -120,17 +129,6 @@ def _filled(x, lengths, value):
 
 def pack_sequence(sequences, enforce_sorted=True):
     return pack_padded_sequence(pad_sequence(sequences, True), [s.size(0) for s in sequences], True, enforce_sorted)
-
-
-def run_packed(module, packed, hx=None):
-    """A recurrent layer's forward over packed sequences: one step over what they were padded to, with the numbers that
-    each has alone."""
-    first = module.batch_first
-    x, lengths = packed._padded, packed._lengths
-    out, hidden = module.forward(x if first else x.transpose(0, 1), *(() if hx is None else (hx,)))
-    if lengths is not None and with_numbers():
-        unseen(_each, module, x, lengths, hx, out if first else out.transpose(0, 1), hidden)
-    return PackedSequence(out if first else out.transpose(0, 1), lengths, packed._sorted), hidden
 
 
 def _each(module, x, lengths, hx, out, hidden):

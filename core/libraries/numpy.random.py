@@ -39,7 +39,11 @@ class RandomState:
         low, high = (0, low) if high is None else (low, high)
         if not is_unknown(low) and not is_unknown(high) and low >= high:
             raise ValueError("low >= high")
-        made = _drawn(self, "integers", size, low, high)
+        kind = _dtype(dtype)
+        if not is_unknown(kind) and kind.kind == "b":
+            return quietly(None) if size is None else _open(_size(size), dtype)
+        bits = "" if is_unknown(kind) or kind.itemsize > 2 else str(8 * kind.itemsize)
+        made = _drawn(self, "integers" + bits, size, low, high)
         return made.astype(dtype) if isinstance(made, ndarray) else made
 
     def permutation(self, x):

@@ -4,7 +4,7 @@ from functools import partial
 
 from torch import nn
 from torchvision.models._factory import factory
-from torchvision.models.mobilenetv2 import _make_divisible
+from torchvision.models.mobilenetv2 import _make_divisible, draw
 from torchvision.ops.misc import Conv2dNormActivation, SqueezeExcitation, StochasticDepth
 
 # Widened by, kernel, stride, channels, out, times.
@@ -40,6 +40,11 @@ class MBConv(nn.Module):
         return result
 
 
+def _draw_linear(m):
+    bound = 1.0 / math.sqrt(m.out_features)
+    nn.init.uniform_(m.weight, -bound, bound)
+
+
 class EfficientNet(nn.Module):
     def __init__(self, width, depth, dropout, stochastic_depth_prob=0.2, num_classes=1000, norm_layer=nn.BatchNorm2d):
         super().__init__()
@@ -62,18 +67,7 @@ class EfficientNet(nn.Module):
         self.features = nn.Sequential(*layers)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Sequential(nn.Dropout(dropout, inplace=True), nn.Linear(4 * last, num_classes))
-        for m in self.modules():
-            if isinstance(m, nn.Conv2d):
-                nn.init.kaiming_normal_(m.weight, mode="fan_out")
-                if m.bias is not None:
-                    nn.init.zeros_(m.bias)
-            elif isinstance(m, (nn.BatchNorm2d, nn.GroupNorm)):
-                nn.init.ones_(m.weight)
-                nn.init.zeros_(m.bias)
-            elif isinstance(m, nn.Linear):
-                bound = 1.0 / math.sqrt(m.out_features)
-                nn.init.uniform_(m.weight, -bound, bound)
-                nn.init.zeros_(m.bias)
+        draw(self, _draw_linear)
 
     def forward(self, x):
         return self.classifier(self.avgpool(self.features(x)).flatten(1))

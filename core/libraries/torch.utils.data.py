@@ -2,9 +2,9 @@
 import math
 import torch
 
-# Given by the host: is_unknown(value); batches(fetch, lists of indices), an iterator that fetches when it is asked, or
-# batches(fetch, indices, size, drop_last);
-# unseen(function, …): its result, as no step of the trace; with_numbers(), whether the run computes numbers.
+# Given by the host: is_unknown(value); is_array(value), of numpy; batches(fetch, lists of indices), an iterator that
+# fetches when it is asked, or batches(fetch, indices, size, drop_last); unseen(function, …): its result, as no step of
+# the trace; with_numbers(), whether the run computes numbers.
 
 
 class Dataset:
@@ -240,7 +240,7 @@ class BatchSampler(Sampler):
 
 
 def default_convert(data):
-    if type(data).__name__ in ("ndarray", "scalar") and hasattr(data, "_t"):
+    if is_array(data):
         return torch.as_tensor(data)
     if isinstance(data, dict):
         return {key: default_convert(value) for key, value in data.items()}
@@ -253,7 +253,7 @@ def default_collate(batch):
         return first
     if isinstance(first, torch.Tensor):
         return torch.stack(batch, 0)
-    if type(first).__name__ in ("ndarray", "scalar") and hasattr(first, "_t"):
+    if is_array(first):
         return torch.stack([torch.as_tensor(a) for a in batch], 0)
     if isinstance(first, float):
         return torch.tensor(batch, dtype=torch.float64)

@@ -9,7 +9,8 @@ def _make_divisible(v, divisor, min_value=None):
     return rounded + divisor if rounded < 0.9 * v else rounded
 
 
-def draw(network, linear_std=0.01):
+def draw(network, draw_linear=lambda m: nn.init.normal_(m.weight, 0, 0.01)):
+    """The parameters as mobile networks and EfficientNet draw them; the Linear layers each in its own way."""
     for m in network.modules():
         if isinstance(m, nn.Conv2d):
             nn.init.kaiming_normal_(m.weight, mode="fan_out")
@@ -19,7 +20,7 @@ def draw(network, linear_std=0.01):
             nn.init.ones_(m.weight)
             nn.init.zeros_(m.bias)
         elif isinstance(m, nn.Linear):
-            nn.init.normal_(m.weight, 0, linear_std)
+            draw_linear(m)
             nn.init.zeros_(m.bias)
 
 
