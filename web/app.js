@@ -10,7 +10,7 @@ import './elements/total-bar.js';
 import './elements/trace-options.js';
 import './elements/walk-list.js';
 import { shapeText } from './elements/base/dims.js';
-import { afterFrame } from './elements/base/dom.js';
+import { afterFrame, whenIdle } from './elements/base/dom.js';
 import { followNumbers } from './elements/base/follow.js';
 import { Client } from './engine/client.js';
 import { keepForOffline } from './engine/keep.js';
@@ -388,7 +388,7 @@ if (!(await load())) {
 root.dataset.ready = 'true';
 // The comfortable editor comes when nothing else is waiting, or with the first click into the field; then
 // the page is kept for the time without a network.
-(globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 300)))(async () => {
+whenIdle(async () => {
   await editor.comfort();
   await keepForOffline(picker.files);
 });

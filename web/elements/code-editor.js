@@ -1,7 +1,7 @@
 // The editor: a plain text field that works at once, with each line's shape beside it. The comfortable
 // editor (codemirror.js) is fetched when the page is idle or the field is used, and takes its place.
 import { shape } from './base/dims.js';
-import { define, h, tell } from './base/dom.js';
+import { define, h, tell, whenIdle } from './base/dom.js';
 import { light } from './base/follow.js';
 import { lineShapes, sameShape } from './editor/line-shapes.js';
 
@@ -89,6 +89,7 @@ class CodeEditor extends HTMLElement {
     comfort.show(this.#lines, this.#error, this.#warnings);
     if (focused) comfort.focus();
     tell(this, 'editor-ready');
+    whenIdle(() => comfort.rehearse());
   }
 
   get code() {

@@ -71,6 +71,9 @@ export function nodes(...children) {
 /** When the browser has shown what is there now. @param {() => void} next */
 export const afterFrame = (next) => void requestAnimationFrame(() => setTimeout(next));
 
+/** When nothing else is waiting. @param {() => void} next */
+export const whenIdle = (next) => void (globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 300)))(() => next());
+
 /**
  * Draw anew, and put the keyboard focus back where it was: on the node with the same `data-key`.
  * @param {HTMLElement} root
