@@ -162,7 +162,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   event.owner = host.running.empty() ? nullptr : host.running.back();
   event.making = in.making();
   event.at = in.here();
-  if (!event.at && module) event.at = module->made;
+  if (ModuleInst* by = module ? module : event.owner; by && !event.at) event.at = by->made;
   // An endless loop over tensors must end soon: an operation is worth hundreds of plain steps.
   size_t cost = 500 + 30 * tensors.size();
   for (Value v : tensors)
@@ -269,6 +269,31 @@ Value function_value(Interp& in, std::string_view dotted, std::string_view shown
 
 // --- built-in layers ------------------------------------------------------------------------
 
+namespace {
+
+/// "out_proj.weight": a parameter of a layer inside, a Linear that is never called and shares what the row computes
+/// with.
+Result<void> make_inner(Interp& in, ModuleInst& m) {
+  for (size_t i = 0; i + 1 < m.row_params.size(); i++) {
+    Parameter weight = m.row_params[i], bias = m.row_params[i + 1];
+    size_t dot = weight.name.find(".weight");
+    if (dot == weight.name.npos) continue;
+    ModuleInst* inner =
+        static_cast<ModuleInst*>(allocate_module(in, torch_of(in).nn_class(in, "NonDynamicallyQuantizableLinear")));
+    const Schema& schema = *find_schemas("nn.Linear")[0];
+    Arguments args{{Value::of(weight.shape[1]), Value::of(weight.shape[0]), Value::of(!bias.absent)}, {}};
+    inner->arguments = TRY(bind(in, schema, Value::missing(), args, {}));
+    inner->row = schema.row;
+    inner->ready = inner->inside = true;
+    m.modules.put(in.name(weight.name.substr(0, dot)), Value::of(static_cast<Obj*>(inner)));
+    weight.name = "weight", bias.name = "bias";
+    inner->row_params = {std::move(weight), std::move(bias)};
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args) {
   ModuleInst* m = as_module(self);
   const Row* row = static_cast<const Row*>(fn.data);
@@ -340,6 +365,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
                     "The weights of this layer would have more than 2⁶³ bytes.");
   m->row_params = std::move(init.params);
   if (Engine* engine = torch_of(in).engine) CHECK_OK(draw(*engine, m->row_params));
+  CHECK_OK(make_inner(in, *m));
   adopt_row_params(in, *m);
   return Value();
 }

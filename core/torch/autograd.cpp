@@ -26,7 +26,7 @@ constexpr std::string_view kNames =
     ";GaussianNLLLoss=Mean;HingeEmbeddingLoss=Mean;MultiLabelSoftMarginLoss=Mean;MarginRankingLoss=Mean"
     ";CosineEmbeddingLoss=Mean;TripletMarginLoss=Mean;TripletMarginWithDistanceLoss=Mean;CTCLoss=Mean;affine_grid="
     "AffineGridGenerator;take_along_dim=Gather;tile=Repeat;fliplr=Flip"
-    ";flipud=Flip;RNNCell=Tanh;GRUCell=Add;fill_=Fill2;TransformerDecoderLayer=NativeLayerNorm;";
+    ";flipud=Flip;RNNCell=Tanh;GRUCell=Add;fill_=Fill2;";
 
 // "masked_fill" as MaskedFill, "log1p" as Log1P, "AvgPool2d" as AvgPool2D.
 std::string camel(std::string_view s) {
@@ -88,8 +88,6 @@ std::string_view recurrent(const Call& call, size_t i) {
 
 std::string_view attended(const Call& call, size_t i) {
   std::string_view name = call.row->name;
-  if (name == "TransformerEncoderLayer" || name == "TransformerDecoderLayer")
-    return call.flag("norm_first") ? "Add" : "NativeLayerNorm";
   if (name == "scaled_dot_product_attention")
     return call.tensor("query").shape.size() == 4 ? "ScaledDotProductFlashAttentionForCpu" : "UnsafeView";
   if (i == 1) return call.flag("average_attn_weights") ? "Mean1" : "View";

@@ -267,11 +267,13 @@ Value other_name(Interp& in, bool (*known)(uint32_t), std::string_view prefix, N
   return has ? in.unknown(words("%%", {prefix, *name})) : Value::missing();
 }
 
-Result<Value> functional_attribute(Interp& in, ModuleObj&, Name n) {
+Result<Value> functional_attribute(Interp& in, ModuleObj& m, Name n) {
   Value f = function_value(in, "F." + *n, "F." + *n);
-  if (f.bound()) return f;
-  f = function_value(in, "torch." + *n, "F." + *n);  // F.sigmoid and F.tanh are torch's own
-  if (f.bound()) return f;
+  if (!f.bound()) f = function_value(in, "torch." + *n, "F." + *n);  // F.sigmoid and F.tanh are torch's own
+  if (f.bound()) {
+    m.dict.put(n, f);  // one object: `activation is F.relu`
+    return f;
+  }
   return other_name(in, other_names::of_functional, "torch.nn.functional.", n);
 }
 

@@ -7,7 +7,6 @@
 #include "torch/other_names.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
-#include "torch/transformer.h"
 #include "torch/written.h"
 
 namespace shapewalk {
@@ -161,8 +160,12 @@ Class* TorchHost::nn_class(Interp& in, std::string_view name) {
   for (auto& [n, c] : classes_)
     if (n == name) return c;
   Class* c = make_container(in, name, module_class);
-  if (!c) c = make_transformer(in, name, module_class);
+  if (!c && name.starts_with("Transformer"))
+    c = as_class(written_name(written_module(in, "torch.nn.modules.transformer"), in.name(name)));
   if (!c && is_abstract(name)) c = in.make_class(name, {module_class}, "torch.nn.modules");
+  // The last layer of an attention.
+  if (!c && name == "NonDynamicallyQuantizableLinear")
+    c = in.make_class(name, {nn_class(in, "Linear")}, "torch.nn.modules.linear");
   if (!c) {
     auto& schemas = find_schemas(words("nn.%", {name}));
     if (schemas.empty()) return nullptr;

@@ -36,10 +36,24 @@ Instance* allocate_module(Interp& in, Class* cls) {
   return m;
 }
 
+namespace {
+
+/// Where a row's parameter lies: in the module, or in the layer inside of it that "out_proj.weight" names.
+std::pair<ModuleInst*, std::string_view> holder_of(ModuleInst& m, std::string_view name) {
+  size_t dot = name.find('.');
+  for (auto& [inner, v] : m.modules.v)
+    if (ModuleInst* holder = as_module(v); holder && dot != name.npos && *inner == name.substr(0, dot))
+      return {holder, name.substr(dot + 1)};
+  return {&m, name};
+}
+
+}  // namespace
+
 void adopt_row_params(Interp& in, ModuleInst& m) {
   for (auto& p : m.row_params) {
-    Name n = in.name(p.name);
-    Names& where = p.buffer ? m.buffers : m.params;
+    auto [holder, own] = holder_of(m, p.name);
+    Name n = in.name(own);
+    Names& where = p.buffer ? holder->buffers : holder->params;
     Value v;
     if (!p.absent) {
       TensorInfo info;
@@ -58,11 +72,13 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
 }
 
 void take_parameters(ModuleInst& m) {
-  for (auto& p : m.row_params)
-    for (Names* where : {&m.params, &m.buffers})
+  for (auto& p : m.row_params) {
+    auto [holder, own] = holder_of(m, p.name);
+    for (Names* where : {&holder->params, &holder->buffers})
       for (auto& [name, v] : where->v)
-        if (TensorObj* t = as_tensor(v); t && *name == p.name)
+        if (TensorObj* t = as_tensor(v); t && *name == own)
           p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset, p.dtype = t->info.dtype;
+  }
 }
 
 namespace {
@@ -254,7 +270,7 @@ Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
 Result<Obj*> ModuleInst::copy(Interp& in, Copier& copier) {
   ModuleInst* c = static_cast<ModuleInst*>(TRY(Instance::copy(in, copier)));
   c->row = row, c->arguments = arguments, c->row_params = row_params, c->container = container;
-  c->training = training, c->ready = ready, c->assumed = assumed, c->unsaved = unsaved;
+  c->training = training, c->ready = ready, c->assumed = assumed, c->inside = inside, c->unsaved = unsaved;
   CHECK_OK(copier.fill(in, c->params, params));
   CHECK_OK(copier.fill(in, c->buffers, buffers));
   CHECK_OK(copier.fill(in, c->modules, modules));
