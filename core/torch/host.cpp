@@ -207,8 +207,9 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
   }
   if (*n == "modules" || *n == "conv" || *n == "batchnorm" || *n == "container" || *n == "module" || *n == "linear" ||
       *n == "activation" || *n == "pooling" || *n == "normalization" || *n == "parameter" || *n == "dropout" ||
-      *n == "rnn" || *n == "transformer")
+      *n == "rnn")
     return Value::of(static_cast<Obj*>(&m));  // torch.nn.modules.conv.Conv2d is nn.Conv2d
+  if (*n == "transformer") return written_module(in, "torch.nn.modules.transformer");
   if (*n == "utils") {
     ModuleObj* utils = in.heap.make<ModuleObj>("torch.nn.utils");
     utils->missing = [](Interp& i, ModuleObj& self, Name name) -> Result<Value> {
