@@ -2,7 +2,6 @@
 #include "python/objects.h"
 #include "python/types.h"
 #include "shape/words.h"
-#include "torch/einops.h"
 #include "torch/init.h"
 #include "torch/other_names.h"
 #include "torch/schema.h"
@@ -230,7 +229,7 @@ Value TorchHost::import_module(Interp& in, std::string_view dotted) {
   set_up(in);
   if (dotted == "torch") return Value::of(static_cast<Obj*>(torch));
   if (Value own = written_module(in, dotted); own.bound()) return own;
-  if (!dotted.starts_with("torch.")) return einops::import_module(in, dotted);
+  if (!dotted.starts_with("torch.")) return Value::missing();
   // torch.a.b: attribute by attribute; what torch does not know here is an Unknown all the way down.
   Value v = Value::of(static_cast<Obj*>(torch));
   std::string_view rest = dotted.substr(6);

@@ -75,9 +75,14 @@ void take_parameters(ModuleInst& m) {
   for (auto& p : m.row_params) {
     auto [holder, own] = holder_of(m, p.name);
     for (Names* where : {&holder->params, &holder->buffers})
-      for (auto& [name, v] : where->v)
-        if (TensorObj* t = as_tensor(v); t && *name == own)
-          p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset, p.dtype = t->info.dtype;
+      for (auto& [name, v] : where->v) {
+        if (*name != own) continue;
+        TensorObj* t = as_tensor(v);
+        if (holder != &m) p.absent = !t;  // another layer may have been put there
+        if (!t) continue;
+        p.shape = t->info.shape, p.dtype = t->info.dtype;
+        p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset;
+      }
   }
 }
 

@@ -69,8 +69,7 @@ class TorchHost final : public Host {
   ModuleObj* torch = nullptr;
   ModuleObj* nn = nullptr;
   ModuleObj* functional = nullptr;
-  ModuleObj *einops = nullptr, *einops_layers = nullptr;  ///< once imported (torch/einops.h)
-  Class* module_class = nullptr;                          ///< nn.Module
+  Class* module_class = nullptr;  ///< nn.Module
   Class* tensor_class = nullptr;
   Class* parameter_class = nullptr;
   Class* size_class = nullptr;

@@ -27,6 +27,7 @@ std::string (*elsewhere)(std::string_view name) = nullptr;
 constexpr std::pair<std::string_view, std::string_view> kSame[] = {{"torch.utils.data.dataset", "torch.utils.data"},
                                                                    {"torch.utils.data.dataloader", "torch.utils.data"},
                                                                    {"torch.utils.data.sampler", "torch.utils.data"},
+                                                                   {"einops.einops", "einops"},
                                                                    {"tqdm.auto", "tqdm"},
                                                                    {"tqdm.notebook", "tqdm"}};
 
@@ -158,7 +159,19 @@ Result<Value> asks_array(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value::of(!as_sequence(v) && TRY(tensor_of_arrays(in, v)).bound());
 }
 
+/// A tensor is about to be read as one of so many axes, which is all that is asked of an input whose shape is open.
+Result<Value> meet(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "tensor axes", 2, v));
+  TensorObj* t = as_tensor(v[0]);
+  if (!t || t->open_input < 0) return Value();
+  size_t axes = size_t(max(0, TRY(integer_of(in, v[1]))));
+  if (Observer* o = torch_of(in).observer) o->meets_open_input(t->open_input, nullptr, nullptr, nullptr, axes);
+  return in.raise("OpenInput", "");
+}
+
 constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
+                               {"meet", meet},
                                {"is_array", asks_array},
                                {"batches", batches},
                                {"unseen", unseen},
