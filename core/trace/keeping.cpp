@@ -15,9 +15,8 @@ bool has_buffers(const Call& call) {
   return false;
 }
 
-bool whole(const TensorInfo& t) {
-  return t.storage && t.offset == 0 && is_contiguous(t) && numel(t.shape).n == t.storage->count;
-}
+/// All that is in its block, in whatever order.
+bool whole(const TensorInfo& t) { return t.storage && t.offset == 0 && numel(t.shape).n == t.storage->count; }
 
 bool reads(const Call& call, const Storage* s) {
   for (auto& named : call.args)

@@ -182,6 +182,9 @@ TEST_CASE("GPU plan: attention reads its heads where the projection left them") 
   // Weights in; scores, weights, values; out: nothing is moved.
   CHECK(ways[1].dispatches.size() == 5);
   for (auto& d : ways[1].dispatches) CHECK(d.shader.back() != "move");
+  // A dropout that is off hands on what lies length first.
+  Planned q("net = nn.TransformerEncoderLayer(16, 4, dim_feedforward=32, batch_first=True, bias=False)", {2, 5, 16});
+  CHECK(q.plan.problem == "");
 }
 
 TEST_CASE("GPU plan: whole numbers and masks are kept as floats") {

@@ -137,6 +137,14 @@ TEST_CASE("plan: up and down, joined along channels, depthwise, and what has no 
       {2, 5, 6});
 }
 
+TEST_CASE("plan: layers of attention, and results that lie length first") {
+  check_plan("model = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True)", {2, 5, 16});
+  check_plan("model = nn.TransformerEncoderLayer(16, 4, 32, activation='gelu', norm_first=True, bias=False)",
+             {5, 2, 16});
+  Ran ran("model = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True)", {2, 5, 16});
+  CHECK(ran.session.recorder.repeats());
+}
+
 TEST_CASE("plan: what is written into a part leaves the rest as it was") {
   for (const char* forward : {"y = self.l(x); y[:, 1:3].relu_(); return y", "torch.relu_(x[:, 1:3]); return x * 2",
                               "y = x + 1; z = F.relu(y[:, 1:3], inplace=True); return z * 2, y",
