@@ -107,6 +107,10 @@ bool requires_grad(const ModuleInst* module, const std::vector<Value>& tensors) 
   if (module)
     for (auto& [name, v] : module->params.v)
       if (TensorObj* t = as_tensor(v); t && t->requires_grad) return true;
+  // What its weights are made of lies below it (torch.nn.utils.parametrize).
+  if (module)
+    for (auto& [name, v] : module->modules.v)
+      if (ModuleInst* below = as_module(v); below && requires_grad(below, {})) return true;
   return false;
 }
 
@@ -360,7 +364,7 @@ Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& a
   Call call;
   call.row = row;
   call.attrs = &m->arguments;
-  if (torch_of(in).engine) take_parameters(*m);
+  CHECK_OK(take_parameters(in, *m));
   call.params = &m->row_params;
   call.training = m->training;
   call.args = TRY(bind(in, p.forward, Value::missing(), args, callee));

@@ -163,7 +163,6 @@ constexpr Entry kTorch[] = {{"tensor", tensor},
                             {"set_grad_enabled", grad_mode},
                             {"set_printoptions", set_print_options},
                             {"set_num_threads", nothing},
-                            {"save", nothing},
                             {"device", device},
                             {"compile", first},
                             {"broadcast_shapes", broadcast_shapes},
@@ -220,22 +219,14 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
     part->missing = [](Interp& i, ModuleObj& self, Name attribute) -> Result<Value> {
       std::string dotted = words("%.%", {self.name, *attribute});
       Value found = function_value(i, dotted, dotted);
-      return found.bound() ? found : i.unknown(dotted);
+      return found.bound() ? found : written_attribute(i, self, attribute);
     };
     return Value::of(static_cast<Obj*>(part));
   }
   if (name == "random") return random_module(in);
-  if (name == "optim") {
-    Value own = written_module(in, "torch.optim");
-    return own.bound() ? own : in.unknown("torch.optim");
-  }
   if (name == "utils") {
     ModuleObj* utils = in.heap.make<ModuleObj>("torch.utils");
-    utils->missing = [](Interp& i, ModuleObj& self, Name part) -> Result<Value> {
-      std::string dotted = words("%.%", {self.name, *part});
-      Value own = written_module(i, dotted);
-      return own.bound() ? own : i.unknown(dotted);
-    };
+    utils->missing = written_attribute;
     host.torch->dict.put(n, Value::of(static_cast<Obj*>(utils)));
     return Value::of(static_cast<Obj*>(utils));
   }
@@ -248,8 +239,7 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   for (auto& e : kTorch)
     if (e.name == name) return in.native(name, e.fn);
   // What is made of others.
-  if (Value found = written_name(written_module(in, "torch._more"), n); found.bound()) return found;
-  return in.unknown("torch." + *n);
+  return written_attribute(in, *host.torch, n);
 }
 
 Value other_name(Interp& in, bool (*known)(uint32_t), std::string_view prefix, Name name) {

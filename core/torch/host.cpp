@@ -111,6 +111,13 @@ constexpr Habit kHabits[] = {{"torch", "torch"},
 
 }  // namespace
 
+Result<Value> written_attribute(Interp& in, ModuleObj& m, Name n) {
+  std::string dotted = words("%.%", {m.name, *n});
+  Value v = written_name(written_module(in, words("%._more", {Word(m.name)})), n);
+  if (!v.bound()) v = written_module(in, dotted);
+  return v.bound() ? v : in.unknown(dotted);
+}
+
 bool is_torch(const Class& c) { return c.module_name == "torch" || c.module_name.starts_with("torch."); }
 
 TorchHost& torch_of(Interp& in) { return static_cast<TorchHost&>(in.host); }
@@ -146,6 +153,7 @@ void TorchHost::set_up(Interp& in) {
                  in.native("is_available", [](Interp&, const Native&, Value, Arguments&) -> Result<Value> {
                    return Value::of(false);
                  }));
+  cuda->missing = written_attribute;
   put(torch, "cuda", cuda);
   ModuleObj* autograd = in.heap.make<ModuleObj>("torch.autograd");
   autograd->dict.put(in.name("Variable"), in.native("Variable", first));
@@ -206,19 +214,8 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
       *n == "activation" || *n == "pooling" || *n == "normalization" || *n == "parameter" || *n == "dropout" ||
       *n == "rnn" || *n == "transformer")
     return Value::of(static_cast<Obj*>(&m));  // torch.nn.modules.conv.Conv2d is nn.Conv2d
-  if (*n == "utils") {
-    ModuleObj* utils = in.heap.make<ModuleObj>("torch.nn.utils");
-    utils->missing = [](Interp& i, ModuleObj& self, Name name) -> Result<Value> {
-      if (*name == "parametrizations" || *name == "parametrize") return Value::of(static_cast<Obj*>(&self));
-      if (*name == "weight_norm" || *name == "spectral_norm" || *name == "remove_weight_norm" || *name == "orthogonal")
-        return i.native(*name, first);
-      std::string dotted = words("torch.nn.utils.%", {*name});
-      Value own = written_module(i, dotted);
-      return own.bound() ? own : i.unknown(dotted);
-    };
-    m.dict.put(n, Value::of(static_cast<Obj*>(utils)));
-    return Value::of(static_cast<Obj*>(utils));
-  }
+  if (*n == "utils")
+    if (Value own = written_module(in, "torch.nn.utils"); own.bound()) return own;
   return other_name(in, other_names::of_nn, "torch.nn.", n);
 }
 

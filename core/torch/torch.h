@@ -114,6 +114,8 @@ Value function_value(Interp&, std::string_view dotted, std::string_view shown);
 Value other_name(Interp&, bool (*known)(uint32_t), std::string_view prefix, Name name);
 /// torch.<name> and torch.nn.functional.<name> that are no rows (zeros, arange, manual_seed, …); unbound where unknown.
 Result<Value> torch_attribute(Interp&, ModuleObj&, Name);
+/// Of a module whose names are written in Python: in libraries/NAME._more.py, or a file of their own; else open.
+Result<Value> written_attribute(Interp&, ModuleObj&, Name);
 Result<Value> nn_attribute(Interp&, ModuleObj&, Name);
 Result<Value> functional_attribute(Interp&, ModuleObj&, Name);
 

@@ -6,6 +6,7 @@
 #include "python/library.h"
 #include "python/objects.h"
 #include "python/types.h"
+#include "shape/words.h"
 #include "torch/numpy_random.h"
 #include "torch/random.h"
 #include "torch/torch.h"
@@ -121,6 +122,15 @@ Result<Value> remark(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value();
 }
 
+/// graded(tensor, name): it came of an operation with this name, where gradients flow back through it.
+Result<Value> graded(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "tensor name", 2, v));
+  TensorObj* t = as_tensor(v[0]);
+  if (t && t->grad_fn && as_str(v[1])) t->grad_fn = in.name(as_str(v[1])->s);
+  return v[0];
+}
+
 Result<Value> with_numbers(Interp& in, const Native&, Value, Arguments&) {
   return Value::of(torch_of(in).engine != nullptr);
 }
@@ -158,6 +168,15 @@ Result<Value> asks_array(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value::of(!as_sequence(v) && TRY(tensor_of_arrays(in, v)).bound());
 }
 
+/// What a library's text lacks may be a file of its own: torch.nn.utils.prune.
+Result<Value> part(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value name;
+  CHECK_OK(take(in, fn, args, "name", 1, &name));
+  std::string dotted = words("%.%", {as_str(fn.data_value)->s, as_str(name) ? as_str(name)->s : ""});
+  Value own = written_module(in, dotted);
+  return own.bound() ? own : in.unknown(dotted);
+}
+
 constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
                                {"is_array", asks_array},
                                {"batches", batches},
@@ -166,6 +185,7 @@ constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
                                {"narrowed", narrowed},
                                {"call_it", call_it},
                                {"remark", remark},
+                               {"graded", graded},
                                {"words", draws},
                                {"drawn", numpy_drawn},
                                {"seed_by_array", seed_by_array},
@@ -183,7 +203,12 @@ Value written_module(Interp& in, std::string_view dotted) {
     if (name != dotted || in.library()->find(dotted)) continue;
     auto r = in.import_own(
         name, [&] { return text.empty() && elsewhere ? elsewhere(name) : std::string(text); },
-        [&](Names& names) { add_functions(in, names, kHelpers); });
+        [&](Names& names) {
+          add_functions(in, names, kHelpers);
+          Native* parts = in.heap.make<Native>("__getattr__", part);
+          parts->data_value = in.str_value(name);
+          names.put(in.types().getattr, value_of(parts));
+        });
     return r ? *r : in.unknown(name);
   }
   return Value::missing();
