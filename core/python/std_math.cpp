@@ -198,7 +198,8 @@ constexpr std::pair<std::string_view, Real> kReal[] = {
     {"log1p", [](double x) { return std::log1p(x); }},    {"sin", [](double x) { return std::sin(x); }},
     {"cos", [](double x) { return std::cos(x); }},        {"tan", [](double x) { return std::tan(x); }},
     {"atan", [](double x) { return std::atan(x); }},      {"tanh", [](double x) { return std::tanh(x); }},
-    {"fabs", [](double x) { return std::fabs(x); }},      {"erf", [](double x) { return std::erf(x); }},
+    {"fabs", [](double x) { return std::fabs(x); }},      {"lgamma", [](double x) { return std::lgamma(x); }},
+    {"erf", [](double x) { return std::erf(x); }},
     {"degrees", [](double x) { return x * 180 / M_PI; }}, {"radians", [](double x) { return x * M_PI / 180; }}};
 
 }  // namespace
