@@ -131,3 +131,52 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
     inputs = [inputs] if isinstance(inputs, torch.Tensor) else inputs
     made = [quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype)) for x in inputs]
     return tuple(g.requires_grad_() if create_graph and not is_unknown(g) else g for g in made)
+
+
+def inverse(input, *, out=None):
+    return torch.linalg.inv(input)
+
+
+def det(input):
+    return torch.linalg.det(input)
+
+
+def logdet(input):
+    return det(input).log()
+
+
+def slogdet(input):
+    return torch.linalg.slogdet(input)
+
+
+def pinverse(input, rcond=1e-15):
+    return torch.linalg.pinv(input)
+
+
+def matrix_power(input, n, *, out=None):
+    return torch.linalg.matrix_power(input, n)
+
+
+def cholesky(input, upper=False, *, out=None):
+    return torch.linalg.cholesky(input, upper=upper)
+
+
+def cholesky_inverse(input, upper=False, *, out=None):
+    return torch.linalg.inv(input.mT @ input if upper else input @ input.mT)
+
+
+def qr(input, some=True, *, out=None):
+    return torch.linalg.qr(input, "reduced" if some else "complete")
+
+
+def svd(input, some=True, compute_uv=True, *, out=None):
+    made = torch.linalg.svd(input, full_matrices=not some)
+    return made[0], made[1], made[2].mT
+
+
+def poisson(input, generator=None):
+    return torch.distributions._draws.poisson(input)
+
+
+def binomial(count, prob, generator=None):
+    return torch.distributions._draws.binomial(count, prob)

@@ -127,6 +127,8 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   Value f = function_value(in, "Tensor." + *n, "Tensor." + *n);
   if (!f.bound()) f = data_dependent(in, name);
   if (f.bound()) return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), f)));
+  if (Value written = written_name(written_module(in, "torch.Tensor._more"), n); written.bound())
+    return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), written)));
   return other_name(in, other_names::of_tensor, "Tensor.", n);
 }
 

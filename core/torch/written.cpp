@@ -7,6 +7,7 @@
 #include "python/objects.h"
 #include "python/types.h"
 #include "shape/words.h"
+#include "torch/gradients.h"
 #include "torch/numpy_random.h"
 #include "torch/random.h"
 #include "torch/torch.h"
@@ -122,12 +123,23 @@ Result<Value> remark(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value();
 }
 
-/// graded(tensor, name): it came of an operation with this name, where gradients flow back through it.
+/// graded(tensor, name, of): it came of an operation with this name, where gradients flow back through it: of the
+/// tensors `of` where it was made of these numbers alone.
 Result<Value> graded(Interp& in, const Native& fn, Value, Arguments& args) {
-  Value v[2];
-  CHECK_OK(take(in, fn, args, "tensor name", 2, v));
+  Value v[3];
+  CHECK_OK(take(in, fn, args, "tensor name of", 2, v));
   TensorObj* t = as_tensor(v[0]);
-  if (t && t->grad_fn && as_str(v[1])) t->grad_fn = in.name(as_str(v[1])->s);
+  std::vector<TensorObj*> from;
+  if (v[2].bound()) collect_tensors(v[2], from);
+  std::vector<Value> asking;
+  for (TensorObj* x : from)
+    if (x->requires_grad) asking.push_back(Value::of(static_cast<Obj*>(x)));
+  if (!t || !as_str(v[1])) return v[0];
+  if (!asking.empty() && torch_of(in).grad_enabled) {
+    joins_graph(in, nullptr, asking);
+    t->requires_grad = true;
+  }
+  if (t->grad_fn || (t->requires_grad && !asking.empty())) t->grad_fn = in.name(as_str(v[1])->s);
   return v[0];
 }
 
