@@ -35,7 +35,8 @@ def load_state_dict(module, state_dict, strict=True, assign=False):
                 f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, "
                 f"the shape in current model is {tensor.shape}."
             )
-    missing = [key for key in own if key not in state_dict]
+    # Counters came later than the others: where they are missing nobody says so.
+    missing = [key for key in own if key not in state_dict and not key.endswith("num_batches_tracked")]
     unexpected = [key for key in state_dict if key not in own]
     if strict:
         for what, keys in (("Unexpected", unexpected), ("Missing", missing)):

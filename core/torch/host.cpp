@@ -160,7 +160,7 @@ void TorchHost::set_up(Interp& in) {
   autograd->missing = [](Interp& i, ModuleObj& self, Name name) -> Result<Value> {
     Value found = *name == "Function" || *name == "grad" ? written_name(written_module(i, "torch._more"), name)
                                                          : Value::missing();
-    return found.bound() ? found : i.unknown(words("%.%", {self.name, *name}));
+    return found.bound() ? found : written_attribute(i, self, name);
   };
   put(torch, "autograd", autograd);
 }

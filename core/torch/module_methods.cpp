@@ -173,7 +173,8 @@ Result<Value> state_dict(Interp& in, const Native&, Self self, Arguments&) {
   d->cls = as_class(TRY(in.get_attr(in.import_standard("collections"), in.name("OrderedDict"))));
   auto entries = state_of(mod(self));
   CHECK_OK(in.tick(entries.size() * 8));
-  for (auto& e : entries) CHECK_OK(d->put(in, in.str_value(e.key), Value::of(static_cast<Obj*>(e.tensor))));
+  // The same memory, out of autograd's sight.
+  for (auto& e : entries) CHECK_OK(d->put(in, in.str_value(e.key), tensor_value(in, e.tensor->info)));
   return Value::of(static_cast<Obj*>(d));
 }
 
