@@ -1,5 +1,7 @@
 # Functions of torch that are made of others, and the limits of dtypes.
 import torch
+from torch.amp import (autocast, get_autocast_cpu_dtype, get_autocast_dtype, get_autocast_gpu_dtype,
+                       is_autocast_cpu_enabled, is_autocast_enabled)
 
 # Given by the host: is_unknown(value); unseen(function, …): its result, as no step of the trace; quietly(function, …):
 # the same, open where it fails; drawn(generator, kind, size, a, b): see numpy.random.

@@ -1,9 +1,61 @@
 # Mixed precision: torch/amp. Scalers are enabled where their device is there: the CPU is.
 import torch
 import torch.amp as here
-from torch import autocast
+
+# Given by the host: autocast_to(dtype): what layers compute in from now on; it returns what that was.
 
 grad_scaler = autocast_mode = here
+
+
+class autocast:
+    """For the CPU; other devices are not there, and PyTorch turns it off for these."""
+
+    def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
+        if not isinstance(device_type, str):
+            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+        self.device, self.fast_dtype = device_type, torch.bfloat16 if device_type == "cpu" else torch.float16
+        if dtype is not None:
+            self.fast_dtype = dtype
+        lower = self.fast_dtype in (torch.bfloat16, torch.float16)
+        self._enabled = bool(enabled) and lower and device_type == "cpu"
+
+    def __enter__(self):
+        if self.device == "cpu":
+            self._before = autocast_to(self.fast_dtype if self._enabled else None)
+        return self
+
+    def __exit__(self, *error):
+        if self.device == "cpu":
+            autocast_to(self._before)
+
+    def __call__(self, func):
+        def decorated(*args, **kwargs):
+            with self:
+                return func(*args, **kwargs)
+        decorated.__name__ = func.__name__
+        return decorated
+
+
+def is_autocast_enabled(device_type="cuda"):
+    now = autocast_to(None)
+    autocast_to(now)
+    return device_type == "cpu" and now is not None
+
+
+def is_autocast_cpu_enabled():
+    return is_autocast_enabled("cpu")
+
+
+def get_autocast_dtype(device_type):
+    return torch.bfloat16 if device_type == "cpu" else torch.float16
+
+
+def get_autocast_gpu_dtype():
+    return torch.float16
+
+
+def get_autocast_cpu_dtype():
+    return torch.bfloat16
 
 
 class GradScaler:

@@ -156,11 +156,39 @@ Result<void> compute_constant(Interp& in, Call& call, const std::vector<TensorIn
   return {};
 }
 
+/// Inside of torch.autocast layers and products take their tensors and parameters in its dtype, losses in float32.
+Result<void> autocast(Interp& in, Call& call, std::vector<Parameter>& params) {
+  auto& to = torch_of(in).autocast;
+  std::string_view family = call.row->family, name = call.row->name;
+  bool lower = family == "linear" || family.ends_with("convolution") || family == "matmul" || family == "recurrent" ||
+               name == "MultiheadAttention" || name == "scaled_dot_product_attention";
+  if (!to || (!lower && family != "loss")) return {};
+  DType d = lower ? *to : DType::float32;
+  auto taken = [&](TensorInfo& t) -> Result<void> {
+    if (t.dtype != d && is_floating(t.dtype) && t.dtype != DType::float64) t = TRY(converted(in, t, d));
+    return {};
+  };
+  for (auto& a : call.args)
+    for (auto& t : a.arg.t) CHECK_OK(taken(t));
+  if (!call.params || call.params->empty()) return {};
+  params = *call.params;
+  for (auto& p : params) {
+    TensorInfo t;
+    t.shape = p.shape, t.dtype = p.dtype, t.strides = p.strides, t.storage = p.storage, t.offset = p.offset;
+    CHECK_OK(taken(t));
+    p.dtype = t.dtype, p.strides = t.strides, p.storage = t.storage, p.offset = t.offset;
+  }
+  call.params = &params;
+  return {};
+}
+
 }  // namespace
 
 Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view op, ModuleInst* module,
                         const std::vector<Value>& tensors) {
   TorchHost& host = torch_of(in);
+  std::vector<Parameter> cast;
+  CHECK_OK(autocast(in, call, cast));
   OpEvent event;
   event.row = &row, event.op = op, event.call = &call, event.module = module;
   event.owner = host.running.empty() ? nullptr : host.running.back();

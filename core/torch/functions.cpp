@@ -111,21 +111,6 @@ Result<Value> broadcast_shapes(Interp& in, const Native&, Value, Arguments& args
   return size_value(in, all);
 }
 
-// autocast and its like: a context manager and a decorator that change nothing here
-struct Context final : Obj {
-  Context() : Obj(Kind::host) {}
-  std::string_view type_name() const override { return "autocast"; }
-  Result<Value> get_attr(Interp& in, Name n) override {
-    if (*n == "__enter__" || *n == "__exit__") return in.native(*n, nothing);
-    return Value::missing();
-  }
-  Result<Value> call(Interp&, Arguments& args) override { return args.pos.empty() ? Value() : args.pos[0]; }
-};
-
-Result<Value> context(Interp& in, const Native&, Value, Arguments&) {
-  return Value::of(static_cast<Obj*>(in.heap.make<Context>()));
-}
-
 Result<Value> grad_enabled(Interp& in, const Native&, Value, Arguments&) {
   return Value::of(torch_of(in).grad_enabled);
 }
@@ -168,8 +153,7 @@ constexpr Entry kTorch[] = {{"tensor", tensor},
                             {"broadcast_shapes", broadcast_shapes},
                             {"no_grad", grad_mode},
                             {"enable_grad", grad_mode},
-                            {"inference_mode", grad_mode},
-                            {"autocast", context}};
+                            {"inference_mode", grad_mode}};
 
 }  // namespace
 

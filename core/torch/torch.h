@@ -1,6 +1,8 @@
 // What PyTorch's names are, and where each operation is reported.
 #pragma once
 
+#include <optional>
+
 #include "ops/run.h"
 #include "python/interp.h"
 #include "torch/module.h"
@@ -58,6 +60,7 @@ class TorchHost final : public Host {
   std::unique_ptr<Engine> constants;
   bool module_mode_eval = false;  ///< new modules start in eval mode
   bool grad_enabled = true;       ///< not inside torch.no_grad()
+  std::optional<DType> autocast;  ///< what layers and products compute in, inside of torch.autocast
   PrintOptions print_options;
   Value import_module(Interp&, std::string_view dotted) override;
   Value undefined_name(Interp&, Name) override;

@@ -143,6 +143,17 @@ Result<Value> graded(Interp& in, const Native& fn, Value, Arguments& args) {
   return v[0];
 }
 
+/// autocast_to(dtype): what layers compute in from now on, None: in what they have. Returns what it was.
+Result<Value> autocast_to(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v;
+  CHECK_OK(take(in, fn, args, "dtype", 1, &v));
+  TorchHost& host = torch_of(in);
+  Value before;
+  if (host.autocast) before = TRY(in.get_attr(value_of(host.torch), in.name(dtype_name(*host.autocast))));
+  host.autocast = as_dtype(v) ? std::optional(as_dtype(v)->dtype) : std::nullopt;
+  return before;
+}
+
 Result<Value> with_numbers(Interp& in, const Native&, Value, Arguments&) {
   return Value::of(torch_of(in).engine != nullptr);
 }
@@ -198,6 +209,7 @@ constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
                                {"call_it", call_it},
                                {"remark", remark},
                                {"graded", graded},
+                               {"autocast_to", autocast_to},
                                {"words", draws},
                                {"drawn", numpy_drawn},
                                {"seed_by_array", seed_by_array},
