@@ -44,3 +44,11 @@ def svd(self, some=True, compute_uv=True):
 
 def exponential_(self, lambd=1, *, generator=None):
     return self.copy_(torch.distributions._draws.exponential(self, self.shape) / lambd)
+
+
+def conj(self):
+    return self
+
+
+def angle(self):
+    return torch.angle(self)

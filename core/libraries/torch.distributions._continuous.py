@@ -5,7 +5,7 @@ from torch.distributions import _draws as draws
 from torch.distributions import constraints
 from torch.distributions.distribution import Distribution, ExponentialFamily, broadcast_all, shape_of
 
-# Given by the host: unseen(function, …): its result, as no step of the trace; graded(tensor, name): with that grad_fn.
+# Given by the host: unseen(function, …): its result, as no step of the trace.
 
 _NAN = float("nan")
 

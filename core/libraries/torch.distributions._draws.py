@@ -2,8 +2,8 @@
 import math
 import torch
 
-# Given by the host: unseen(function, …): its result, as no step of the trace; drawn(None, "open", shape, 0, 0): a tensor
-# whose numbers nobody knows; is_unknown(value).
+# Given by the host: unseen(function, …): its result, as no step of the trace; drawn(None, "open", shape, 0, 0): a
+# tensor whose numbers nobody knows; is_unknown(value).
 
 
 def _uniform():
@@ -84,7 +84,8 @@ def _poisson(rate):
             return float(k)
         if k < 0 or (us < 0.013 and v > us):
             continue
-        if math.log(v) + math.log(inverse) - math.log(a / (us * us) + b) <= k * math.log(rate) - rate - math.lgamma(k + 1):
+        chance = math.log(v) + math.log(inverse) - math.log(a / (us * us) + b)
+        if chance <= k * math.log(rate) - rate - math.lgamma(k + 1):
             return float(k)
 
 

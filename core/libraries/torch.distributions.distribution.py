@@ -118,7 +118,7 @@ class Distribution:
         for name, value in self.__dict__.items():
             if isinstance(value, Distribution):
                 value = value.expand(batch_shape)
-            elif isinstance(value, torch.Tensor) and name not in ("total_count_", "temperature"):
+            elif isinstance(value, torch.Tensor) and name != "temperature":
                 value = value.expand(batch_shape + value.shape[len(self._batch_shape):])
             setattr(made, name, value)
         made._batch_shape = batch_shape

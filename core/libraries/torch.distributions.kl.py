@@ -126,8 +126,8 @@ def _geometric(p, q):
 def _multivariate(p, q):
     if p.event_shape != q.event_shape:
         raise ValueError(
-            "KL-divergence between two Multivariate Normals with                          different event shapes cannot "
-            "be computed"
+            "KL-divergence between two Multivariate Normals with                          different event shapes "
+            "cannot be computed"
         )
     solved = torch.linalg.solve_triangular(q._root, p._root, upper=False)
     square = solved.flatten(-2).pow(2).sum(-1) + q._distance(q.loc - p.loc)

@@ -1,7 +1,7 @@
 # Fourier transforms: shapes and dtypes. Complex numbers are not computed here.
 import torch
 
-# Given by the host: drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows.
+# Given by the host: is_unknown(value); drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows.
 
 
 def _made(shape, dtype):
@@ -17,6 +17,8 @@ def _axis(input, dim):
 
 def _transformed(called, input, s, dims, norm, real=False, back=False):
     """Over the axes `dims`; a real input keeps a little more than half of the last, which the way back makes whole."""
+    if is_unknown(input):
+        return input
     if norm not in (None, "forward", "backward", "ortho"):
         raise RuntimeError(f'Invalid normalization mode: "{norm}"')
     if real and not back and input.dtype == torch.complex64:

@@ -1,8 +1,8 @@
 # Functions of functions: torch.func, torch/_functorch.
 import torch
 
-# Given by the host: unseen(function, …): its result, as no step of the trace; quietly(function, …): the same, open where
-# it fails; drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows; is_unknown(value); with_numbers().
+# Given by the host: unseen(function, …): its result, as no step of the trace; quietly(None) is something open;
+# drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows; is_unknown(value); with_numbers().
 
 
 def _open_like(shape, dtype):
@@ -70,8 +70,8 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
                 return
             if not isinstance(leaf, torch.Tensor):
                 raise ValueError(
-                    f"{called}Got in_dim={axis} for an input but the input is of type {type(leaf)}. We cannot vmap over "
-                    "non-Tensor arguments, please use None as the respective in_dim"
+                    f"{called}Got in_dim={axis} for an input but the input is of type {type(leaf)}. We cannot vmap "
+                    "over non-Tensor arguments, please use None as the respective in_dim"
                 )
             if axis < -leaf.dim() or axis >= leaf.dim():
                 raise ValueError(

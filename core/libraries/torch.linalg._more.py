@@ -4,8 +4,8 @@ import math
 import torch
 from collections import namedtuple
 
-# Given by the host: unseen(function, …): its result, as no step of the trace; graded(tensor, name, of): with that grad_fn;
-# drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows; is_unknown(value).
+# Given by the host: unseen(function, …): its result, as no step of the trace; graded(tensor, name, of): with that
+# grad_fn; drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows; is_unknown(value).
 
 _MOST = 1 << 14  # steps of a loop over numbers
 
@@ -247,7 +247,8 @@ def _eigenvalues(rows):
     """Jacobi's rotations of a symmetric matrix, until nothing is left beside the diagonal; in ascending order."""
     n, rows = len(rows), [list(r) for r in rows]
     for _ in range(30):
-        if sum(rows[i][j] ** 2 for i in range(n) for j in range(i)) < 1e-26 * sum(r[i] ** 2 for i, r in enumerate(rows)):
+        beside = sum(rows[i][j] ** 2 for i in range(n) for j in range(i))
+        if beside <= 1e-26 * sum(r[i] ** 2 for i, r in enumerate(rows)):
             break
         for p in range(n):
             for q in range(p + 1, n):

@@ -5,7 +5,7 @@ from torch.nn import functional as F
 from torch.nn.utils import drawn_direction, matrix_of, norm_except_dim, positive, rows_of, weight_of_norm
 
 # Given by the host: unseen(function, …): its result, as no step of the trace; with_numbers(), whether the run computes
-# numbers; quietly(None) is something open; is_unknown(value).
+# numbers; drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows; is_unknown(value).
 
 
 class Own(nn.Module):

@@ -81,17 +81,17 @@ class safe_globals:
 def _refused(cls, weights_only):
     name, module = cls.__name__, cls.__module__
     why = (
-        "This file can still be loaded, to do so you have two options, \033[1mdo those steps only if you trust the source "
-        "of the checkpoint\033[0m. \n\t(1) "
+        "This file can still be loaded, to do so you have two options, \033[1mdo those steps only if you trust the "
+        "source of the checkpoint\033[0m. \n\t(1) "
     )
     if weights_only is None:
         why += (
-            "In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from `False` to "
-            "`True`. "
+            "In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from `False` "
+            "to `True`. "
         )
     return (
-        f"Weights only load failed. {why}Re-running `torch.load` with `weights_only` set to `False` will likely succeed, "
-        "but it can result in arbitrary code execution. Do it only if you got the file from a trusted source.\n\t(2) "
+        f"Weights only load failed. {why}Re-running `torch.load` with `weights_only` set to `False` will likely "
+        "succeed, but it can result in arbitrary code execution. Do it only if you got the file from a trusted source.\n\t(2) "
         "Alternatively, to load with `weights_only=True` please check the recommended steps in the following error "
         f"message.\n\tWeightsUnpickler error: Unsupported global: GLOBAL {module}.{name} was not an allowed global by "
         f"default. Please use `torch.serialization.add_safe_globals([{name}])` or the "

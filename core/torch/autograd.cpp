@@ -129,8 +129,7 @@ std::string_view by_arguments(const Call& call, size_t i, std::string& own) {
     return own = camel(name) + (call.has("dim") ? "0" : "1");
   }
   if (name == "median" || name == "nanmedian") return own = camel(name) + (call.has("dim") ? "1" : "0");
-  if (name == "squeeze")
-    return !call.has("dim") ? "Squeeze0" : call.arg("dim").v.size() > 1 ? "Squeeze2" : "Squeeze1";
+  if (name == "squeeze") return !call.has("dim") ? "Squeeze0" : call.arg("dim").v.size() > 1 ? "Squeeze2" : "Squeeze1";
   if (name == "sub") return is_tensor(call, "input") ? "Sub" : "Rsub1";
   if (name == "div") return !is_tensor(call, "input") ? "Mul" : call.has("rounding_mode") ? "Div2" : "Div";
   if (name == "pow") return !is_tensor(call, "input") ? "Pow2" : is_tensor(call, "exponent") ? "Pow1" : "Pow0";

@@ -89,7 +89,10 @@ Result<Value> make_size(Interp& in, Class*, Arguments& args) {
 Result<Value> is_tensor(Interp&, const Native&, Value, Arguments& args) {
   return Value::of(!args.pos.empty() && as_tensor(args.pos[0]));
 }
-Result<Value> answer_false(Interp&, const Native&, Value, Arguments&) { return Value::of(false); }
+Result<Value> is_complex(Interp&, const Native&, Value, Arguments& args) {
+  TensorObj* t = args.pos.empty() ? nullptr : as_tensor(args.pos[0]);
+  return Value::of(t && t->info.dtype == DType::complex64);
+}
 Result<Value> nothing(Interp&, const Native&, Value, Arguments&) { return Value(); }
 Result<Value> first(Interp&, const Native&, Value, Arguments& args) { return args.pos.empty() ? Value() : args.pos[0]; }
 
@@ -143,7 +146,7 @@ constexpr Entry kTorch[] = {{"tensor", tensor},
                             {"asarray", tensor},
                             {"is_tensor", is_tensor},
                             {"is_grad_enabled", grad_enabled},
-                            {"is_complex", answer_false},
+                            {"is_complex", is_complex},
                             {"set_default_dtype", nothing},
                             {"set_grad_enabled", grad_mode},
                             {"set_printoptions", set_print_options},
@@ -177,8 +180,8 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   std::string_view name = *n;
   for (uint8_t d = 0; d <= uint8_t(DType::complex64); d++)
     if (dtype_name(DType(d)) == name || (name == "float" && d == 0) || (name == "double" && d == 1) ||
-        (name == "half" && d == 2) || (name == "long" && DType(d) == DType::int64) ||
-        (name == "int" && DType(d) == DType::int32)) {
+        (name == "half" && d == 2) || (name == "cfloat" && DType(d) == DType::complex64) ||
+        (name == "long" && DType(d) == DType::int64) || (name == "int" && DType(d) == DType::int32)) {
       // One object each, by whatever name: they are compared with `is`.
       Name own = in.name(dtype_name(DType(d)));
       if (Value* made = host.torch->dict.find(own)) return *made;

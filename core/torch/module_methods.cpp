@@ -245,9 +245,9 @@ void add_module_methods(Interp& in, Class* c) {
   for (std::string_view n : {"cuda", "cpu", "share_memory", "compile", "to_empty"}) method(n, same);
   method("requires_grad_", requires_grad);
   method("zero_grad", zero_grad);
-  for (std::string_view n : {"load_state_dict", "register_forward_hook", "register_forward_pre_hook",
-                             "register_full_backward_hook", "register_backward_hook", "get_parameter", "get_buffer",
-                             "register_load_state_dict_pre_hook"})
+  for (std::string_view n :
+       {"load_state_dict", "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
+        "register_backward_hook", "get_parameter", "get_buffer", "register_load_state_dict_pre_hook"})
     method(n, written);
   for (std::string_view n : {"add_module", "register_module", "register_parameter", "register_buffer"})
     method(n, registers);
