@@ -95,46 +95,6 @@ def bincount(input, weights=None, minlength=0):
     return torch.tensor(counts, dtype=kind)
 
 
-def get_default_dtype():
-    return torch.float32
-
-
-def get_num_threads():
-    return 1
-
-
-class Function:
-    """torch.autograd.Function: its forward, run as any other; its backward is not called."""
-
-    @classmethod
-    def apply(cls, *args, **kwargs):
-        context = _Context()
-        if hasattr(cls, "setup_context"):
-            output = cls.forward(*args, **kwargs)
-            cls.setup_context(context, args, output)
-            return output
-        return cls.forward(context, *args, **kwargs)
-
-
-class _Context:
-    saved_tensors = ()
-
-    def save_for_backward(self, *tensors):
-        self.saved_tensors = tensors
-
-    def _nothing(self, *args):
-        pass
-
-    mark_dirty = mark_non_differentiable = set_materialize_grads = save_for_forward = _nothing
-
-
-def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=False, **kwargs):
-    """torch.autograd.grad: tensors like the inputs, whose numbers are not computed here."""
-    inputs = [inputs] if isinstance(inputs, torch.Tensor) else inputs
-    made = [quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype)) for x in inputs]
-    return tuple(g.requires_grad_() if create_graph and not is_unknown(g) else g for g in made)
-
-
 def inverse(input, *, out=None):
     return torch.linalg.inv(input)
 
@@ -256,3 +216,43 @@ def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tru
     length = input.size(-1) + (2 * (n_fft // 2) if center else 0)
     rows = n_fft // 2 + 1 if onesided is None or onesided else n_fft
     return _complex(tuple(input.shape[:-1]) + (rows, 1 + (length - n_fft) // hop))
+
+
+def get_default_dtype():
+    return torch.float32
+
+
+def get_num_threads():
+    return 1
+
+
+class Function:
+    """torch.autograd.Function: its forward, run as any other; its backward is not called."""
+
+    @classmethod
+    def apply(cls, *args, **kwargs):
+        context = _Context()
+        if hasattr(cls, "setup_context"):
+            output = cls.forward(*args, **kwargs)
+            cls.setup_context(context, args, output)
+            return output
+        return cls.forward(context, *args, **kwargs)
+
+
+class _Context:
+    saved_tensors = ()
+
+    def save_for_backward(self, *tensors):
+        self.saved_tensors = tensors
+
+    def _nothing(self, *args):
+        pass
+
+    mark_dirty = mark_non_differentiable = set_materialize_grads = save_for_forward = _nothing
+
+
+def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=False, **kwargs):
+    """torch.autograd.grad: tensors like the inputs, whose numbers are not computed here."""
+    inputs = [inputs] if isinstance(inputs, torch.Tensor) else inputs
+    made = [quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype)) for x in inputs]
+    return tuple(g.requires_grad_() if create_graph and not is_unknown(g) else g for g in made)

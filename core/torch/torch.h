@@ -1,8 +1,6 @@
 // What PyTorch's names are, and where each operation is reported.
 #pragma once
 
-#include <optional>
-
 #include "ops/run.h"
 #include "python/interp.h"
 #include "torch/module.h"

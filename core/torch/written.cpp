@@ -168,6 +168,15 @@ Result<Value> seed_by_array(Interp& in, const Native& fn, Value, Arguments& args
   return Value();
 }
 
+/// What a library's text lacks may be a file of its own: torch.nn.utils.prune.
+Result<Value> part(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value name;
+  CHECK_OK(take(in, fn, args, "name", 1, &name));
+  std::string dotted = words("%.%", {as_str(fn.data_value)->s, as_str(name) ? as_str(name)->s : ""});
+  Value own = written_module(in, dotted);
+  return own.bound() ? own : in.unknown(dotted);
+}
+
 /// So many draws of 32 bits.
 Result<Value> draws(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v[2];
@@ -189,15 +198,6 @@ Result<Value> asks_array(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v;
   CHECK_OK(take(in, fn, args, "value", 1, &v));
   return Value::of(!as_sequence(v) && TRY(tensor_of_arrays(in, v)).bound());
-}
-
-/// What a library's text lacks may be a file of its own: torch.nn.utils.prune.
-Result<Value> part(Interp& in, const Native& fn, Value, Arguments& args) {
-  Value name;
-  CHECK_OK(take(in, fn, args, "name", 1, &name));
-  std::string dotted = words("%.%", {as_str(fn.data_value)->s, as_str(name) ? as_str(name)->s : ""});
-  Value own = written_module(in, dotted);
-  return own.bound() ? own : in.unknown(dotted);
 }
 
 constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
