@@ -121,8 +121,12 @@ class _parameters(dict):
         self._of.register_parameter(key, value)
 
     def __setitem__(self, key, value):
-        self.update({key: value})
+        dict.update(self, {key: value})
         self._register(key, value)
+
+    def update(self, *args, **kwargs):
+        for key, value in dict(*args, **kwargs).items():
+            self[key] = value
 
     def __delitem__(self, key):
         self.pop(key)
@@ -135,6 +139,9 @@ class _parameters(dict):
     def clear(self):
         for key in list(self):
             del self[key]
+
+    def copy(self):
+        return dict(self)
 
 
 class _buffers(_parameters):
