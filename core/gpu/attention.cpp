@@ -1,4 +1,4 @@
-// Attention on the GPU: projections, softmax(q·kᵀ)·v over heads as they lie, and the layers of transformers around it.
+// Attention on the GPU: projections, and softmax(q·kᵀ)·v over heads as they lie.
 #include <cmath>
 #include <optional>
 
@@ -168,22 +168,20 @@ std::optional<TensorInfo> tensor_of(const Call& call, const std::string& name) {
   return a.kind == Arg::tensor ? std::optional(a.t[0]) : std::nullopt;
 }
 
-/// Attention in several heads, with the parameters under a prefix.
+/// Attention in several heads.
 class Heads {
  public:
-  Heads(Lowering& l, std::string prefix, int64_t heads, bool want_weights)
-      : l_(l), prefix_(std::move(prefix)), heads_(heads), want_weights_(want_weights) {}
+  Heads(Lowering& l, int64_t heads, bool want_weights) : l_(l), heads_(heads), want_weights_(want_weights) {}
 
   /// False where a part of it has no kernel. The masks: names of arguments.
   bool ready(const Sequence& query, const Sequence& key, const Sequence& value, const char* mask, const char* padding,
              bool causal);
   /// `weights`: -1, or memory for them; `out`: the last projection's bias and what follows.
   bool add(Attender& to, int32_t weights, int32_t y, const Finish& out);
-  std::optional<TensorInfo> out_bias() const { return tensor_of(l_.call, prefix_ + "out_proj.bias"); }
+  std::optional<TensorInfo> out_bias() const { return tensor_of(l_.call, "out_proj.bias"); }
 
  private:
   Lowering& l_;
-  std::string prefix_;
   int64_t heads_;
   bool want_weights_;
   Sequence query_, key_, value_;
@@ -195,7 +193,7 @@ class Heads {
 bool Heads::ready(const Sequence& query, const Sequence& key, const Sequence& value, const char* mask,
                   const char* padding, bool causal) {
   const Call& c = l_.call;
-  auto given = [&](const char* name) { return tensor_of(c, prefix_ + name); };
+  auto given = [&](const char* name) { return tensor_of(c, name); };
   query_ = query, key_ = key, value_ = value;
   auto packed = given("in_proj_weight"), bias = given("in_proj_bias"), out = given("out_proj.weight");
   if (query.buffer < 0 || key.buffer < 0 || value.buffer < 0 || given("bias_k") || !out) return false;
@@ -316,7 +314,7 @@ bool lower_attention(Lowering& l) {
   int64_t heads = c.integer("num_heads").n;
   auto sequence = [&](const char* name) { return Sequence(l, c.tensor(name), first); };
   Sequence query = sequence("query"), key = sequence("key"), value = sequence("value");
-  Heads all(l, "", heads, want);
+  Heads all(l, heads, want);
   if (!all.ready(query, key, value, "attn_mask", "key_padding_mask", c.flag("is_causal"))) return false;
   bool known = true;
   Finish out = biased(l, all.out_bias(), known);
@@ -338,95 +336,6 @@ bool lower_attention(Lowering& l) {
       d.shader.push_back("total");
       way.variant.dispatches.push_back(std::move(d));
     }
-    ways.push_back(std::move(way.variant));
-  }
-  l.emit(std::move(ways));
-  return true;
-}
-
-bool lower_transformer(Lowering& l) {
-  const Call& c = l.call;
-  bool decoder = c.row->name == "TransformerDecoderLayer", norm_first = c.flag("norm_first");
-  bool batch_first = c.flag("batch_first");
-  std::string_view activation = c.arg("activation").s;
-  bool gelu = activation == "gelu" || activation == "GELU", relu = activation == "relu" || activation == "ReLU";
-  if ((!gelu && !relu) || (c.training && c.real("dropout") > 0)) return false;
-  Sequence x(l, c.tensor(decoder ? "tgt" : "src"), batch_first);
-  if (x.buffer < 0) return false;
-  int64_t rows = x.rows(), e = x.features, heads = c.integer("nhead").n;
-  double eps = c.real("layer_norm_eps");
-
-  auto bias_of = [&](const char* name) { return tensor_of(c, name); };
-  Learned wide(l, c.tensor("linear1.weight"), bias_of("linear1.bias"));
-  Learned narrow(l, c.tensor("linear2.weight"), bias_of("linear2.bias"));
-  if (!wide.ready() || !narrow.ready()) return false;
-  wide.finish.function = gelu ? "gelu" : "relu";
-
-  struct Norm {
-    const float *weight = nullptr, *bias = nullptr;
-  };
-  std::vector<Norm> norms;
-  for (int i = 1; i <= (decoder ? 3 : 2); i++) {
-    std::string name = "norm" + std::string(1, char('0' + i));
-    auto weight = tensor_of(c, name + ".weight"), bias = tensor_of(c, name + ".bias");
-    norms.push_back({weight ? l.numbers(*weight) : nullptr, bias ? l.numbers(*bias) : nullptr});
-    if ((weight && !norms.back().weight) || (bias && !norms.back().bias)) return false;
-  }
-  Sequence memory;
-  if (decoder) memory = Sequence(l, c.tensor("memory"), batch_first);
-  int32_t result = l.result();
-  std::vector<Variant> ways;
-  for (bool workgroup : {true, false}) {
-    Attender way(l, workgroup);
-    int32_t now = x.buffer;
-    size_t block = 0, last = norms.size() - 1;
-    // One block: `make` adds what computes from memory into memory, with x to be added.
-    auto residual = [&](auto make) {
-      const Norm& norm = norms[block];
-      bool ends = block++ == last;
-      int32_t in = now;
-      if (norm_first) {
-        in = l.scratch(rows * e);
-        layer_norm(l, way.variant, now, in, rows, e, eps, norm.weight, norm.bias);
-      }
-      int32_t sum = norm_first && ends ? result : l.scratch(rows * e);
-      if (!make(in, sum)) return false;
-      if (!norm_first) {
-        int32_t y = ends ? result : l.scratch(rows * e);
-        layer_norm(l, way.variant, sum, y, rows, e, eps, norm.weight, norm.bias);
-        sum = y;
-      }
-      now = sum;
-      return true;
-    };
-    auto attention = [&](const char* prefix, const Sequence* other, const char* mask, const char* padding,
-                         bool causal) {
-      return [&, prefix, other, mask, padding, causal](int32_t in, int32_t y) {
-        Sequence query = x;
-        query.buffer = in;
-        const Sequence& key = other ? *other : query;
-        Heads all(l, prefix, heads, false);
-        if (!all.ready(query, key, key, mask, padding, causal)) return false;
-        bool known = true;
-        Finish out = biased(l, all.out_bias(), known);
-        out.addend = now;
-        return known && all.add(way, -1, y, out);
-      };
-    };
-    bool made = residual(attention("self_attn.", nullptr, decoder ? "tgt_mask" : "src_mask",
-                                   decoder ? "tgt_key_padding_mask" : "src_key_padding_mask",
-                                   c.flag(decoder ? "tgt_is_causal" : "is_causal")));
-    if (made && decoder)
-      made = residual(
-          attention("multihead_attn.", &memory, "memory_mask", "memory_key_padding_mask", c.flag("memory_is_causal")));
-    made = made && residual([&](int32_t in, int32_t y) {
-             int32_t hidden = l.scratch(rows * wide.out());
-             Finish out = narrow.finish;
-             out.addend = now;
-             return way.affine(in, rows, wide.sums, wide.weight, {hidden, &wide.finish}) &&
-                    way.affine(hidden, rows, narrow.sums, narrow.weight, {y, &out});
-           });
-    if (!made) return false;
     ways.push_back(std::move(way.variant));
   }
   l.emit(std::move(ways));

@@ -91,10 +91,6 @@ bool set_move(Dispatch& d, const Move& m);
 /// Adds it to a list of dispatches, if there is anything to move.
 bool move(Lowering& l, int32_t x, int32_t y, const Move& m, std::vector<Dispatch>& to);
 
-/// Adds LayerNorm over lines of `length` numbers, with a weight and a bias or without.
-void layer_norm(Lowering& l, Variant& v, int32_t x, int32_t y, int64_t lines, int64_t length, double eps,
-                const float* weight, const float* bias);
-
 std::vector<int64_t> sizes_of(const Shape& shape);
 
 /// The lowering of a row; null where it has none. It gives false, with nothing emitted, where this call is none that
@@ -123,11 +119,10 @@ bool lower_pad(Lowering&);       ///< every mode
 bool lower_norm(Lowering&);      ///< batch, instance, group, layer and RMS normalization
 bool lower_local_response(Lowering&);
 bool lower_linear(Lowering&);
-bool lower_matmul(Lowering&);       ///< products of matrices and vectors, over batches
-bool lower_attention(Lowering&);    ///< scaled_dot_product_attention, MultiheadAttention
-bool lower_transformer(Lowering&);  ///< TransformerEncoderLayer and TransformerDecoderLayer
-bool lower_recurrent(Lowering&);    ///< RNN, LSTM and GRU, and their cells
-bool lower_pointwise(Lowering&);    ///< functions of each number, batch normalization in eval mode
+bool lower_matmul(Lowering&);     ///< products of matrices and vectors, over batches
+bool lower_attention(Lowering&);  ///< scaled_dot_product_attention, MultiheadAttention
+bool lower_recurrent(Lowering&);  ///< RNN, LSTM and GRU, and their cells
+bool lower_pointwise(Lowering&);  ///< functions of each number, batch normalization in eval mode
 bool lower_prelu(Lowering&);
 bool lower_binary(Lowering&);  ///< of two tensors that broadcast, or a tensor and a number
 bool lower_choice(Lowering&);  ///< where, masked_fill

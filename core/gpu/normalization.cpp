@@ -56,19 +56,6 @@ bool standardize(Lowering& l, const Groups& g, double eps, bool around_zero, int
 
 }  // namespace
 
-void layer_norm(Lowering& l, Variant& v, int32_t x, int32_t y, int64_t lines, int64_t length, double eps,
-                const float* weight, const float* bias) {
-  Finish f;
-  if (weight || bias) {
-    std::vector<float> pairs;
-    for (int64_t c = 0; c < length; c++) pairs.insert(pairs.end(), {weight ? weight[c] : 1, bias ? bias[c] : 0});
-    f.affine = l.constant(std::move(pairs));
-  }
-  Groups g;
-  g.length = g.inner = length, g.count = lines;
-  standardize(l, v, x, y, g, eps, false, length, 1, f);
-}
-
 bool lower_norm(Lowering& l) {
   const Call& call = l.call;
   std::string_view name = call.row->name;

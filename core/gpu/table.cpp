@@ -81,8 +81,6 @@ constexpr Entry kRows[] = {
     {"to", lower_conversion},
     {"scaled_dot_product_attention", lower_attention},
     {"MultiheadAttention", lower_attention},
-    {"TransformerEncoderLayer", lower_transformer},
-    {"TransformerDecoderLayer", lower_transformer},
     {"matmul", lower_matmul},
     {"mm", lower_matmul},
     {"bmm", lower_matmul},

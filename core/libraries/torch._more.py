@@ -1,5 +1,7 @@
 # Functions of torch that are made of others, and the limits of dtypes.
 import torch
+from torch.amp import (autocast, get_autocast_cpu_dtype, get_autocast_dtype, get_autocast_gpu_dtype,
+                       is_autocast_cpu_enabled, is_autocast_enabled)
 
 # Given by the host: is_unknown(value); unseen(function, …): its result, as no step of the trace; quietly(function, …):
 # the same, open where it fails; drawn(generator, kind, size, a, b): see numpy.random.
@@ -91,6 +93,129 @@ def bincount(input, weights=None, minlength=0):
         counts[n] += amount
     kind = torch.int64 if weights is None else torch.promote_types(weights.dtype, torch.float32)
     return torch.tensor(counts, dtype=kind)
+
+
+def inverse(input, *, out=None):
+    return torch.linalg.inv(input)
+
+
+def det(input):
+    return torch.linalg.det(input)
+
+
+def logdet(input):
+    return det(input).log()
+
+
+def slogdet(input):
+    return torch.linalg.slogdet(input)
+
+
+def pinverse(input, rcond=1e-15):
+    return torch.linalg.pinv(input)
+
+
+def matrix_power(input, n, *, out=None):
+    return torch.linalg.matrix_power(input, n)
+
+
+def cholesky(input, upper=False, *, out=None):
+    return torch.linalg.cholesky(input, upper=upper)
+
+
+def cholesky_inverse(input, upper=False, *, out=None):
+    return torch.linalg.inv(input.mT @ input if upper else input @ input.mT)
+
+
+def qr(input, some=True, *, out=None):
+    return torch.linalg.qr(input, "reduced" if some else "complete")
+
+
+def svd(input, some=True, compute_uv=True, *, out=None):
+    made = torch.linalg.svd(input, full_matrices=not some)
+    return made[0], made[1], made[2].mT
+
+
+def poisson(input, generator=None):
+    return torch.distributions._draws.poisson(input)
+
+
+def binomial(count, prob, generator=None):
+    return torch.distributions._draws.binomial(count, prob)
+
+
+def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
+    return torch.serialization.save(obj, f)
+
+
+def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **pickle_load_args):
+    return torch.serialization.load(f, weights_only=weights_only)
+
+
+def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
+    return torch.func.vmap(func, in_dims, out_dims, randomness, chunk_size=chunk_size)
+
+
+def _complex(shape):
+    return drawn(None, "open", tuple(shape), 0, 0).to(torch.complex64)
+
+
+def complex(real, imag, *, out=None):
+    return _complex(torch.broadcast_shapes(real.shape, imag.shape))
+
+
+def polar(abs, angle, *, out=None):
+    return _complex(torch.broadcast_shapes(abs.shape, angle.shape))
+
+
+def view_as_complex(input):
+    if not input.is_floating_point():
+        raise RuntimeError(
+            "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: "
+            + input.type()[6:-6]
+        )
+    if input.dim() == 0:
+        raise RuntimeError("Input tensor must have one or more dimensions")
+    if input.size(-1) != 2:
+        raise RuntimeError("Tensor must have a last dimension of size 2")
+    return _complex(input.shape[:-1])
+
+
+def view_as_real(input):
+    if input.dtype != torch.complex64:
+        raise RuntimeError("view_as_real is only supported for complex tensors")
+    return drawn(None, "open", tuple(input.shape) + (2,), 0, 0).to(torch.float32)
+
+
+def real(input):
+    return input.real
+
+
+def imag(input):
+    if input.dtype != torch.complex64:
+        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+    return input.imag
+
+
+def angle(input):
+    return drawn(None, "open", tuple(input.shape), 0, 0).to(torch.float32)
+
+
+def conj(input):
+    return input
+
+
+def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode="reflect", normalized=False,
+         onesided=None, return_complex=None):
+    hop = n_fft // 4 if hop_length is None else hop_length
+    if not return_complex:
+        raise RuntimeError(
+            "stft requires the return_complex parameter be given for real inputs, and will further require that "
+            "return_complex=True in a future PyTorch release."
+        )
+    length = input.size(-1) + (2 * (n_fft // 2) if center else 0)
+    rows = n_fft // 2 + 1 if onesided is None or onesided else n_fft
+    return _complex(tuple(input.shape[:-1]) + (rows, 1 + (length - n_fft) // hop))
 
 
 def get_default_dtype():

@@ -20,7 +20,10 @@ def load_state_dict(module, state_dict, strict=True, assign=False):
         return state_dict
     if not isinstance(state_dict, dict):
         raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-    own, errors = module.state_dict(), []
+    own, errors, state_dict = module.state_dict(), [], OrderedDict(state_dict)
+    for path, part in module.named_modules():
+        for hook in part.__dict__.get("_load_state_dict_pre_hooks", {}).values():
+            hook(part, state_dict, path and path + ".", {}, strict, [], [], errors)
     for key, tensor in own.items():
         given = state_dict.get(key)
         if not isinstance(given, torch.Tensor):
@@ -32,7 +35,8 @@ def load_state_dict(module, state_dict, strict=True, assign=False):
                 f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, "
                 f"the shape in current model is {tensor.shape}."
             )
-    missing = [key for key in own if key not in state_dict]
+    # Counters came later than the others: where they are missing nobody says so.
+    missing = [key for key in own if key not in state_dict and not key.endswith("num_batches_tracked")]
     unexpected = [key for key in state_dict if key not in own]
     if strict:
         for what, keys in (("Unexpected", unexpected), ("Missing", missing)):
@@ -46,8 +50,11 @@ def load_state_dict(module, state_dict, strict=True, assign=False):
 
 
 class RemovableHandle:
+    next_id = 0
+
     def __init__(self, hooks):
-        self._hooks, self.id = hooks, id(self)
+        self._hooks, self.id = hooks, RemovableHandle.next_id
+        RemovableHandle.next_id += 1
 
     def remove(self):
         self._hooks.pop(self.id, None)
@@ -61,12 +68,13 @@ class RemovableHandle:
 
 def _registered(module, kind, hook, with_kwargs, prepend):
     """Hooks lie under the module's attribute `kind`, where its call looks for them."""
-    hooks = getattr(module, kind, None)
-    if hooks is None:
-        hooks = OrderedDict()
-        setattr(module, kind, hooks)
+    hooks = getattr(module, kind)
     handle = RemovableHandle(hooks)
-    hooks[handle.id] = (hook, with_kwargs)
+    hooks[handle.id] = hook
+    if with_kwargs:
+        named = module.__dict__.get(kind + "_with_kwargs", {})
+        named[handle.id] = True
+        setattr(module, kind + "_with_kwargs", named)
     if prepend:
         hooks.move_to_end(handle.id, last=False)
     return handle
@@ -78,6 +86,14 @@ def register_forward_hook(module, hook, *, prepend=False, with_kwargs=False, alw
 
 def register_forward_pre_hook(module, hook, *, prepend=False, with_kwargs=False):
     return _registered(module, "_forward_pre_hooks", hook, with_kwargs, prepend)
+
+
+def register_load_state_dict_pre_hook(module, hook):
+    hooks = module.__dict__.get("_load_state_dict_pre_hooks", OrderedDict())
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    module._load_state_dict_pre_hooks = hooks
+    return handle
 
 
 def register_full_backward_hook(module, hook, prepend=False):
@@ -96,6 +112,46 @@ def get_parameter(module, target):
 
 
 get_buffer = get_parameter
+
+
+class _parameters(dict):
+    """What module._parameters gives: a change of it is one of the module `_of`."""
+
+    def _register(self, key, value):
+        self._of.register_parameter(key, value)
+
+    def __setitem__(self, key, value):
+        dict.update(self, {key: value})
+        self._register(key, value)
+
+    def update(self, *args, **kwargs):
+        for key, value in dict(*args, **kwargs).items():
+            self[key] = value
+
+    def __delitem__(self, key):
+        self.pop(key)
+
+    def pop(self, key, *default):
+        if key in self:
+            delattr(self._of, key)
+        return dict.pop(self, key, *default)
+
+    def clear(self):
+        for key in list(self):
+            del self[key]
+
+    def copy(self):
+        return dict(self)
+
+
+class _buffers(_parameters):
+    def _register(self, key, value):
+        self._of.register_buffer(key, value)
+
+
+class _modules(_parameters):
+    def _register(self, key, value):
+        self._of.register_module(key, value)
 
 
 class ParameterDict(nn.Module):

@@ -1,5 +1,7 @@
-// Attention: MultiheadAttention, the transformer's encoder and decoder layer, and the bare scaled dot product.
+// Attention: MultiheadAttention and the bare scaled dot product.
 #include "ops/attention.h"
+
+#include <algorithm>
 
 #include "ops/rules.h"
 #include "shape/words.h"
@@ -36,10 +38,9 @@ Result<void> check_mask_dtype(const TensorInfo* mask, std::string_view name) {
 
 // PyTorch's checks in its order; what comes out are the three sizes that matter.
 Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInfo& key, const TensorInfo& value,
-                        const TensorInfo* padding, const TensorInfo* mask, std::string_view padding_name,
-                        std::string_view mask_name) {
-  CHECK_OK(check_mask_dtype(padding, padding_name));
-  CHECK_OK(check_mask_dtype(mask, mask_name));
+                        const TensorInfo* padding, const TensorInfo* mask) {
+  CHECK_OK(check_mask_dtype(padding, "key_padding_mask"));
+  CHECK_OK(check_mask_dtype(mask, "attn_mask"));
   size_t rank = query.shape.size();
   if (rank != 2 && rank != 3)
     return refuse(words("query should be unbatched 2D or batched 3D tensor but received %-D query tensor",
@@ -82,11 +83,18 @@ Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInf
   } else if (!(k == v)) {
     return refuse(words("key shape % does not match value shape %", {size_text(k), size_text(v)}));
   }
-  if (query.dtype != h.dtype)
-    return fail("RuntimeError", (h.biased ? words("mat1 and mat2 must have the same dtype, but got % and %",
-                                                  {scalar_type(query.dtype), scalar_type(h.dtype)})
-                                          : words("expected m1 and m2 to have the same dtype, but got: % != %",
-                                                  {c_type(query.dtype), c_type(h.dtype)})));
+  if (query.dtype != h.dtype) {
+    // A bias goes into the product where the queries lie in memory length first.
+    TensorInfo lies = query;
+    lies.strides = strides_of(query);
+    if (a.batched && h.batch_first)
+      std::swap(lies.shape[0], lies.shape[1]), std::swap(lies.strides[0], lies.strides[1]);
+    if (h.biased && is_contiguous(lies))
+      return fail("RuntimeError", "mat1 and mat2 must have the same dtype, but got % and %",
+                  {scalar_type(query.dtype), scalar_type(h.dtype)});
+    return fail("RuntimeError", "expected m1 and m2 to have the same dtype, but got: % != %",
+                {c_type(query.dtype), c_type(h.dtype)});
+  }
   if (!h.apart && k[2].n != h.embed.n)
     return fail("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (%x% and %x%)",
                 {mul(k[0].n, k[1].n), k[2].n, h.embed.n, mul(2, h.embed.n)});
@@ -113,57 +121,32 @@ Result<Attended> attend(const Heads& h, const TensorInfo& query, const TensorInf
   return a;
 }
 
-// Projections of queries, keys and values, the two products, and the projection of the result.
-int64_t attention_macs(const Heads& h, int64_t length, int64_t keys, int64_t batch) {
-  int64_t e = h.embed.n, one = mul(length, mul(e, e)) * 2;
-  one = add(one, mul(keys, mul(e, add(h.kdim.n, h.vdim.n))));
-  return mul(batch, add(one, mul(2, mul(length, mul(keys, e)))));
-}
-
 const TensorInfo* given(const Call& call, std::string_view name) {
   return call.arg(name).kind == Arg::tensor ? &call.tensor(name) : nullptr;
 }
 
 // --- parameters ----------------------------------------------------------------------------------
 
-// In the order in which PyTorch registers them. Attention makes its last layer before it draws the others.
-struct Builder {
-  Init& init;
-  bool bias;
-  int turn = 0;
-  void add(std::string name, Shape shape, Draw draw, double bound = 0) {
+// In the order in which PyTorch registers them; it makes the last layer before it draws the others.
+void add_parameters(Init& init, const Heads& h) {
+  auto add = [&](const char* name, Shape shape, Draw draw, bool present, double bound = 0, int turn = 1) {
     Parameter p;
-    p.name = std::move(name), p.shape = std::move(shape), p.draw = draw, p.bound = bound, p.turn = turn;
+    p.name = name, p.turn = turn, p.absent = !present;
+    if (present) p.shape = std::move(shape), p.draw = draw, p.bound = bound;
     init.params.push_back(std::move(p));
-  }
-  void linear(const std::string& name, Dim in, Dim out) {
-    add(name + ".weight", {out, in}, Draw::kaiming_uniform);
-    if (bias) add(name + ".bias", {out}, Draw::uniform, in.n > 0 ? 1 / __builtin_sqrt(double(in.n)) : 0);
-  }
-  void norm(const std::string& name, Dim size) {
-    add(name + ".weight", {size}, Draw::ones);
-    if (bias) add(name + ".bias", {size}, Draw::zeros);
-  }
-  void attention(const std::string& prefix, const Heads& h, bool bias_kv) {
-    turn++;
-    if (h.apart) {
-      add(prefix + "q_proj_weight", {h.embed, h.embed}, Draw::xavier_uniform);
-      add(prefix + "k_proj_weight", {h.embed, h.kdim}, Draw::xavier_uniform);
-      add(prefix + "v_proj_weight", {h.embed, h.vdim}, Draw::xavier_uniform);
-    } else {
-      add(prefix + "in_proj_weight", {Dim(3) * h.embed, h.embed}, Draw::xavier_uniform);
-    }
-    if (bias) add(prefix + "in_proj_bias", {Dim(3) * h.embed}, Draw::zeros);
-    // xavier_normal_ of (1, 1, E): fan_in = fan_out = E.
-    double size = double(h.embed.n), spread = __builtin_sqrt(1 / size);
-    if (bias_kv) add(prefix + "bias_k", {Dim(1), Dim(1), h.embed}, Draw::normal, spread);
-    if (bias_kv) add(prefix + "bias_v", {Dim(1), Dim(1), h.embed}, Draw::normal, spread);
-    turn--;
-    add(prefix + "out_proj.weight", {h.embed, h.embed}, Draw::kaiming_uniform);
-    if (bias) add(prefix + "out_proj.bias", {h.embed}, Draw::lost_uniform, 1 / __builtin_sqrt(size));
-    turn += 2;
-  }
-};
+  };
+  // xavier_normal_ of (1, 1, E): fan_in = fan_out = E.
+  double spread = 1 / __builtin_sqrt(double(h.embed.n));
+  bool bias_kv = init.flag("add_bias_kv");
+  add("q_proj_weight", {h.embed, h.embed}, Draw::xavier_uniform, h.apart);
+  add("k_proj_weight", {h.embed, h.kdim}, Draw::xavier_uniform, h.apart);
+  add("v_proj_weight", {h.embed, h.vdim}, Draw::xavier_uniform, h.apart);
+  add("in_proj_weight", {Dim(3) * h.embed, h.embed}, Draw::xavier_uniform, !h.apart);
+  add("in_proj_bias", {Dim(3) * h.embed}, Draw::zeros, h.biased);
+  for (const char* name : {"bias_k", "bias_v"}) add(name, {Dim(1), Dim(1), h.embed}, Draw::normal, bias_kv, spread);
+  add("out_proj.weight", {h.embed, h.embed}, Draw::kaiming_uniform, true, 0, 0);
+  add("out_proj.bias", {h.embed}, Draw::lost_uniform, h.biased, spread, 0);
+}
 
 Result<void> check_heads(Dim embed, int64_t heads) {
   if (embed.n <= 0 || heads <= 0)
@@ -194,21 +177,28 @@ Heads heads_of(const Source& s) {
 Result<void> mha_init(Init& init) {
   Heads h = heads_of(init);
   CHECK_OK(check_heads(h.embed, h.heads));
-  Builder{init, h.biased}.attention("", h, init.flag("add_bias_kv"));
+  add_parameters(init, h);
+  // What PyTorch's module says of itself besides its arguments.
+  auto tell = [&](std::string_view name, Arg::Kind kind, Dim value) {
+    auto at = std::find_if(init.attrs->begin(), init.attrs->end(), [&](auto& a) { return a.name == name; });
+    if (at == init.attrs->end()) at = init.attrs->insert(at, Named{name, {}});
+    at->arg.kind = kind, at->arg.i = value, at->arg.f = double(value.n), at->arg.flag = value.n;
+  };
+  tell("kdim", Arg::integer, h.kdim), tell("vdim", Arg::integer, h.vdim);
+  tell("head_dim", Arg::integer, Dim(h.embed.n / h.heads)), tell("_qkv_same_embed_dim", Arg::boolean, Dim(!h.apart));
   return {};
 }
 
 Result<void> mha_shape(Call& call) {
   Heads h = heads_of(call);
-  h.dtype = (*call.params)[0].dtype;
+  h.dtype = call.parameter("out_proj.weight")->dtype;
   const TensorInfo* mask = given(call, "attn_mask");
   if (call.flag("is_causal") && !mask)
     return fail("RuntimeError",
                 "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
                 "`generate_square_subsequent_mask` to create this mask.");
   const TensorInfo& query = call.tensor("query");
-  Attended a = TRY(attend(h, query, call.tensor("key"), call.tensor("value"), given(call, "key_padding_mask"), mask,
-                          "key_padding_mask", "attn_mask"));
+  Attended a = TRY(attend(h, query, call.tensor("key"), call.tensor("value"), given(call, "key_padding_mask"), mask));
   Shape out = query.shape;
   out.back().axis = Axis::f;
   if (a.batched) out[h.batch_first ? 0 : 1].axis = Axis::n;
@@ -234,105 +224,17 @@ Result<void> mha_shape(Call& call) {
   return {};
 }
 
+// Projections of queries, keys and values, the two products, and the projection of the result.
 int64_t mha_macs(const Call& call) {
   Heads h = heads_of(call);
   auto sizes = [&](const TensorInfo& t, size_t axis) {
     return t.shape[t.shape.size() == 3 && h.batch_first ? 1 - axis : axis].n;
   };
   const TensorInfo &q = call.tensor("query"), &k = call.tensor("key");
-  return attention_macs(h, sizes(q, 0), sizes(k, 0), q.shape.size() == 3 ? sizes(q, 1) : 1);
-}
-
-// --- transformer layers --------------------------------------------------------------------------
-
-template <class Source>
-Heads layer_heads(const Source& s) {
-  Heads h;
-  h.embed = h.kdim = h.vdim = s.integer("d_model");
-  h.heads = s.integer("nhead").n;
-  h.batch_first = s.flag("batch_first");
-  h.biased = s.flag("bias");
-  return h;
-}
-
-Result<void> layer_init(Init& init) {
-  Heads h = layer_heads(init);
-  bool decoder = init.row->name == "TransformerDecoderLayer";
-  CHECK_OK(check_heads(h.embed, h.heads));
-  Dim wide = init.integer("dim_feedforward");
-  Builder build{init, h.biased};
-  build.attention("self_attn.", h, false);
-  if (decoder) build.attention("multihead_attn.", h, false);
-  build.linear("linear1", h.embed, wide);
-  const Arg& dropout = init.arg("dropout");
-  if (wide.n >= 0 && (dropout.f < 0 || dropout.f > 1))
-    return fail("ValueError", "dropout probability has to be between 0 and 1, but got %",
-                {(dropout.kind == Arg::integer ? number(dropout.i.n) : number(dropout.f))});
-  build.linear("linear2", wide, h.embed);
-  build.norm("norm1", h.embed);
-  build.norm("norm2", h.embed);
-  if (decoder) build.norm("norm3", h.embed);
-  if (init.arg("activation").kind == Arg::text)
-    if (std::string a(init.text("activation")); a != "relu" && a != "gelu")
-      return fail("RuntimeError", "activation should be relu/gelu, not %", {a});
-  return {};
-}
-
-Result<void> check_norm(const TensorInfo& x, Dim size) {
-  if (x.shape.empty() || x.shape.back().n != size.n)
-    return fail("RuntimeError", "Given normalized_shape=[%], expected input with shape [*, %], but got input of size%",
-                {size.n, size.n, x.shape});
-  return {};
-}
-
-Result<void> give_sequence(Call& call, const TensorInfo& x, const Heads& h) {
-  Shape out = x.shape;
-  bool batched = out.size() == 3;
-  out.back().axis = Axis::f;
-  if (batched) out[h.batch_first ? 0 : 1].axis = Axis::n;
-  out[batched && h.batch_first ? 1 : 0].axis = Axis::t;
-  call.give(std::move(out), x.dtype);
-  return {};
-}
-
-Result<void> encoder_shape(Call& call) {
-  Heads h = layer_heads(call);
-  h.dtype = (*call.params)[0].dtype;
-  const TensorInfo& x = call.tensor("src");
-  if (call.flag("norm_first")) CHECK_OK(check_norm(x, h.embed));
-  TRY(attend(h, x, x, x, given(call, "src_key_padding_mask"), given(call, "src_mask"), "src_key_padding_mask",
-             "src_mask"));
-  call.say =
-      words("Self-attention, then two Linear layers (% → % → %) at every place. The shape stays, so layers stack.",
-            {h.embed.n, call.integer("dim_feedforward").n, h.embed.n});
-  return give_sequence(call, x, h);
-}
-
-Result<void> decoder_shape(Call& call) {
-  Heads h = layer_heads(call);
-  h.dtype = (*call.params)[0].dtype;
-  const TensorInfo &x = call.tensor("tgt"), &memory = call.tensor("memory");
-  if (call.flag("norm_first")) CHECK_OK(check_norm(x, h.embed));
-  TRY(attend(h, x, x, x, given(call, "tgt_key_padding_mask"), given(call, "tgt_mask"), "key_padding_mask",
-             "attn_mask"));
-  TRY(attend(h, x, memory, memory, given(call, "memory_key_padding_mask"), given(call, "memory_mask"),
-             "key_padding_mask", "attn_mask"));
-  call.say =
-      "Attention among the targets, then from the targets to the memory, then two Linear layers at every place. The "
-      "target's shape stays.";
-  return give_sequence(call, x, h);
-}
-
-int64_t layer_macs(const Call& call) {
-  Heads h = layer_heads(call);
-  bool decoder = call.row->name == "TransformerDecoderLayer";
-  const Shape& x = call.tensor(decoder ? "tgt" : "src").shape;
-  bool batched = x.size() == 3;
-  auto length = [&](const Shape& s) { return s[batched && h.batch_first ? 1 : 0].n; };
-  int64_t batch = batched ? x[h.batch_first ? 0 : 1].n : 1;
-  int64_t all = attention_macs(h, length(x), length(x), batch);
-  if (decoder) all = add(all, attention_macs(h, length(x), length(call.tensor("memory").shape), batch));
-  return add(all, mul(2, mul(mul(batch, length(x)), mul(h.embed.n, call.integer("dim_feedforward").n))));
+  int64_t length = sizes(q, 0), keys = sizes(k, 0), batch = q.shape.size() == 3 ? sizes(q, 1) : 1, e = h.embed.n;
+  int64_t one = mul(length, mul(e, e)) * 2;
+  one = add(one, mul(keys, mul(e, add(h.kdim.n, h.vdim.n))));
+  return mul(batch, add(one, mul(2, mul(length, mul(keys, e)))));
 }
 
 // --- the bare product ----------------------------------------------------------------------------
@@ -413,7 +315,7 @@ constexpr Row kRows[] = {
      .forward =
          "Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask=None, bool need_weights=True, Tensor? "
          "attn_mask=None, bool average_attn_weights=True, bool is_causal=False",
-     .shown = nullptr,
+     .shown = "",
      .init = mha_init,
      .shape = mha_shape,
      .macs = mha_macs,
@@ -425,42 +327,6 @@ constexpr Row kRows[] = {
             "queries, keys). "
             "Time comes first unless batch_first=True.",
      .source = "torch.nn.MultiheadAttention; Vaswani et al. 2017"},
-    {.name = "TransformerEncoderLayer",
-     .family = "attention",
-     .module = "nn.TransformerEncoderLayer(int d_model, int nhead, int dim_feedforward=2048, float dropout=0.1, any "
-               "activation='relu', float layer_norm_eps=1e-05, bool batch_first=False, bool norm_first=False, bool "
-               "bias=True, any "
-               "device=None, any dtype=None)",
-     .forward = "Tensor src, Tensor? src_mask=None, Tensor? src_key_padding_mask=None, bool is_causal=False",
-     .shown = nullptr,
-     .init = layer_init,
-     .shape = encoder_shape,
-     .macs = layer_macs,
-     .run = run_transformer,
-     .example = {"nn.TransformerEncoderLayer(64, 8, dim_feedforward=128, batch_first=True)", "2,10,64", "2,10,64"},
-     .doc = "One block of a transformer's encoder: self-attention and a small network at every place, each with a "
-            "residual "
-            "connection and a LayerNorm. The shape never changes.",
-     .source = "torch.nn.TransformerEncoderLayer; Vaswani et al. 2017"},
-    {.name = "TransformerDecoderLayer",
-     .family = "attention",
-     .module = "nn.TransformerDecoderLayer(int d_model, int nhead, int dim_feedforward=2048, float dropout=0.1, any "
-               "activation='relu', float layer_norm_eps=1e-05, bool batch_first=False, bool norm_first=False, bool "
-               "bias=True, any "
-               "device=None, any dtype=None)",
-     .forward = "Tensor tgt, Tensor memory, Tensor? tgt_mask=None, Tensor? memory_mask=None, Tensor? "
-                "tgt_key_padding_mask=None, "
-                "Tensor? memory_key_padding_mask=None, bool tgt_is_causal=False, bool memory_is_causal=False",
-     .shown = nullptr,
-     .init = layer_init,
-     .shape = decoder_shape,
-     .macs = layer_macs,
-     .run = run_transformer,
-     .example = {"nn.TransformerDecoderLayer(64, 8, dim_feedforward=128)", "7,2,64;10,2,64", "7,2,64"},
-     .doc = "One block of a transformer's decoder: self-attention among the targets, attention to the encoder's "
-            "memory, and a small "
-            "network at every place. The target's shape never changes; memory may be of another length.",
-     .source = "torch.nn.TransformerDecoderLayer; Vaswani et al. 2017"},
     {.name = "scaled_dot_product_attention",
      .family = "attention",
      .functions =

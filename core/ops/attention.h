@@ -6,7 +6,6 @@
 namespace shapewalk {
 
 Result<void> run_multihead(Run& run);    ///< MultiheadAttention
-Result<void> run_transformer(Run& run);  ///< TransformerEncoderLayer and TransformerDecoderLayer
 Result<void> run_dot_product(Run& run);  ///< scaled_dot_product_attention
 
 }  // namespace shapewalk

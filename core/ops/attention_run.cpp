@@ -1,4 +1,4 @@
-// Attention: projections, softmax(q·kᵀ)·v over heads, and the layers of transformers around it.
+// Attention: projections, and softmax(q·kᵀ)·v over heads.
 #include "ops/attention.h"
 
 #include <cmath>
@@ -120,7 +120,6 @@ namespace {
 
 /// What a module's layers are called, and how it attends.
 struct Attending {
-  std::string prefix;  ///< of its parameters: "self_attn."
   int64_t embed = 0, heads = 1;
   bool batch_first = false, zero_key = false;
   double dropout = 0;
@@ -137,7 +136,7 @@ View as_batch(View v, bool batch_first) {
   return v;
 }
 
-const float* parameter(Run& run, const std::string& name) { return run.has(name) ? run.read<float>(name) : nullptr; }
+const float* parameter(Run& run, const char* name) { return run.has(name) ? run.read<float>(name) : nullptr; }
 
 // x·weightᵀ + bias over the last axis.
 Result<View> affine(Run& run, const View& x, const float* weight, const float* bias, int64_t out) {
@@ -199,17 +198,15 @@ struct Attended {
 Result<Attended> attend(Run& run, const Attending& a, const View& query, const View& key, const View& value,
                         const TensorInfo* padding, const TensorInfo* mask, bool causal) {
   int64_t e = a.embed;
-  const float *packed = parameter(run, a.prefix + "in_proj_weight"), *bias = parameter(run, a.prefix + "in_proj_bias");
-  auto weight = [&](int64_t i, const char* own) {
-    return packed ? packed + i * e * e : parameter(run, a.prefix + own);
-  };
+  const float *packed = parameter(run, "in_proj_weight"), *bias = parameter(run, "in_proj_bias");
+  auto weight = [&](int64_t i, const char* own) { return packed ? packed + i * e * e : parameter(run, own); };
   auto part = [&](int64_t i) { return bias ? bias + i * e : nullptr; };
   View q = TRY(affine(run, query, weight(0, "q_proj_weight"), part(0), e));
   View k = TRY(affine(run, key, weight(1, "k_proj_weight"), part(1), e));
   View v = TRY(affine(run, value, weight(2, "v_proj_weight"), part(2), e));
-  if (const float* last = parameter(run, a.prefix + "bias_k")) {
+  if (const float* last = parameter(run, "bias_k")) {
     k = TRY(with_place(run, k, last));
-    v = TRY(with_place(run, v, parameter(run, a.prefix + "bias_v")));
+    v = TRY(with_place(run, v, parameter(run, "bias_v")));
   }
   if (a.zero_key) k = TRY(with_place(run, k, nullptr)), v = TRY(with_place(run, v, nullptr));
 
@@ -243,8 +240,8 @@ Result<Attended> attend(Run& run, const Attending& a, const View& query, const V
   View joined = room(run, DType::float32, turned.sizes);
   if (!joined.data) CHECK_OK(run.no_room());
   copy(turned, joined);
-  out.output = TRY(affine(run, dense(joined.data, joined.dtype, {queries, batch, e}),
-                          parameter(run, a.prefix + "out_proj.weight"), parameter(run, a.prefix + "out_proj.bias"), e));
+  out.output = TRY(affine(run, dense(joined.data, joined.dtype, {queries, batch, e}), parameter(run, "out_proj.weight"),
+                          parameter(run, "out_proj.bias"), e));
   return out;
 }
 
@@ -286,103 +283,6 @@ Result<void> run_multihead(Run& run) {
   Formula scaled = {[](const double* x) { return x[0] * x[3]; }};
   combine(scaled, {mean.view}, constants, mean.view);
   copy(dense(mean.view.data, mean.view.dtype, weights.sizes), weights);
-  return {};
-}
-
-// --- the layers of transformers ------------------------------------------------------------------
-
-namespace {
-
-/// One layer at work on x, which lies as its input does.
-struct Layer {
-  Run& run;
-  Attending self;
-  View x;
-  double dropout, eps;
-
-  Result<View> normed(const View& v, const char* name) {
-    View in = TRY(contiguous(run, v)), y = room(run, DType::float32, v.sizes);
-    if (!y.data) CHECK_OK(run.no_room());
-    const float *weight = parameter(run, words("%.weight", {name})), *bias = parameter(run, words("%.bias", {name}));
-    int64_t n = v.sizes.back();
-    const float* from = static_cast<const float*>(in.data);
-    float* to = static_cast<float*>(y.data);
-    for (int64_t r = 0; r < v.count(); r += n, from += n, to += n) {
-      double sum = 0, squares = 0;
-      for (int64_t i = 0; i < n; i++) sum += from[i];
-      double mean = sum / double(n);
-      for (int64_t i = 0; i < n; i++) squares += (from[i] - mean) * (from[i] - mean);
-      double scale = 1 / std::sqrt(squares / double(n) + eps);
-      for (int64_t i = 0; i < n; i++)
-        to[i] = float((from[i] - mean) * scale) * (weight ? weight[i] : 1) + (bias ? bias[i] : 0);
-    }
-    return y;
-  }
-
-  // Attention from `v` to `to`, dropped out in the order in which its result lies: length first.
-  Result<View> attention(const char* prefix, const View& v, const View& to, const char* mask, const char* padding,
-                         bool causal) {
-    self.prefix = prefix;
-    View query = as_batch(v, self.batch_first), key = as_batch(to, self.batch_first);
-    Attended y = TRY(attend(run, self, query, key, key, given(run.call, padding), given(run.call, mask), causal));
-    CHECK_OK(drop(run, static_cast<float*>(y.output.data), y.output.count(), dropout));
-    View out = room(run, DType::float32, v.sizes);
-    if (!out.data) CHECK_OK(run.no_room());
-    copy(y.output, length_first(out, self.batch_first));
-    return out;
-  }
-
-  Result<View> forward(const View& v, bool gelu) {
-    int64_t wide = run.call.integer("dim_feedforward").n;
-    View h = TRY(affine(run, v, parameter(run, "linear1.weight"), parameter(run, "linear1.bias"), wide));
-    float* x = static_cast<float*>(h.data);
-    for (int64_t i = 0; i < h.count(); i++)
-      x[i] = !gelu ? (x[i] < 0 ? 0 : x[i]) : float(0.5 * x[i] * (1 + std::erf(x[i] * 0.70710678118654752440)));
-    CHECK_OK(drop(run, x, h.count(), dropout));
-    View y = TRY(affine(run, h, parameter(run, "linear2.weight"), parameter(run, "linear2.bias"), v.sizes.back()));
-    CHECK_OK(drop(run, static_cast<float*>(y.data), y.count(), dropout));
-    return y;
-  }
-
-  /// x and what a block makes of it: normed before the block, or after the sum.
-  template <class Block>
-  Result<void> residual(const char* norm, bool first, Block block) {
-    View in = first ? TRY(normed(x, norm)) : x;
-    View y = TRY(block(in));
-    combine(kAdd, {x, y}, nullptr, y);
-    x = first ? y : TRY(normed(y, norm));
-    return {};
-  }
-};
-
-}  // namespace
-
-Result<void> run_transformer(Run& run) {
-  const Call& c = run.call;
-  bool decoder = c.row->name == "TransformerDecoderLayer", first = c.flag("norm_first");
-  const Arg& activation = c.arg("activation");
-  bool gelu = activation.s == "gelu" || activation.s == "GELU";
-  if (!gelu && activation.s != "relu" && activation.s != "ReLU") {
-    // A function of the program's own: what it makes of numbers is not known here.
-    run.engine.memory.release(c.out[0].storage);
-    return {};
-  }
-  Attending self;
-  self.embed = c.integer("d_model").n, self.heads = c.integer("nhead").n, self.batch_first = c.flag("batch_first");
-  self.dropout = c.training ? c.real("dropout") : 0;
-  View x = TRY(contiguous(run, as_floats(run, decoder ? "tgt" : "src")));
-  Layer layer{run, self, x, self.dropout, c.real("layer_norm_eps")};
-  CHECK_OK(layer.residual("norm1", first, [&](const View& v) {
-    return decoder ? layer.attention("self_attn.", v, v, "tgt_mask", "tgt_key_padding_mask", c.flag("tgt_is_causal"))
-                   : layer.attention("self_attn.", v, v, "src_mask", "src_key_padding_mask", c.flag("is_causal"));
-  }));
-  if (decoder)
-    CHECK_OK(layer.residual("norm2", first, [&](const View& v) {
-      return layer.attention("multihead_attn.", v, as_floats(run, "memory"), "memory_mask", "memory_key_padding_mask",
-                             c.flag("memory_is_causal"));
-    }));
-  CHECK_OK(layer.residual(decoder ? "norm3" : "norm2", first, [&](const View& v) { return layer.forward(v, gelu); }));
-  copy(layer.x, run.out());
   return {};
 }
 

@@ -146,7 +146,8 @@ void pool_cell(Run& run, int64_t at, Cell& cell) {
   Picture p(run, at);
   std::string_view name = run.call.row->name;
   bool average = name.find("Avg") != name.npos, adaptive = name.starts_with("Adaptive");
-  cell.known = adaptive || terms_of(run.call, 1) <= kMostTerms;
+  // A map of one value may be made of a map without channels.
+  cell.known = p.in.size() > p.axes && (adaptive || terms_of(run.call, 1) <= kMostTerms);
   if (!cell.known || p.axes == 0 || p.in.size() != p.out.size()) return;
   const float* x = run.read<float>("input");
   std::vector<std::vector<Read>> reads;

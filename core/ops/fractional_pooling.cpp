@@ -115,6 +115,7 @@ Result<void> fractional_shape(Call& call) {
 /// Where the windows begin on an axis (at::native::generate_intervals); the last one ends where the input does.
 template <class T>
 void lay_windows(PoolAxis& axis, T sample, int64_t count, int64_t kernel) {
+  kernel = max(kernel, INT32_MIN);  // windows of less than nothing hold nothing
   T step = count > 1 ? T(axis.in - kernel) / T(count - 1) : T(0);
   for (int64_t i = 0; i < count; i++) {
     int64_t begin = i + 1 < count ? int64_t((T(i) + sample) * step) - int64_t(sample * step) : axis.in - kernel;

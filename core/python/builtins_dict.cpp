@@ -177,6 +177,11 @@ Result<void> Dict::set_item(Interp& in, Value key, Value v) {
 
 Result<void> Dict::del_item(Interp& in, Value key) {
   if (kind == Kind::set) return Obj::del_item(in, key);
+  if (cls)
+    if (Value* f = cls->lookup(in.types().delitem); f && is_kind(*f, Kind::function)) {
+      TRY(in.call(*f, {value_of(this), key}));
+      return {};
+    }
   if (!TRY(erase(in, key)) && !is_unknown(key)) return key_error(in, key);
   return {};
 }

@@ -81,7 +81,10 @@ bool index_like(Interp& in, Value v) {
 }
 
 Value like(Interp& in, const Sequence& s, std::vector<Value> items) {
-  return s.kind == Kind::tuple ? in.tuple(std::move(items)) : in.list(std::move(items));
+  Value r = s.kind == Kind::tuple ? in.tuple(std::move(items)) : in.list(std::move(items));
+  // What is made of a torch.Size is one too; of a named tuple, a plain tuple.
+  if (!s.fields && s.cls && s.cls->module_name.starts_with("torch")) as_sequence(r)->cls = s.cls;
+  return r;
 }
 
 }  // namespace
@@ -103,10 +106,7 @@ Result<Value> Sequence::get_item(Interp& in, Value index) {
     std::vector<Value> items;
     items.reserve(size_t(t.count));
     for (int64_t i = 0; i < t.count; ++i) items.push_back(v[size_t(t.start + i * t.step)]);
-    Value r = like(in, *this, std::move(items));
-    // A slice of torch.Size is one too; a slice of a named tuple is a plain tuple.
-    if (!fields && cls && cls->module_name.starts_with("torch")) as_sequence(r)->cls = cls;
-    return r;
+    return like(in, *this, std::move(items));
   }
   if (!index_like(in, index)) return bad_index(in, *this, index);
   if (index.is(Value::object)) index = TRY(in.call(TRY(in.get_attr(index, in.types().index)), std::vector<Value>{}));

@@ -193,13 +193,14 @@ constexpr Method kMath[] = {{"log", math_log},        {"floor", math_floor}, {"c
                             {"isclose", math_isclose}};
 
 constexpr std::pair<std::string_view, Real> kReal[] = {
-    {"sqrt", [](double x) { return std::sqrt(x); }},      {"exp", [](double x) { return std::exp(x); }},
-    {"log2", [](double x) { return std::log2(x); }},      {"log10", [](double x) { return std::log10(x); }},
-    {"log1p", [](double x) { return std::log1p(x); }},    {"sin", [](double x) { return std::sin(x); }},
-    {"cos", [](double x) { return std::cos(x); }},        {"tan", [](double x) { return std::tan(x); }},
-    {"atan", [](double x) { return std::atan(x); }},      {"tanh", [](double x) { return std::tanh(x); }},
-    {"fabs", [](double x) { return std::fabs(x); }},      {"erf", [](double x) { return std::erf(x); }},
-    {"degrees", [](double x) { return x * 180 / M_PI; }}, {"radians", [](double x) { return x * M_PI / 180; }}};
+    {"sqrt", [](double x) { return std::sqrt(x); }},     {"exp", [](double x) { return std::exp(x); }},
+    {"log2", [](double x) { return std::log2(x); }},     {"log10", [](double x) { return std::log10(x); }},
+    {"log1p", [](double x) { return std::log1p(x); }},   {"sin", [](double x) { return std::sin(x); }},
+    {"cos", [](double x) { return std::cos(x); }},       {"tan", [](double x) { return std::tan(x); }},
+    {"atan", [](double x) { return std::atan(x); }},     {"tanh", [](double x) { return std::tanh(x); }},
+    {"fabs", [](double x) { return std::fabs(x); }},     {"lgamma", [](double x) { return std::lgamma(x); }},
+    {"erf", [](double x) { return std::erf(x); }},       {"degrees", [](double x) { return x * 180 / M_PI; }},
+    {"radians", [](double x) { return x * M_PI / 180; }}};
 
 }  // namespace
 

@@ -24,7 +24,6 @@ constexpr Width kWidths[] = {
     {"num_features", 1, "channel"},   {"num_channels", 1, "channel"},
     {"num_parameters", 1, "channel"}, {"input_size", -1, "feature"},
     {"in1_features", -1, "feature"},  {"embed_dim", -1, "feature"},
-    {"d_model", -1, "feature"},
 };
 
 /// Writes the sentence about one failure.

@@ -107,6 +107,10 @@ bool requires_grad(const ModuleInst* module, const std::vector<Value>& tensors) 
   if (module)
     for (auto& [name, v] : module->params.v)
       if (TensorObj* t = as_tensor(v); t && t->requires_grad) return true;
+  // What its weights are made of lies below it (torch.nn.utils.parametrize).
+  if (module)
+    for (auto& [name, v] : module->modules.v)
+      if (ModuleInst* below = as_module(v); below && requires_grad(below, {})) return true;
   return false;
 }
 
@@ -152,17 +156,45 @@ Result<void> compute_constant(Interp& in, Call& call, const std::vector<TensorIn
   return {};
 }
 
+/// Inside of torch.autocast layers and products take their tensors and parameters in its dtype, losses in float32.
+Result<void> autocast(Interp& in, Call& call, std::vector<Parameter>& params) {
+  auto& to = torch_of(in).autocast;
+  std::string_view family = call.row->family, name = call.row->name;
+  bool lower = family == "linear" || family.ends_with("convolution") || family == "matmul" || family == "recurrent" ||
+               name == "MultiheadAttention" || name == "scaled_dot_product_attention";
+  if (!to || (!lower && family != "loss")) return {};
+  DType d = lower ? *to : DType::float32;
+  auto taken = [&](TensorInfo& t) -> Result<void> {
+    if (t.dtype != d && is_floating(t.dtype) && t.dtype != DType::float64) t = TRY(converted(in, t, d));
+    return {};
+  };
+  for (auto& a : call.args)
+    for (auto& t : a.arg.t) CHECK_OK(taken(t));
+  if (!call.params || call.params->empty()) return {};
+  params = *call.params;
+  for (auto& p : params) {
+    TensorInfo t;
+    t.shape = p.shape, t.dtype = p.dtype, t.strides = p.strides, t.storage = p.storage, t.offset = p.offset;
+    CHECK_OK(taken(t));
+    p.dtype = t.dtype, p.strides = t.strides, p.storage = t.storage, p.offset = t.offset;
+  }
+  call.params = &params;
+  return {};
+}
+
 }  // namespace
 
 Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view op, ModuleInst* module,
                         const std::vector<Value>& tensors) {
   TorchHost& host = torch_of(in);
+  std::vector<Parameter> cast;
+  CHECK_OK(autocast(in, call, cast));
   OpEvent event;
   event.row = &row, event.op = op, event.call = &call, event.module = module;
   event.owner = host.running.empty() ? nullptr : host.running.back();
   event.making = in.making();
   event.at = in.here();
-  if (!event.at && module) event.at = module->made;
+  if (ModuleInst* by = module ? module : event.owner; by && !event.at) event.at = by->made;
   // An endless loop over tensors must end soon: an operation is worth hundreds of plain steps.
   size_t cost = 500 + 30 * tensors.size();
   for (Value v : tensors)
@@ -269,6 +301,31 @@ Value function_value(Interp& in, std::string_view dotted, std::string_view shown
 
 // --- built-in layers ------------------------------------------------------------------------
 
+namespace {
+
+/// "out_proj.weight": a parameter of a layer inside, a Linear that is never called and shares what the row computes
+/// with.
+Result<void> make_inner(Interp& in, ModuleInst& m) {
+  for (size_t i = 0; i + 1 < m.row_params.size(); i++) {
+    Parameter weight = m.row_params[i], bias = m.row_params[i + 1];
+    size_t dot = weight.name.find(".weight");
+    if (dot == weight.name.npos) continue;
+    ModuleInst* inner =
+        static_cast<ModuleInst*>(allocate_module(in, torch_of(in).nn_class(in, "NonDynamicallyQuantizableLinear")));
+    const Schema& schema = *find_schemas("nn.Linear")[0];
+    Arguments args{{Value::of(weight.shape[1]), Value::of(weight.shape[0]), Value::of(!bias.absent)}, {}};
+    inner->arguments = TRY(bind(in, schema, Value::missing(), args, {}));
+    inner->row = schema.row;
+    inner->ready = inner->inside = true;
+    m.modules.put(in.name(weight.name.substr(0, dot)), Value::of(static_cast<Obj*>(inner)));
+    weight.name = "weight", bias.name = "bias";
+    inner->row_params = {std::move(weight), std::move(bias)};
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args) {
   ModuleInst* m = as_module(self);
   const Row* row = static_cast<const Row*>(fn.data);
@@ -340,6 +397,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
                     "The weights of this layer would have more than 2⁶³ bytes.");
   m->row_params = std::move(init.params);
   if (Engine* engine = torch_of(in).engine) CHECK_OK(draw(*engine, m->row_params));
+  CHECK_OK(make_inner(in, *m));
   adopt_row_params(in, *m);
   return Value();
 }
@@ -360,7 +418,7 @@ Result<Value> forward_row(Interp& in, const Native& fn, Value self, Arguments& a
   Call call;
   call.row = row;
   call.attrs = &m->arguments;
-  if (torch_of(in).engine) take_parameters(*m);
+  CHECK_OK(take_parameters(in, *m));
   call.params = &m->row_params;
   call.training = m->training;
   call.args = TRY(bind(in, p.forward, Value::missing(), args, callee));

@@ -26,7 +26,7 @@ constexpr std::string_view kNames =
     ";GaussianNLLLoss=Mean;HingeEmbeddingLoss=Mean;MultiLabelSoftMarginLoss=Mean;MarginRankingLoss=Mean"
     ";CosineEmbeddingLoss=Mean;TripletMarginLoss=Mean;TripletMarginWithDistanceLoss=Mean;CTCLoss=Mean;affine_grid="
     "AffineGridGenerator;take_along_dim=Gather;tile=Repeat;fliplr=Flip"
-    ";flipud=Flip;RNNCell=Tanh;GRUCell=Add;fill_=Fill2;TransformerDecoderLayer=NativeLayerNorm;";
+    ";flipud=Flip;RNNCell=Tanh;GRUCell=Add;fill_=Fill2;";
 
 // "masked_fill" as MaskedFill, "log1p" as Log1P, "AvgPool2d" as AvgPool2D.
 std::string camel(std::string_view s) {
@@ -88,8 +88,6 @@ std::string_view recurrent(const Call& call, size_t i) {
 
 std::string_view attended(const Call& call, size_t i) {
   std::string_view name = call.row->name;
-  if (name == "TransformerEncoderLayer" || name == "TransformerDecoderLayer")
-    return call.flag("norm_first") ? "Add" : "NativeLayerNorm";
   if (name == "scaled_dot_product_attention")
     return call.tensor("query").shape.size() == 4 ? "ScaledDotProductFlashAttentionForCpu" : "UnsafeView";
   if (i == 1) return call.flag("average_attn_weights") ? "Mean1" : "View";
@@ -129,8 +127,7 @@ std::string_view by_arguments(const Call& call, size_t i, std::string& own) {
     return own = camel(name) + (call.has("dim") ? "0" : "1");
   }
   if (name == "median" || name == "nanmedian") return own = camel(name) + (call.has("dim") ? "1" : "0");
-  if (name == "squeeze")
-    return !call.has("dim") ? "Squeeze0" : call.arg("dim").kind == Arg::ints ? "Squeeze2" : "Squeeze1";
+  if (name == "squeeze") return !call.has("dim") ? "Squeeze0" : call.arg("dim").v.size() > 1 ? "Squeeze2" : "Squeeze1";
   if (name == "sub") return is_tensor(call, "input") ? "Sub" : "Rsub1";
   if (name == "div") return !is_tensor(call, "input") ? "Mul" : call.has("rounding_mode") ? "Div2" : "Div";
   if (name == "pow") return !is_tensor(call, "input") ? "Pow2" : is_tensor(call, "exponent") ? "Pow1" : "Pow0";

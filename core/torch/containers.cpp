@@ -153,6 +153,33 @@ Result<size_t> position(Interp& in, const Names& items, int64_t i) {
 
 }  // namespace
 
+namespace {
+
+// del a[0], del a[1:], del d["key"] and pop(); those behind move up.
+Result<Value> remove(Interp& in, const Native& fn, Value self, Arguments& args) {
+  ModuleInst& m = *as_module(self);
+  if (args.pos.size() != 1)
+    return in.raise("TypeError", "%.%() takes 2 positional arguments", {m.cls->name, Word(fn.name)});
+  Value index = args.pos[0], removed = TRY(m.get_item(in, index));
+  if (is_unknown(index)) return removed;
+  Names& own = items_of(m);
+  if (m.container == Container::dict) {
+    own.erase(in.name(as_str(index)->s));
+    return removed;
+  }
+  std::vector<Value> places;
+  for (size_t i = 0; i < own.v.size(); i++) places.push_back(Value::of(int64_t(i)));
+  CHECK_OK(in.tick(4 * places.size()));
+  Value gone = TRY(in.get_item(in.list(std::move(places)), index));
+  std::vector<Value> going = as_sequence(gone) ? as_sequence(gone)->v : std::vector<Value>{gone};
+  for (Value place : going) own.v[size_t(place.i)].first = nullptr;
+  std::erase_if(own.v, [](auto& entry) { return !entry.first; });
+  for (size_t i = 0; i < own.v.size(); i++) own.v[i].first = in.name(number(int64_t(i)));
+  return removed;
+}
+
+}  // namespace
+
 Class* make_container(Interp& in, std::string_view name, Class* module_class) {
   Container kind = name == "Sequential"      ? Container::sequential
                    : name == "ModuleList"    ? Container::list
@@ -163,6 +190,7 @@ Class* make_container(Interp& in, std::string_view name, Class* module_class) {
   Class* c = in.make_class(name, {module_class}, "torch.nn.modules.container");
   method(in, c, "__init__", init_container);
   method(in, c, "forward", kind == Container::sequential ? forward_sequential : forward_missing);
+  for (std::string_view n : {"__delitem__", "pop"}) method(in, c, n, remove);
   if (kind == Container::dict) {
     for (std::string_view n : {"keys", "values", "items"}) method(in, c, n, keys_values);
     method(in, c, "update", update);

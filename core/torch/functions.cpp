@@ -89,7 +89,10 @@ Result<Value> make_size(Interp& in, Class*, Arguments& args) {
 Result<Value> is_tensor(Interp&, const Native&, Value, Arguments& args) {
   return Value::of(!args.pos.empty() && as_tensor(args.pos[0]));
 }
-Result<Value> answer_false(Interp&, const Native&, Value, Arguments&) { return Value::of(false); }
+Result<Value> is_complex(Interp&, const Native&, Value, Arguments& args) {
+  TensorObj* t = args.pos.empty() ? nullptr : as_tensor(args.pos[0]);
+  return Value::of(t && t->info.dtype == DType::complex64);
+}
 Result<Value> nothing(Interp&, const Native&, Value, Arguments&) { return Value(); }
 Result<Value> first(Interp&, const Native&, Value, Arguments& args) { return args.pos.empty() ? Value() : args.pos[0]; }
 
@@ -109,21 +112,6 @@ Result<Value> broadcast_shapes(Interp& in, const Native&, Value, Arguments& args
     all = *r;
   }
   return size_value(in, all);
-}
-
-// autocast and its like: a context manager and a decorator that change nothing here
-struct Context final : Obj {
-  Context() : Obj(Kind::host) {}
-  std::string_view type_name() const override { return "autocast"; }
-  Result<Value> get_attr(Interp& in, Name n) override {
-    if (*n == "__enter__" || *n == "__exit__") return in.native(*n, nothing);
-    return Value::missing();
-  }
-  Result<Value> call(Interp&, Arguments& args) override { return args.pos.empty() ? Value() : args.pos[0]; }
-};
-
-Result<Value> context(Interp& in, const Native&, Value, Arguments&) {
-  return Value::of(static_cast<Obj*>(in.heap.make<Context>()));
 }
 
 Result<Value> grad_enabled(Interp& in, const Native&, Value, Arguments&) {
@@ -158,19 +146,17 @@ constexpr Entry kTorch[] = {{"tensor", tensor},
                             {"asarray", tensor},
                             {"is_tensor", is_tensor},
                             {"is_grad_enabled", grad_enabled},
-                            {"is_complex", answer_false},
+                            {"is_complex", is_complex},
                             {"set_default_dtype", nothing},
                             {"set_grad_enabled", grad_mode},
                             {"set_printoptions", set_print_options},
                             {"set_num_threads", nothing},
-                            {"save", nothing},
                             {"device", device},
                             {"compile", first},
                             {"broadcast_shapes", broadcast_shapes},
                             {"no_grad", grad_mode},
                             {"enable_grad", grad_mode},
-                            {"inference_mode", grad_mode},
-                            {"autocast", context}};
+                            {"inference_mode", grad_mode}};
 
 }  // namespace
 
@@ -194,8 +180,8 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   std::string_view name = *n;
   for (uint8_t d = 0; d <= uint8_t(DType::complex64); d++)
     if (dtype_name(DType(d)) == name || (name == "float" && d == 0) || (name == "double" && d == 1) ||
-        (name == "half" && d == 2) || (name == "long" && DType(d) == DType::int64) ||
-        (name == "int" && DType(d) == DType::int32)) {
+        (name == "half" && d == 2) || (name == "cfloat" && DType(d) == DType::complex64) ||
+        (name == "long" && DType(d) == DType::int64) || (name == "int" && DType(d) == DType::int32)) {
       // One object each, by whatever name: they are compared with `is`.
       Name own = in.name(dtype_name(DType(d)));
       if (Value* made = host.torch->dict.find(own)) return *made;
@@ -220,22 +206,14 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
     part->missing = [](Interp& i, ModuleObj& self, Name attribute) -> Result<Value> {
       std::string dotted = words("%.%", {self.name, *attribute});
       Value found = function_value(i, dotted, dotted);
-      return found.bound() ? found : i.unknown(dotted);
+      return found.bound() ? found : written_attribute(i, self, attribute);
     };
     return Value::of(static_cast<Obj*>(part));
   }
   if (name == "random") return random_module(in);
-  if (name == "optim") {
-    Value own = written_module(in, "torch.optim");
-    return own.bound() ? own : in.unknown("torch.optim");
-  }
   if (name == "utils") {
     ModuleObj* utils = in.heap.make<ModuleObj>("torch.utils");
-    utils->missing = [](Interp& i, ModuleObj& self, Name part) -> Result<Value> {
-      std::string dotted = words("%.%", {self.name, *part});
-      Value own = written_module(i, dotted);
-      return own.bound() ? own : i.unknown(dotted);
-    };
+    utils->missing = written_attribute;
     host.torch->dict.put(n, Value::of(static_cast<Obj*>(utils)));
     return Value::of(static_cast<Obj*>(utils));
   }
@@ -248,8 +226,7 @@ Result<Value> torch_attribute(Interp& in, ModuleObj&, Name n) {
   for (auto& e : kTorch)
     if (e.name == name) return in.native(name, e.fn);
   // What is made of others.
-  if (Value found = written_name(written_module(in, "torch._more"), n); found.bound()) return found;
-  return in.unknown("torch." + *n);
+  return written_attribute(in, *host.torch, n);
 }
 
 Value other_name(Interp& in, bool (*known)(uint32_t), std::string_view prefix, Name name) {
@@ -267,11 +244,13 @@ Value other_name(Interp& in, bool (*known)(uint32_t), std::string_view prefix, N
   return has ? in.unknown(words("%%", {prefix, *name})) : Value::missing();
 }
 
-Result<Value> functional_attribute(Interp& in, ModuleObj&, Name n) {
+Result<Value> functional_attribute(Interp& in, ModuleObj& m, Name n) {
   Value f = function_value(in, "F." + *n, "F." + *n);
-  if (f.bound()) return f;
-  f = function_value(in, "torch." + *n, "F." + *n);  // F.sigmoid and F.tanh are torch's own
-  if (f.bound()) return f;
+  if (!f.bound()) f = function_value(in, "torch." + *n, "F." + *n);  // F.sigmoid and F.tanh are torch's own
+  if (f.bound()) {
+    m.dict.put(n, f);  // one object: `activation is F.relu`
+    return f;
+  }
   return other_name(in, other_names::of_functional, "torch.nn.functional.", n);
 }
 

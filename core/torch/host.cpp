@@ -2,12 +2,10 @@
 #include "python/objects.h"
 #include "python/types.h"
 #include "shape/words.h"
-#include "torch/einops.h"
 #include "torch/init.h"
 #include "torch/other_names.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
-#include "torch/transformer.h"
 #include "torch/written.h"
 
 namespace shapewalk {
@@ -111,6 +109,13 @@ constexpr Habit kHabits[] = {{"torch", "torch"},
 
 }  // namespace
 
+Result<Value> written_attribute(Interp& in, ModuleObj& m, Name n) {
+  std::string dotted = words("%.%", {m.name, *n});
+  Value v = written_name(written_module(in, words("%._more", {Word(m.name)})), n);
+  if (!v.bound()) v = written_module(in, dotted);
+  return v.bound() ? v : in.unknown(dotted);
+}
+
 bool is_torch(const Class& c) { return c.module_name == "torch" || c.module_name.starts_with("torch."); }
 
 TorchHost& torch_of(Interp& in) { return static_cast<TorchHost&>(in.host); }
@@ -146,13 +151,14 @@ void TorchHost::set_up(Interp& in) {
                  in.native("is_available", [](Interp&, const Native&, Value, Arguments&) -> Result<Value> {
                    return Value::of(false);
                  }));
+  cuda->missing = written_attribute;
   put(torch, "cuda", cuda);
   ModuleObj* autograd = in.heap.make<ModuleObj>("torch.autograd");
   autograd->dict.put(in.name("Variable"), in.native("Variable", first));
   autograd->missing = [](Interp& i, ModuleObj& self, Name name) -> Result<Value> {
     Value found = *name == "Function" || *name == "grad" ? written_name(written_module(i, "torch._more"), name)
                                                          : Value::missing();
-    return found.bound() ? found : i.unknown(words("%.%", {self.name, *name}));
+    return found.bound() ? found : written_attribute(i, self, name);
   };
   put(torch, "autograd", autograd);
 }
@@ -161,8 +167,12 @@ Class* TorchHost::nn_class(Interp& in, std::string_view name) {
   for (auto& [n, c] : classes_)
     if (n == name) return c;
   Class* c = make_container(in, name, module_class);
-  if (!c) c = make_transformer(in, name, module_class);
+  if (!c && name.starts_with("Transformer"))
+    c = as_class(written_name(written_module(in, "torch.nn.modules.transformer"), in.name(name)));
   if (!c && is_abstract(name)) c = in.make_class(name, {module_class}, "torch.nn.modules");
+  // The last layer of an attention.
+  if (!c && name == "NonDynamicallyQuantizableLinear")
+    c = in.make_class(name, {nn_class(in, "Linear")}, "torch.nn.modules.linear");
   if (!c) {
     auto& schemas = find_schemas(words("nn.%", {name}));
     if (schemas.empty()) return nullptr;
@@ -204,21 +214,11 @@ Result<Value> nn_attribute(Interp& in, ModuleObj& m, Name n) {
   }
   if (*n == "modules" || *n == "conv" || *n == "batchnorm" || *n == "container" || *n == "module" || *n == "linear" ||
       *n == "activation" || *n == "pooling" || *n == "normalization" || *n == "parameter" || *n == "dropout" ||
-      *n == "rnn" || *n == "transformer")
+      *n == "rnn")
     return Value::of(static_cast<Obj*>(&m));  // torch.nn.modules.conv.Conv2d is nn.Conv2d
-  if (*n == "utils") {
-    ModuleObj* utils = in.heap.make<ModuleObj>("torch.nn.utils");
-    utils->missing = [](Interp& i, ModuleObj& self, Name name) -> Result<Value> {
-      if (*name == "parametrizations" || *name == "parametrize") return Value::of(static_cast<Obj*>(&self));
-      if (*name == "weight_norm" || *name == "spectral_norm" || *name == "remove_weight_norm" || *name == "orthogonal")
-        return i.native(*name, first);
-      std::string dotted = words("torch.nn.utils.%", {*name});
-      Value own = written_module(i, dotted);
-      return own.bound() ? own : i.unknown(dotted);
-    };
-    m.dict.put(n, Value::of(static_cast<Obj*>(utils)));
-    return Value::of(static_cast<Obj*>(utils));
-  }
+  if (*n == "transformer") return written_module(in, "torch.nn.modules.transformer");
+  if (*n == "utils")
+    if (Value own = written_module(in, "torch.nn.utils"); own.bound()) return own;
   return other_name(in, other_names::of_nn, "torch.nn.", n);
 }
 
@@ -226,7 +226,7 @@ Value TorchHost::import_module(Interp& in, std::string_view dotted) {
   set_up(in);
   if (dotted == "torch") return Value::of(static_cast<Obj*>(torch));
   if (Value own = written_module(in, dotted); own.bound()) return own;
-  if (!dotted.starts_with("torch.")) return einops::import_module(in, dotted);
+  if (!dotted.starts_with("torch.")) return Value::missing();
   // torch.a.b: attribute by attribute; what torch does not know here is an Unknown all the way down.
   Value v = Value::of(static_cast<Obj*>(torch));
   std::string_view rest = dotted.substr(6);

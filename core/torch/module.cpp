@@ -6,6 +6,7 @@
 #include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
+#include "torch/written.h"
 
 namespace shapewalk {
 
@@ -36,10 +37,24 @@ Instance* allocate_module(Interp& in, Class* cls) {
   return m;
 }
 
+namespace {
+
+/// Where a row's parameter lies: in the module, or in the layer inside of it that "out_proj.weight" names.
+std::pair<ModuleInst*, std::string_view> holder_of(ModuleInst& m, std::string_view name) {
+  size_t dot = name.find('.');
+  for (auto& [inner, v] : m.modules.v)
+    if (ModuleInst* holder = as_module(v); holder && dot != name.npos && *inner == name.substr(0, dot))
+      return {holder, name.substr(dot + 1)};
+  return {&m, name};
+}
+
+}  // namespace
+
 void adopt_row_params(Interp& in, ModuleInst& m) {
   for (auto& p : m.row_params) {
-    Name n = in.name(p.name);
-    Names& where = p.buffer ? m.buffers : m.params;
+    auto [holder, own] = holder_of(m, p.name);
+    Name n = in.name(own);
+    Names& where = p.buffer ? holder->buffers : holder->params;
     Value v;
     if (!p.absent) {
       TensorInfo info;
@@ -57,12 +72,23 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
   }
 }
 
-void take_parameters(ModuleInst& m) {
-  for (auto& p : m.row_params)
-    for (Names* where : {&m.params, &m.buffers})
-      for (auto& [name, v] : where->v)
-        if (TensorObj* t = as_tensor(v); t && *name == p.name)
-          p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset, p.dtype = t->info.dtype;
+Result<void> take_parameters(Interp& in, ModuleInst& m) {
+  bool numbers = torch_of(in).engine;
+  for (auto& p : m.row_params) {
+    auto [holder, own] = holder_of(m, p.name);
+    Name n = in.name(own);
+    Value v = Value::missing();
+    for (Names* where : {&holder->params, &holder->buffers})
+      if (Value* found = where->find(n)) v = *found;
+    if (!v.bound() && !p.absent) v = TRY(in.get_attr(Value::of(static_cast<Obj*>(holder)), n));
+    if (v.is_none()) p.absent = true;
+    TensorObj* t = as_tensor(v);
+    if (!t) continue;
+    p.absent = false, p.shape = t->info.shape;
+    if (numbers) p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset;
+    if (numbers) p.dtype = t->info.dtype;
+  }
+  return {};
 }
 
 namespace {
@@ -82,7 +108,9 @@ Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
     if (Value* v = where->find(n))
       if (!cls->lookup(n)) return *v;
   if (*n == "training") return Value::of(training);
-  if (row)
+  // `bias` says whether there is one; the attribute is the parameter alone.
+  auto parameter = [&](const Parameter& p) { return p.name == *n; };
+  if (row && std::none_of(row_params.begin(), row_params.end(), parameter))
     for (auto& a : arguments)
       if (a.name == *n && a.arg.kind != Arg::missing) return to_value(in, a.arg);
   Value v = TRY(Instance::get_attr(in, n));
@@ -94,7 +122,19 @@ Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
     Dict* d = in.heap.make<Dict>();
     for (auto& [key, value] : (*n == "_modules" ? modules : *n == "_buffers" ? buffers : params).v)
       CHECK_OK(d->put(in, in.str_value(*key), value));
+    // What is put in there and taken out is so in the module.
+    if (Class* c = as_class(written_name(written_module(in, "torch.nn._more"), n))) {
+      d->cls = c;
+      d->attrs = std::make_unique<Names>();
+      d->attrs->put(in.name("_of"), Value::of(static_cast<Obj*>(this)));
+    }
     return Value::of(static_cast<Obj*>(d));
+  }
+  if (*n == "_forward_hooks" || *n == "_forward_pre_hooks") {
+    Dict* d = in.heap.make<Dict>();
+    d->cls = as_class(TRY(in.get_attr(in.import_standard("collections"), in.name("OrderedDict"))));
+    attrs.put(n, Value::of(static_cast<Obj*>(d)));
+    return *attrs.find(n);
   }
   return Value::missing();
 }
@@ -140,7 +180,7 @@ Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
     return {};
   }
   for (auto& a : arguments)
-    if (a.name == *n) {
+    if (a.name == *n && !t) {
       a.arg = to_arg(in, v);
       return {};
     }
@@ -156,15 +196,15 @@ Result<void> ModuleInst::del_attr(Interp& in, Name n) {
 
 namespace {
 
-/// The hooks that lie in a module under this name (libraries/torch.nn._more.py): pairs of a function and whether it
-/// wants keywords.
+/// The hooks that lie in a module under this name (libraries/torch.nn._more.py), each with whether it wants keywords.
 Result<std::vector<std::pair<Value, bool>>> hooks_of(Interp& in, ModuleInst& m, const char* kind) {
   std::vector<std::pair<Value, bool>> found;
-  Value* hooks = m.attrs.find(in.name(kind));
-  Dict* d = hooks ? as_dict(*hooks) : nullptr;
-  for (size_t i = 0; d && i < d->entries.size(); i++)
-    if (Sequence* pair = as_sequence(d->entries[i].second); pair && pair->v.size() == 2)
-      found.push_back({pair->v[0], TRY(in.truth(pair->v[1]))});
+  Value *hooks = m.attrs.find(in.name(kind)), *named = m.attrs.find(in.name(words("%_with_kwargs", {Word(kind)})));
+  Dict *d = hooks ? as_dict(*hooks) : nullptr, *with = named ? as_dict(*named) : nullptr;
+  for (size_t i = 0; d && i < d->entries.size(); i++) {
+    auto [id, hook] = d->entries[i];
+    found.push_back({hook, with && TRY(with->find(in, id))});
+  }
   return found;
 }
 
@@ -254,7 +294,7 @@ Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
 Result<Obj*> ModuleInst::copy(Interp& in, Copier& copier) {
   ModuleInst* c = static_cast<ModuleInst*>(TRY(Instance::copy(in, copier)));
   c->row = row, c->arguments = arguments, c->row_params = row_params, c->container = container;
-  c->training = training, c->ready = ready, c->assumed = assumed, c->unsaved = unsaved;
+  c->training = training, c->ready = ready, c->assumed = assumed, c->inside = inside, c->unsaved = unsaved;
   CHECK_OK(copier.fill(in, c->params, params));
   CHECK_OK(copier.fill(in, c->buffers, buffers));
   CHECK_OK(copier.fill(in, c->modules, modules));

@@ -58,8 +58,9 @@ std::vector<StateEntry> state_of(ModuleInst& root);
 int64_t parameter_count(ModuleInst& root, size_t* walked = nullptr);
 /// Put the row's parameters into `params` and `buffers` (again after a lazy module learnt its sizes).
 void adopt_row_params(Interp&, ModuleInst&);
-/// The other way round, before a run with numbers: the row's parameters as the program has left them.
-void take_parameters(ModuleInst&);
+/// The other way round, before a call: the row's parameters as the program has left them, in what is no parameter of
+/// the module too (torch.nn.utils.weight_norm).
+Result<void> take_parameters(Interp&, ModuleInst&);
 /// What a built-in layer's extra_repr() says: "3, 32, kernel_size=(7, 7), stride=(2, 2)".
 Result<std::string> extra_text(Interp&, const ModuleInst&);
 /// Methods of nn.Module and of the containers, put on their classes.

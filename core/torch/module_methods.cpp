@@ -173,7 +173,8 @@ Result<Value> state_dict(Interp& in, const Native&, Self self, Arguments&) {
   d->cls = as_class(TRY(in.get_attr(in.import_standard("collections"), in.name("OrderedDict"))));
   auto entries = state_of(mod(self));
   CHECK_OK(in.tick(entries.size() * 8));
-  for (auto& e : entries) CHECK_OK(d->put(in, in.str_value(e.key), Value::of(static_cast<Obj*>(e.tensor))));
+  // The same memory, out of autograd's sight.
+  for (auto& e : entries) CHECK_OK(d->put(in, in.str_value(e.key), tensor_value(in, e.tensor->info)));
   return Value::of(static_cast<Obj*>(d));
 }
 
@@ -244,8 +245,9 @@ void add_module_methods(Interp& in, Class* c) {
   for (std::string_view n : {"cuda", "cpu", "share_memory", "compile", "to_empty"}) method(n, same);
   method("requires_grad_", requires_grad);
   method("zero_grad", zero_grad);
-  for (std::string_view n : {"load_state_dict", "register_forward_hook", "register_forward_pre_hook",
-                             "register_full_backward_hook", "register_backward_hook", "get_parameter", "get_buffer"})
+  for (std::string_view n :
+       {"load_state_dict", "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
+        "register_backward_hook", "get_parameter", "get_buffer", "register_load_state_dict_pre_hook"})
     method(n, written);
   for (std::string_view n : {"add_module", "register_module", "register_parameter", "register_buffer"})
     method(n, registers);

@@ -1,4 +1,6 @@
 // What print(module) says, as PyTorch's modules say it.
+#include <algorithm>
+
 #include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -45,7 +47,10 @@ Result<std::string> extra_text(Interp& in, const ModuleInst& m) {
   std::string s;
   for (size_t i = 0; m.row->shown[i] && i < m.arguments.size(); ++i) {
     char how = m.row->shown[i];
-    const Arg& a = m.arguments[i].arg;
+    // Whether there is a bias is told by the parameter.
+    auto gone = [&](auto& held) { return held.second.is_none() && *held.first == params[i].name; };
+    bool none = std::any_of(m.params.v.begin(), m.params.v.end(), gone);
+    const Arg a = none ? to_arg(in, Value::of(false)) : m.arguments[i].arg;
     bool rare = how == '?' || how == 'f';
     if (how == '-' || (rare && is_default(a, params[i].fallback))) continue;
     Value v = to_value(in, a);

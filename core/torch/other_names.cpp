@@ -185,7 +185,9 @@ bool of_nn(uint32_t name) {
     case hash_of("Sequential"):
     case hash_of("Transformer"):
     case hash_of("TransformerDecoder"):
+    case hash_of("TransformerDecoderLayer"):
     case hash_of("TransformerEncoder"):
+    case hash_of("TransformerEncoderLayer"):
     case hash_of("UninitializedBuffer"):
     case hash_of("UninitializedParameter"):
     case hash_of("activation"):

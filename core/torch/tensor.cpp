@@ -111,6 +111,11 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   if (name == "ndim") return Value::of(int64_t(info.shape.size()));
   if (name == "dtype") return torch_of(in).torch->get_attr(in, in.name(dtype_name(info.dtype)));
   if (name == "data" && open_input < 0) return tensor_value(in, info);  // the same memory, out of autograd's sight
+  if ((name == "real" || name == "imag") && info.dtype == DType::complex64) {
+    TensorInfo part;  // of numbers that nobody knows here
+    part.shape = info.shape;
+    return tensor_value(in, std::move(part));
+  }
   if (name == "data" || name == "real") return self_value(this);
   if (name == "grad_fn" && grad_fn) return in.unknown(*grad_fn);
   if (name == "grad_fn" || (name == "grad" && !grad)) return Value();
@@ -127,6 +132,8 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   Value f = function_value(in, "Tensor." + *n, "Tensor." + *n);
   if (!f.bound()) f = data_dependent(in, name);
   if (f.bound()) return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), f)));
+  if (Value written = written_name(written_module(in, "torch.Tensor._more"), n); written.bound())
+    return Value::of(static_cast<Obj*>(in.heap.make<BoundMethod>(self_value(this), written)));
   return other_name(in, other_names::of_tensor, "Tensor.", n);
 }
 

@@ -78,6 +78,9 @@ Result<Value> contiguous_now(Interp&, const Native&, Value self, Arguments&) {
   return Value::of(is_contiguous(tensor(self).info));
 }
 Result<Value> answer_false(Interp&, const Native&, Value, Arguments&) { return Value::of(false); }
+Result<Value> is_complex(Interp&, const Native&, Value self, Arguments&) {
+  return Value::of(tensor(self).info.dtype == DType::complex64);
+}
 Result<Value> floating(Interp&, const Native&, Value self, Arguments&) {
   return Value::of(is_floating(tensor(self).info.dtype));
 }
@@ -171,7 +174,7 @@ constexpr Entry kMethods[] = {{"size", size},
                               {"is_contiguous", contiguous_now},
                               {"is_floating_point", floating},
                               {"element_size", element_size},
-                              {"is_complex", answer_false},
+                              {"is_complex", is_complex},
                               {"is_pinned", answer_false},
                               {"to", to},
                               {"type", to},

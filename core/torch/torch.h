@@ -58,6 +58,7 @@ class TorchHost final : public Host {
   std::unique_ptr<Engine> constants;
   bool module_mode_eval = false;  ///< new modules start in eval mode
   bool grad_enabled = true;       ///< not inside torch.no_grad()
+  std::optional<DType> autocast;  ///< what layers and products compute in, inside of torch.autocast
   PrintOptions print_options;
   Value import_module(Interp&, std::string_view dotted) override;
   Value undefined_name(Interp&, Name) override;
@@ -69,8 +70,7 @@ class TorchHost final : public Host {
   ModuleObj* torch = nullptr;
   ModuleObj* nn = nullptr;
   ModuleObj* functional = nullptr;
-  ModuleObj *einops = nullptr, *einops_layers = nullptr;  ///< once imported (torch/einops.h)
-  Class* module_class = nullptr;                          ///< nn.Module
+  Class* module_class = nullptr;  ///< nn.Module
   Class* tensor_class = nullptr;
   Class* parameter_class = nullptr;
   Class* size_class = nullptr;
@@ -114,6 +114,8 @@ Value function_value(Interp&, std::string_view dotted, std::string_view shown);
 Value other_name(Interp&, bool (*known)(uint32_t), std::string_view prefix, Name name);
 /// torch.<name> and torch.nn.functional.<name> that are no rows (zeros, arange, manual_seed, …); unbound where unknown.
 Result<Value> torch_attribute(Interp&, ModuleObj&, Name);
+/// Of a module whose names are written in Python: in libraries/NAME._more.py, or a file of their own; else open.
+Result<Value> written_attribute(Interp&, ModuleObj&, Name);
 Result<Value> nn_attribute(Interp&, ModuleObj&, Name);
 Result<Value> functional_attribute(Interp&, ModuleObj&, Name);
 

@@ -6,6 +6,8 @@
 #include "python/library.h"
 #include "python/objects.h"
 #include "python/types.h"
+#include "shape/words.h"
+#include "torch/gradients.h"
 #include "torch/numpy_random.h"
 #include "torch/random.h"
 #include "torch/torch.h"
@@ -27,6 +29,7 @@ std::string (*elsewhere)(std::string_view name) = nullptr;
 constexpr std::pair<std::string_view, std::string_view> kSame[] = {{"torch.utils.data.dataset", "torch.utils.data"},
                                                                    {"torch.utils.data.dataloader", "torch.utils.data"},
                                                                    {"torch.utils.data.sampler", "torch.utils.data"},
+                                                                   {"einops.einops", "einops"},
                                                                    {"tqdm.auto", "tqdm"},
                                                                    {"tqdm.notebook", "tqdm"}};
 
@@ -121,6 +124,37 @@ Result<Value> remark(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value();
 }
 
+/// graded(tensor, name, of): it came of an operation with this name, where gradients flow back through it: of the
+/// tensors `of` where it was made of these numbers alone.
+Result<Value> graded(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[3];
+  CHECK_OK(take(in, fn, args, "tensor name of", 2, v));
+  TensorObj* t = as_tensor(v[0]);
+  std::vector<TensorObj*> from;
+  if (v[2].bound()) collect_tensors(v[2], from);
+  std::vector<Value> asking;
+  for (TensorObj* x : from)
+    if (x->requires_grad) asking.push_back(Value::of(static_cast<Obj*>(x)));
+  if (!t || !as_str(v[1])) return v[0];
+  if (!asking.empty() && torch_of(in).grad_enabled) {
+    joins_graph(in, nullptr, asking);
+    t->requires_grad = true;
+  }
+  if (t->grad_fn || (t->requires_grad && !asking.empty())) t->grad_fn = in.name(as_str(v[1])->s);
+  return v[0];
+}
+
+/// autocast_to(dtype): what layers compute in from now on, None: in what they have. Returns what it was.
+Result<Value> autocast_to(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v;
+  CHECK_OK(take(in, fn, args, "dtype", 1, &v));
+  TorchHost& host = torch_of(in);
+  Value before;
+  if (host.autocast) before = TRY(in.get_attr(value_of(host.torch), in.name(dtype_name(*host.autocast))));
+  host.autocast = as_dtype(v) ? std::optional(as_dtype(v)->dtype) : std::nullopt;
+  return before;
+}
+
 Result<Value> with_numbers(Interp& in, const Native&, Value, Arguments&) {
   return Value::of(torch_of(in).engine != nullptr);
 }
@@ -133,6 +167,15 @@ Result<Value> seed_by_array(Interp& in, const Native& fn, Value, Arguments& args
   for (Value w : TRY(in.items(v[1]))) words.push_back(uint32_t(TRY(integer_of(in, w))));
   if (Generator* g = generator_of(v[0]); g && !words.empty()) g->seed_by_array(words);
   return Value();
+}
+
+/// What a library's text lacks may be a file of its own: torch.nn.utils.prune.
+Result<Value> part(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value name;
+  CHECK_OK(take(in, fn, args, "name", 1, &name));
+  std::string dotted = words("%.%", {as_str(fn.data_value)->s, as_str(name) ? as_str(name)->s : ""});
+  Value own = written_module(in, dotted);
+  return own.bound() ? own : in.unknown(dotted);
 }
 
 /// So many draws of 32 bits.
@@ -158,7 +201,19 @@ Result<Value> asks_array(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value::of(!as_sequence(v) && TRY(tensor_of_arrays(in, v)).bound());
 }
 
+/// A tensor is about to be read as one of so many axes, which is all that is asked of an input whose shape is open.
+Result<Value> meet(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "tensor axes", 2, v));
+  TensorObj* t = as_tensor(v[0]);
+  if (!t || t->open_input < 0) return Value();
+  size_t axes = size_t(max(0, TRY(integer_of(in, v[1]))));
+  if (Observer* o = torch_of(in).observer) o->meets_open_input(t->open_input, nullptr, nullptr, nullptr, axes);
+  return in.raise("OpenInput", "");
+}
+
 constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
+                               {"meet", meet},
                                {"is_array", asks_array},
                                {"batches", batches},
                                {"unseen", unseen},
@@ -166,6 +221,8 @@ constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
                                {"narrowed", narrowed},
                                {"call_it", call_it},
                                {"remark", remark},
+                               {"graded", graded},
+                               {"autocast_to", autocast_to},
                                {"words", draws},
                                {"drawn", numpy_drawn},
                                {"seed_by_array", seed_by_array},
@@ -183,7 +240,12 @@ Value written_module(Interp& in, std::string_view dotted) {
     if (name != dotted || in.library()->find(dotted)) continue;
     auto r = in.import_own(
         name, [&] { return text.empty() && elsewhere ? elsewhere(name) : std::string(text); },
-        [&](Names& names) { add_functions(in, names, kHelpers); });
+        [&](Names& names) {
+          add_functions(in, names, kHelpers);
+          Native* parts = in.heap.make<Native>("__getattr__", part);
+          parts->data_value = in.str_value(name);
+          names.put(in.types().getattr, value_of(parts));
+        });
     return r ? *r : in.unknown(name);
   }
   return Value::missing();

@@ -57,7 +57,7 @@ InputSpec of_layer(const ModuleInst& m, int64_t channels, const std::string& cha
     int d = name.ends_with("3d") ? 3 : 2;
     return spec("nc" + spatial_letters(d), image(d, f));
   }
-  if (int64_t f = attribute(m, "embed_dim", attribute(m, "d_model", 0)); f > 0)
+  if (int64_t f = attribute(m, "embed_dim", 0); f > 0)
     return flag(m, "batch_first") ? spec("ntf", {1, 16, f}) : spec("tnf", {16, 1, f});
   if (int64_t c = attribute(m, "num_channels", 0); c > 0) return spec("nchw", image(2, c));
   if (name == "LayerNorm" || name == "RMSNorm")

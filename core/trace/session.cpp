@@ -123,6 +123,7 @@ struct Ends {
 Ends ends_of(ModuleInst& m) {
   Ends e;
   for (auto& [path, layer] : named_modules(m)) {
+    if (m.row && layer != &m) break;  // what a layer holds does not follow it
     int64_t in = 0, out = 0;
     for (auto& a : layer->arguments) {
       if (a.arg.kind != Arg::integer) continue;
@@ -264,6 +265,7 @@ void Session::call(const std::vector<InputSpec>& specs) {
     values.push_back(Value::of(static_cast<Obj*>(t)));
   }
   host.failed = nullptr;
+  host.grad_enabled = false;  // nobody asks for gradients of this call
   Value x;
   for (size_t i = 0; i < pieces.size(); i++) {
     std::vector<Value> args = i ? std::vector<Value>{x} : values;

@@ -81,10 +81,11 @@ function shaders() {
   return Object.fromEntries(names.map((name) => [name.replace('.wgsl', ''), readFileSync(join(SHADERS, name), 'utf8')]));
 }
 
-/** The libraries that are written in Python as one file: text by the module's name. */
+/** The libraries that are written in Python as one file: text by the module's name, without comments and empty lines. */
 function libraries() {
   const names = readdirSync(LIBRARIES).filter((name) => name.endsWith('.py')).sort();
-  return Object.fromEntries(names.map((name) => [name.replace(/\.py$/, ''), readFileSync(join(LIBRARIES, name), 'utf8')]));
+  const text = (/** @type {string} */ name) => readFileSync(join(LIBRARIES, name), 'utf8').replace(/^ *(#.*)?\n/gm, '');
+  return Object.fromEntries(names.map((name) => [name.replace(/\.py$/, ''), text(name)]));
 }
 
 /** @param {string} name */

@@ -1,0 +1,53 @@
+# What is drawn from distributions, and how likely it is.
+import torch
+import torch.nn as nn
+from torch.distributions import Normal, Bernoulli, Categorical, Uniform, Beta, Gamma, Exponential, Laplace, Dirichlet, Independent, OneHotCategorical, kl_divergence, MultivariateNormal, Poisson, LogNormal
+torch.manual_seed(0)
+n = Normal(torch.tensor([0.0, 1.0]), torch.tensor([1.0, 2.0]))
+print(n, n.batch_shape, n.event_shape)
+print(n.sample(), n.sample((3,)), n.sample(torch.Size([2, 2])).shape, n.rsample())
+print(n.log_prob(torch.tensor([0.5, 0.5])), n.entropy(), n.mean, n.variance, n.stddev, n.cdf(torch.zeros(2)), n.icdf(torch.full((2,), 0.3)))
+print(Normal(0.0, 1.0), Normal(0, 1).sample(), Normal(0., 1.).log_prob(torch.tensor(0.3)), Normal(0., 1.).sample((2,)))
+print(kl_divergence(n, Normal(torch.zeros(2), torch.ones(2))))
+mu = torch.zeros(2, 3, requires_grad=True)
+z = Normal(mu, torch.ones(2, 3)).rsample()
+print(z)
+print(Normal(mu, torch.ones(2, 3)).log_prob(z.detach()).sum())
+b = Bernoulli(torch.tensor([0.3, 0.8]))
+print(b, b.sample(), b.log_prob(torch.tensor([1., 0.])), b.entropy(), b.mean, b.variance, b.logits, b)
+print(Bernoulli(logits=torch.tensor([0.3, 0.8])), Bernoulli(0.3), Bernoulli(0.3).sample((4,)))
+c = Categorical(torch.tensor([0.25, 0.25, 0.5]))
+print(c, c.sample(), c.sample((5,)), c.log_prob(torch.tensor(2)), c.entropy(), c.probs, c.logits, c)
+c = Categorical(logits=torch.randn(2, 4))
+a = c.sample()
+print(c, a, a.dtype, c.log_prob(a), c.entropy(), c.mode, c.mean, c.sample((3,)).shape)
+u = Uniform(-1.0, 2.0)
+print(u, u.sample((2, 2)), u.log_prob(torch.tensor(0.5)), u.mean, u.variance, u.entropy())
+e = Exponential(torch.tensor([1.0, 2.0]))
+print(e, e.sample(), e.log_prob(torch.tensor([1., 1.])), e.mean, e.variance, e.entropy())
+l = Laplace(torch.tensor([0.0]), torch.tensor([1.0]))
+print(l, l.sample(), l.log_prob(torch.tensor([1.])), l.entropy(), l.variance)
+g = Gamma(torch.tensor([1.0, 0.5]), torch.tensor([1.0, 2.0]))
+print(g, g.sample(), g.log_prob(torch.tensor([1., 1.])), g.mean, g.variance, g.entropy(), g.sample((2,)))
+be = Beta(torch.tensor([0.5]), torch.tensor([0.5]))
+print(be, be.sample(), be.log_prob(torch.tensor([0.3])), be.mean, be.variance, be.entropy(), be.concentration1)
+print(Beta(2.0, 3.0), Beta(2., 3.).sample(), Beta(2., 3.).mean)
+d = Dirichlet(torch.tensor([0.5, 1.5, 2.0]))
+print(d, d.sample(), d.log_prob(torch.tensor([0.2, 0.3, 0.5])), d.mean, d.variance, d.entropy())
+i = Independent(Normal(torch.zeros(2, 3), torch.ones(2, 3)), 1)
+print(i, i.batch_shape, i.event_shape, i.log_prob(torch.zeros(2, 3)), i.entropy(), i.rsample((2,)).shape)
+print(kl_divergence(i, Independent(Normal(torch.ones(2, 3), torch.ones(2, 3)), 1)))
+o = OneHotCategorical(torch.tensor([0.1, 0.2, 0.7]))
+print(o, o.sample(), o.sample((2,)), o.log_prob(torch.tensor([0., 0., 1.])), o.entropy(), o.mean, o.event_shape)
+p = Poisson(torch.tensor([4.0, 20.0]))
+print(p, p.sample(), p.sample((3,)), p.log_prob(torch.tensor([3., 18.])), p.mean)
+ln = LogNormal(torch.tensor([0.0]), torch.tensor([1.0]))
+print(ln, ln.sample(), ln.log_prob(torch.tensor([1.5])), ln.mean, ln.variance, ln.entropy())
+print(torch.rand(2))
+for f in (lambda: Normal(torch.zeros(2), torch.tensor([1., -1.])), lambda: Normal(0., -1.), lambda: Categorical(torch.tensor([-0.1, 0.5])), lambda: Categorical(), lambda: Bernoulli(torch.tensor([1.2])),
+          lambda: n.log_prob(torch.zeros(3)), lambda: n.log_prob(0.5), lambda: c.log_prob(torch.tensor([9, 1])), lambda: b.log_prob(torch.tensor([0.5, 0.5])), lambda: Uniform(2., 1.),
+          lambda: i.log_prob(torch.zeros(2, 4)), lambda: kl_divergence(n, c), lambda: Independent(n, 2), lambda: Beta(-1., 1.), lambda: u.log_prob(torch.tensor(5.)), lambda: o.log_prob(torch.tensor([1., 1., 0.])), lambda: Categorical(logits=torch.tensor(float('nan'))), lambda: Categorical(logits=torch.tensor([float('nan'), 1.])), lambda: Normal('a', 1), lambda: n.mode + Categorical(logits=torch.zeros(2)).mean, lambda: Exponential(-1.)):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, e)
