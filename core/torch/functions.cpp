@@ -247,6 +247,7 @@ Value other_name(Interp& in, bool (*known)(uint32_t), std::string_view prefix, N
 Result<Value> functional_attribute(Interp& in, ModuleObj& m, Name n) {
   Value f = function_value(in, "F." + *n, "F." + *n);
   if (!f.bound()) f = function_value(in, "torch." + *n, "F." + *n);  // F.sigmoid and F.tanh are torch's own
+  if (*n == "multi_head_attention_forward") f = written_name(written_module(in, "torch.nn.functional._more"), n);
   if (f.bound()) {
     m.dict.put(n, f);  // one object: `activation is F.relu`
     return f;
