@@ -48,7 +48,7 @@ test('the core, first part', (t) => hold(t, 'wasm', 200, ['core.wasm']));
 test('the core, second part, which is fetched when the first answer is there', (t) =>
   hold(t, 'deferred wasm', 400, ['core.deferred.wasm']));
 
-test('libraries that are written in Python, which come with it', (t) => hold(t, 'libraries', 72, ['libraries.json']));
+test('libraries that are written in Python, which come with it', (t) => hold(t, 'libraries', 80, ['libraries.json']));
 test('the same with relaxed SIMD', (t) => hold(t, 'relaxed wasm', 400, ['core.deferred.relaxed.wasm']));
 
 test('its glue', (t) => hold(t, 'glue', 12, ['core.js']));
