@@ -47,6 +47,7 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
       info.strides = p.strides, info.storage = p.storage, info.offset = p.offset;
       TensorObj* t = in.heap.make<TensorObj>(std::move(info));
       t->parameter = t->requires_grad = !p.buffer;
+      written_over(in, *t);  // by reset_parameters()
       v = Value::of(static_cast<Obj*>(t));
     }
     // The same tensor stays where only its shape was learnt: optimizers and ties hold on to it.
