@@ -12,45 +12,84 @@ std::string_view Dict::type_name() const {
   return cls ? std::string_view(cls->name) : kind == Kind::set ? "set" : "dict";
 }
 
-void Dict::reindex() {
+Result<void> Dict::reindex(Interp* in) {
   size_t size = 32;
   while (size < entries.size() * 3) size *= 2;
   index_.assign(size, {0, 0});
   for (size_t i = 0; i < entries.size(); ++i) {
     uint64_t h = 0;
-    hash_of(entries[i].first, h);
+    if (in)
+      h = TRY(key_hash(*in, entries[i].first));
+    else
+      hash_of(entries[i].first, h);
     size_t at = h & (size - 1);
     while (index_[at].second) at = (at + 1) & (size - 1);
     index_[at] = {h, uint32_t(i + 1)};
   }
+  return {};
 }
 
-namespace {
+bool has_own_equality(Interp& in, const Value& v) {
+  if (!v.is(Value::object)) return false;
+  if (v.o->kind == Kind::tuple) {
+    for (auto& x : static_cast<Sequence*>(v.o)->v)
+      if (x.is(Value::object) && (x.o->kind == Kind::instance || x.o->kind == Kind::tuple) && x.o != v.o &&
+          has_own_equality(in, x))
+        return true;
+    return false;
+  }
+  if (v.o->kind != Kind::instance) return false;
+  Class* c = static_cast<Instance*>(v.o)->cls;
+  Value* f = c->lookup(in.types().hash);
+  return f && (f->is_none() || is_kind(*f, Kind::function));
+}
 
-std::unexpected<Failure> unhashable(Interp& in, Value key) {
+Result<uint64_t> key_hash(Interp& in, const Value& key) {
+  uint64_t h = 0;
+  if (has_own_equality(in, key)) {
+    if (Sequence* s = as_sequence(key)) {
+      if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
+      Interp::Deeper deeper(in, 4);
+      for (auto& x : s->v) h = h * 1000003 + TRY(key_hash(in, x));
+      return h;
+    }
+    Value f = *as_instance(key)->cls->lookup(in.types().hash);
+    if (!f.is_none()) {
+      Value r = TRY(in.call(f, {key}));
+      if (is_unknown(r)) return h;
+      if (!r.is(Value::integer)) return in.raise("TypeError", "__hash__ method should return an integer");
+      return uint64_t(r.i);
+    }
+  } else if (hash_of(key, h)) {
+    return h;
+  }
   return in.raise("TypeError", "unhashable type: '%'", {Word(in.type_name(key))});
 }
 
-/// A hash that objects with __eq__ and __hash__ of their own decide on themselves.
-Result<uint64_t> key_hash(Interp& in, const Value& key) {
-  uint64_t h = 0;
-  if (!hash_of(key, h)) return unhashable(in, key);
-  return h;
+/// Are two keys of one hash the same? An __eq__ of the program's own may have to say so.
+static Result<bool> same_key(Interp* in, const Value& a, const Value& b) {
+  if (same(a, b)) return true;
+  if (!in || !(has_own_equality(*in, a) || has_own_equality(*in, b))) return false;
+  return in->equal(a, b);
 }
 
-}  // namespace
-
-Value* Dict::lookup(const Value& key, uint64_t h, size_t& tries) {
+Result<Value*> Dict::lookup(Interp* in, const Value& key, uint64_t h, size_t& tries) {
   if (entries.size() <= 8) {
-    for (auto& [k, v] : entries)
-      if (same(k, key)) return &v;
+    bool own = in && has_own_equality(*in, key);
+    for (size_t i = 0; i < entries.size(); ++i) {
+      Value k = entries[i].first;
+      bool asks = own || (in && has_own_equality(*in, k));
+      if (asks ? same(k, key) || (TRY(key_hash(*in, k)) == h && TRY(same_key(in, k, key))) : same(k, key))
+        return i < entries.size() ? &entries[i].second : nullptr;
+    }
     return nullptr;
   }
-  if (index_.empty()) reindex();
+  if (index_.empty()) CHECK_OK(reindex(in));
   size_t mask = index_.size() - 1;
-  for (size_t at = h & mask; index_[at].second; at = (at + 1) & mask, ++tries)
-    if (index_[at].first == h && same(entries[index_[at].second - 1].first, key))
-      return &entries[index_[at].second - 1].second;
+  for (size_t at = h & mask; at < index_.size() && index_[at].second; at = (at + 1) & mask, ++tries)
+    if (index_[at].first == h && index_[at].second <= entries.size() &&
+        TRY(same_key(in, entries[index_[at].second - 1].first, key)))
+      return at < index_.size() && index_[at].second <= entries.size() ? &entries[index_[at].second - 1].second : nullptr;
   return nullptr;
 }
 
@@ -58,7 +97,7 @@ Result<Value*> Dict::find(Interp& in, const Value& key) {
   uint64_t h = TRY(key_hash(in, key));
   if (index_.empty() && entries.size() > 8) CHECK_OK(in.tick(entries.size()));
   size_t tries = 0;
-  Value* found = lookup(key, h, tries);
+  Value* found = TRY(lookup(&in, key, h, tries));
   CHECK_OK(in.tick(take_walked() + tries / 4));
   return found;
 }
@@ -204,7 +243,8 @@ bool Dict::equal(const Value& other) const {
   for (auto& [k, v] : entries) {
     uint64_t h = 0;
     size_t tries = 0;
-    Value* found = hash_of(k, h) ? o->lookup(k, h, tries) : nullptr;
+    Result<Value*> at = hash_of(k, h) ? o->lookup(nullptr, k, h, tries) : nullptr;
+    Value* found = at ? *at : nullptr;
     if (!found || (kind == Kind::dict && !same(v, *found))) return false;
   }
   return true;
@@ -241,6 +281,32 @@ Result<bool> subset(Interp& in, Dict& a, Dict& b) {
 
 }  // namespace
 
+/// Counters: sums and differences of counts, the smaller (&) and the larger (|); those above zero stay.
+Result<Value> Dict::counted(Interp& in, std::string_view op, Dict& other) {
+  Dict all, *positive = in.heap.make<Dict>();
+  positive->cls = cls;
+  for (auto& [k, v] : entries) CHECK_OK(all.put(in, k, v));
+  for (auto& [k, v] : other.entries)
+    if (!TRY(all.find(in, k))) CHECK_OK(all.put(in, k, Value::of(0)));
+  for (auto& [k, v] : all.entries) {
+    Value* there = TRY(other.find(in, k));
+    Value n = there ? *there : Value::of(0), count = v;
+    if (op == "+" || op == "-")
+      count = TRY(in.binary(op, v, n));
+    else if (TRY(in.truth(TRY(in.compare(op == "&" ? ">" : "<", v, n)))))
+      count = n;
+    if (TRY(in.truth(TRY(in.compare(">", count, Value::of(0)))))) CHECK_OK(positive->put(in, k, count));
+  }
+  return value_of(positive);
+}
+
+Result<Value> Dict::unary(Interp& in, std::string_view op) {
+  if (!cls || cls->name != "Counter" || (op != "+" && op != "-")) return Obj::unary(in, op);
+  Dict none;
+  none.cls = cls;
+  return op == "+" ? counted(in, "+", none) : none.counted(in, "-", *this);
+}
+
 Result<Value> Dict::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
   if (cls && op == "in" && reflected)
     if (Value* f = cls->lookup(in.name("__contains__")); f && is_kind(*f, Kind::function))
@@ -257,27 +323,8 @@ Result<Value> Dict::binary(Interp& in, std::string_view op, Value other, bool re
     return Value::of(equal == (op == "=="));
   }
   if (kind == Kind::dict) {
-    if (op != "|") {
-      if (cls && cls->name == "Counter" && (op == "+" || op == "-")) {
-        Value r = value_of(TRY([&]() -> Result<Dict*> {
-          Dict* d = in.heap.make<Dict>();
-          d->cls = cls;
-          for (auto& [k, v] : entries) CHECK_OK(d->put(in, k, v));
-          for (auto& [k, v] : o->entries) {
-            Value* old = TRY(d->find(in, k));
-            CHECK_OK(d->put(in, k, TRY(in.binary(op, old ? *old : Value::of(0), v))));
-          }
-          // What is left of a count that is not above zero goes.
-          Dict* positive = in.heap.make<Dict>();
-          positive->cls = cls;
-          for (auto& [k, v] : d->entries)
-            if (TRY(in.truth(TRY(in.compare(">", v, Value::of(0)))))) CHECK_OK(positive->put(in, k, v));
-          return positive;
-        }()));
-        return r;
-      }
-      return Value::not_impl();
-    }
+    if (cls && cls->name == "Counter" && (op == "+" || op == "-" || op == "&" || op == "|")) return counted(in, op, *o);
+    if (op != "|") return Value::not_impl();
     Dict* r = in_place ? this : in.heap.make<Dict>();
     if (!in_place) {
       r->cls = cls, r->factory = factory;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "python/classes.h"
+#include "python/evaluator.h"
 #include "python/operators.h"
 #include "python/text.h"
 #include "shape/words.h"
@@ -95,7 +96,7 @@ Result<Value> builtin_next(Interp& in, const Native& fn, Value, Arguments& a) {
     Value out;
     if (TRY(static_cast<Iterator*>(v[0].o)->next(in, out))) return out;
     if (v[1].bound()) return v[1];
-    return in.raise("StopIteration", "");
+    return stop_iteration(in, v[0]);
   }
   Value f = v[0].is(Value::object) ? TRY(in.find_attr(v[0], in.types().next)) : Value::missing();
   if (!f.bound()) return in.raise("TypeError", "'%' object is not an iterator", {Word(in.type_name(v[0]))});
@@ -225,13 +226,12 @@ Result<Value> builtin_all(Interp& in, const Native& fn, Value, Arguments& a) { r
 Result<Value> iterator_next(Interp& in, const Native&, Value self, Arguments&) {
   Value out;
   if (TRY(static_cast<Iterator*>(self.o)->next(in, out))) return out;
-  return in.raise("StopIteration", "");
+  return stop_iteration(in, self);
 }
 Result<Value> iterator_self(Interp&, const Native&, Value self, Arguments&) { return self; }
-Result<Value> iterator_none(Interp&, const Native&, Value, Arguments&) { return Value(); }
 
 constexpr Method kIteratorMethods[] = {
-    {"__next__", iterator_next}, {"__iter__", iterator_self}, {"close", iterator_none}};
+    {"__next__", iterator_next}, {"__iter__", iterator_self}};
 constexpr Method kFunctions[] = {{"iter", builtin_iter},     {"next", builtin_next}, {"len", builtin_len},
                                  {"sum", builtin_sum},       {"max", builtin_max},   {"min", builtin_min},
                                  {"sorted", builtin_sorted}, {"any", builtin_any},   {"all", builtin_all}};
@@ -242,6 +242,8 @@ void add_iteration_builtins(Interp& in) {
   Types& t = const_cast<Types&>(in.types());
   t.iterator = in.make_class("iterator", {}, "builtins");
   add_methods(in, t.iterator, kIteratorMethods);
+  t.generator = in.make_class("generator", {t.iterator}, "builtins");
+  add_generator_methods(in, t.generator);
   add_type(in, "enumerate", make_enumerate);
   add_type(in, "zip", make_zip);
   add_type(in, "map", make_map);

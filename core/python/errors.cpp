@@ -4,7 +4,7 @@
 
 namespace shapewalk {
 
-bool is_limit(const Problem& p) { return p.type == "Limit" || (p.type == "RecursionError" && !p.exception); }
+bool is_limit(const Problem& p) { return p.type == "Limit"; }
 
 Class* exception_class(Interp& in, const Problem& p) {
   if (p.exception) return static_cast<Instance*>(const_cast<Obj*>(static_cast<const Obj*>(p.exception)))->cls;
@@ -20,6 +20,9 @@ Instance* exception_of(Interp& in, Problem& p) {
   if (!p.message.empty()) args.push_back(in.str_value(p.message));
   e->attrs.put(in.types().args, in.tuple(std::move(args)));
   p.exception = static_cast<const Obj*>(e);
+  // What was being handled when it came up.
+  if (Problem* before = in.handling_.empty() ? nullptr : in.handling_.back(); before && before->exception && before != &p)
+    e->attrs.put(in.name("__context__"), value_of(exception_of(in, *before)));
   return e;
 }
 
@@ -69,13 +72,28 @@ Result<Value> exception_repr(Interp& in, const Native&, Value self, Arguments&) 
   return in.str_value(std::string(in.type_name(self)) + text);
 }
 
+/// StopIteration.value, SystemExit.code: the first of its arguments.
+Result<Value> exception_first(Interp& in, const Native&, Value self, Arguments&) {
+  Sequence* s = as_sequence(TRY(in.find_attr(self, in.types().args)));
+  return s && !s->v.empty() ? s->v[0] : Value();
+}
+
 Result<Value> exception_same(Interp&, const Native&, Value self, Arguments&) { return self; }
+
+Result<Value> exception_note(Interp& in, const Native&, Value self, Arguments& a) {
+  Instance* e = as_instance(self);
+  if (!e || a.pos.empty()) return Value();
+  Name n = in.name("__notes__");
+  if (!e->attrs.find(n)) e->attrs.put(n, in.list({}));
+  as_sequence(*e->attrs.find(n))->v.push_back(a.pos[0]);
+  return Value();
+}
 
 constexpr Method kExceptionMethods[] = {{"__init__", exception_init},
                                         {"__str__", exception_str},
                                         {"__repr__", exception_repr},
                                         {"with_traceback", exception_same},
-                                        {"add_note", exception_same}};
+                                        {"add_note", exception_note}};
 
 /// "Name<Base": classes after their bases.
 constexpr std::string_view kExceptions[] = {"Exception<BaseException",
@@ -129,12 +147,19 @@ void add_exceptions(Interp& in) {
   t.base_exception = in.make_class("BaseException", {}, "builtins");
   in.builtins.put(in.name("BaseException"), value_of(t.base_exception));
   add_methods(in, t.base_exception, kExceptionMethods);
+  for (const char* n : {"__cause__", "__context__", "__traceback__"}) t.base_exception->dict.put(in.name(n), Value());
+  t.base_exception->dict.put(in.name("__suppress_context__"), Value::of(false));
   for (std::string_view e : kExceptions) {
     size_t cut = e.find('<');
     Class* c = in.make_class(e.substr(0, cut), {in.builtin_class(e.substr(cut + 1))}, "builtins");
     in.builtins.put(in.name(c->name), value_of(c));
   }
   t.exception = in.builtin_class("Exception");
+  constexpr Method stop[] = {{"value", exception_first}}, exit[] = {{"code", exception_first}};
+  add_methods(in, in.builtin_class("StopIteration"), stop);
+  make_property(in, in.builtin_class("StopIteration"), "value");
+  add_methods(in, in.builtin_class("SystemExit"), exit);
+  make_property(in, in.builtin_class("SystemExit"), "code");
   in.builtins.put(in.name("IOError"), value_of(in.builtin_class("OSError")));
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "python/evaluator.h"
 #include "shape/words.h"
@@ -275,7 +276,8 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
 Result<Flow> Evaluator::yield(const Ast* n) {
   if (resuming()) {
     generator->resuming = false;
-    if (n->kid(1)) CHECK_OK(assign(n->kids[1], Value()));
+    if (Failure f = std::exchange(generator->thrown, Failure())) return std::unexpected(f);
+    if (n->kid(1)) CHECK_OK(assign(n->kids[1], generator->sent));
     return Flow::next;
   }
   if (!generator) return Flow::next;
@@ -285,20 +287,30 @@ Result<Flow> Evaluator::yield(const Ast* n) {
 
 Result<Flow> Evaluator::yield_from(const Ast* n) {
   Value iterable;
+  Failure thrown;
   if (resuming()) {
     resume_at(generator, &iterable);
     generator->resuming = false;
+    thrown = std::exchange(generator->thrown, Failure());
   } else {
     if (!generator) return Flow::next;
     Value v = TRY(eval(n->kids[0]));
     at(n);
     iterable = value_of(TRY(in.iterate(v)));
+    generator->sent = Value();
   }
-  if (TRY(static_cast<Iterator*>(iterable.o)->next(in, generator->given))) {
+  // What is sent or raised goes on to the generator inside.
+  GeneratorObj* inner = as_generator(iterable);
+  if (thrown && !inner) return std::unexpected(thrown);
+  Value& given = generator->given;
+  Result<bool> more = thrown  ? inner->raise(in, thrown, given)
+                      : inner ? inner->send(in, generator->sent, given)
+                              : static_cast<Iterator*>(iterable.o)->next(in, given);
+  if (TRY(more)) {
     save(0, iterable);
     return Flow::yield;
   }
-  if (n->kid(1)) CHECK_OK(assign(n->kids[1], Value()));
+  if (n->kid(1)) CHECK_OK(assign(n->kids[1], inner ? inner->returned : Value()));
   return Flow::next;
 }
 

@@ -20,7 +20,6 @@ void make_dataclasses(Interp&, Names&);
 void make_enum(Interp&, Names&);
 void make_abc(Interp&, Names&);
 void make_copy(Interp&, Names&);
-void make_contextlib(Interp&, Names&);
 void make_types(Interp&, Names&);
 void make_os(Interp&, Names&);
 void make_os_path(Interp&, Names&);

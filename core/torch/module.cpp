@@ -77,7 +77,7 @@ bool open_layer(const ModuleInst& m) {
 
 }  // namespace
 
-Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
+Result<Value> ModuleInst::plain_get_attr(Interp& in, Name n) {
   if (Value* v = attrs.find(n)) return *v;
   for (Names* where : {&modules, &params, &buffers})
     if (Value* v = where->find(n))
@@ -86,7 +86,7 @@ Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
   if (row)
     for (auto& a : arguments)
       if (a.name == *n && a.arg.kind != Arg::missing) return to_value(in, a.arg);
-  Value v = TRY(Instance::get_attr(in, n));
+  Value v = TRY(Instance::plain_get_attr(in, n));
   if (v.bound()) return v;
   // A layer that was made of something unknown has its attributes, but nobody knows them.
   if (open_layer(*this)) return in.unknown(*n);
@@ -100,7 +100,7 @@ Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
   return Value::missing();
 }
 
-Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
+Result<void> ModuleInst::plain_set_attr(Interp& in, Name n, Value v) {
   TensorObj* t = as_tensor(v);
   bool is_module = as_module(v), is_param = t && t->parameter;
   if ((is_module || is_param) && !ready)
@@ -145,14 +145,14 @@ Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
       a.arg = to_arg(in, v);
       return {};
     }
-  return Instance::set_attr(in, n, v);
+  return Instance::plain_set_attr(in, n, v);
 }
 
-Result<void> ModuleInst::del_attr(Interp& in, Name n) {
+Result<void> ModuleInst::plain_del_attr(Interp& in, Name n) {
   CHECK_OK(in.move(8 * (modules.v.size() + params.v.size() + buffers.v.size())));
   for (Names* where : {&modules, &params, &buffers})
     if (where->erase(n)) return {};
-  return Instance::del_attr(in, n);
+  return Instance::plain_del_attr(in, n);
 }
 
 namespace {

@@ -21,9 +21,9 @@ struct ModuleInst final : Instance {
   bool assumed = false;                 ///< put in by Shapewalk
   bool inside = false;                  ///< another module's code made it; `made` is where the program called that
   explicit ModuleInst(Class* c) : Instance(c) { host = kHostModule; }
-  Result<Value> get_attr(Interp&, Name) override;
-  Result<void> set_attr(Interp&, Name, Value) override;
-  Result<void> del_attr(Interp&, Name) override;
+  Result<Value> plain_get_attr(Interp&, Name) override;
+  Result<void> plain_set_attr(Interp&, Name, Value) override;
+  Result<void> plain_del_attr(Interp&, Name) override;
   Result<Value> call(Interp&, Arguments&) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
