@@ -57,9 +57,8 @@ Result<Value> builtin_exit(Interp& in, const Native&, Value, Arguments&) { retur
 Result<Value> make_unknown(Interp& in, Class* cls, Arguments&) { return in.unknown(cls->name); }
 
 constexpr Method kFunctions[] = {
-    {"print", builtin_print},     {"input", builtin_unknown},      {"open", builtin_unknown},
-    {"exec", builtin_none},       {"compile", builtin_unknown},
-    {"breakpoint", builtin_none}, {"help", builtin_none},          {"exit", builtin_exit},
+    {"print", builtin_print},     {"input", builtin_unknown},      {"open", builtin_unknown}, {"exec", builtin_none},
+    {"compile", builtin_unknown}, {"breakpoint", builtin_none},    {"help", builtin_none},    {"exit", builtin_exit},
     {"quit", builtin_exit},       {"__import__", builtin_unknown}, {"display", builtin_none}};
 
 }  // namespace

@@ -230,8 +230,37 @@ Result<Value> iterator_next(Interp& in, const Native&, Value self, Arguments&) {
 }
 Result<Value> iterator_self(Interp&, const Native&, Value self, Arguments&) { return self; }
 
-constexpr Method kIteratorMethods[] = {
-    {"__next__", iterator_next}, {"__iter__", iterator_self}};
+/// x.__len__(), x.__contains__(y) and x.__iter__() of the built-in containers, whatever a subclass says instead.
+Result<Value> container_itself(Interp& in, const Native& fn, Value self, Arguments& a) {
+  Instance* o = as_instance(self);
+  if (const Value* text = o ? o->text() : nullptr) self = *text;
+  bool asks = fn.name.ends_with("__contains__");
+  if (asks && a.pos.empty()) return in.raise("TypeError", "__contains__() takes exactly one argument (0 given)");
+  Dict* d = as_dict(self);
+  if (asks && d) return Value::of((TRY(d->find(in, a.pos[0]))) != nullptr);
+  if (asks && as_str(self)) return compare(in, Op::in, a.pos[0], self);
+  std::vector<Value> all;
+  if (Sequence* s = as_sequence(self))
+    all = s->v;
+  else if (d)
+    for (auto& e : d->entries) all.push_back(e.first);
+  else if (self.is(Value::object))
+    all = TRY(self.o->items(in));
+  CHECK_OK(in.tick(all.size()));
+  if (fn.name.ends_with("__len__")) return Value::of(int64_t(all.size()));
+  if (asks) {
+    for (Value x : all)
+      if (TRY(in.equal(a.pos[0], x))) return Value::of(true);
+    return Value::of(false);
+  }
+  ListIterator* it = in.heap.make<ListIterator>();
+  it->own = std::move(all);
+  return value_of(it);
+}
+
+constexpr Method kContainerMethods[] = {
+    {"__len__", container_itself}, {"__contains__", container_itself}, {"__iter__", container_itself}};
+constexpr Method kIteratorMethods[] = {{"__next__", iterator_next}, {"__iter__", iterator_self}};
 constexpr Method kFunctions[] = {{"iter", builtin_iter},     {"next", builtin_next}, {"len", builtin_len},
                                  {"sum", builtin_sum},       {"max", builtin_max},   {"min", builtin_min},
                                  {"sorted", builtin_sorted}, {"any", builtin_any},   {"all", builtin_all}};
@@ -250,6 +279,7 @@ void add_iteration_builtins(Interp& in) {
   add_type(in, "filter", make_filter);
   add_type(in, "reversed", make_reversed);
   add_functions(in, in.builtins, kFunctions);
+  for (Class* c : {t.list, t.tuple, t.dict, t.set, t.frozenset, t.str, t.range}) add_methods(in, c, kContainerMethods);
 }
 
 }  // namespace shapewalk

@@ -177,7 +177,8 @@ Result<Value> type_call(Interp& in, const Native&, Value self, Arguments& a) {
 Result<Value> type_init(Interp&, const Native&, Value, Arguments&) { return Value(); }
 
 Result<Value> type_setattr(Interp& in, const Native&, Value self, Arguments& a) {
-  if (Class* c = as_class(self); c && a.pos.size() == 2 && text_of(a.pos[0])) c->dict.put(in.name(*text_of(a.pos[0])), a.pos[1]);
+  if (Class* c = as_class(self); c && a.pos.size() == 2 && text_of(a.pos[0]))
+    c->dict.put(in.name(*text_of(a.pos[0])), a.pos[1]);
   return Value();
 }
 
@@ -339,6 +340,12 @@ Result<Value> builtin_vars(Interp& in, const Native& fn, Value self, Arguments& 
 }
 
 Result<Value> builtin_dir(Interp& in, const Native&, Value, Arguments& a) {
+  if (Instance* o = a.pos.empty() ? nullptr : as_instance(a.pos[0]))
+    if (Value* own = o->cls->lookup(in.name("__dir__")); own && is_kind(*own, Kind::function)) {
+      std::vector<Value> all = TRY(in.items(TRY(in.call(*own, {a.pos[0]}))));
+      CHECK_OK(sort_values(in, all, Value::missing(), false));
+      return in.list(std::move(all));
+    }
   std::vector<Name> names;
   auto add = [&](Names& n) {
     for (auto& [name, v] : n.v)

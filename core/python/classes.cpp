@@ -320,8 +320,7 @@ Result<void> Class::set_attr(Interp& in, Name n, Value v) {
 }
 
 Result<void> Class::del_attr(Interp& in, Name n) {
-  if (!dict.erase(n) && !open)
-    return in.raise("AttributeError", "type object '%' has no attribute '%'", {name, *n});
+  if (!dict.erase(n) && !open) return in.raise("AttributeError", "type object '%' has no attribute '%'", {name, *n});
   return {};
 }
 
@@ -338,7 +337,9 @@ Result<Value> instantiate(Interp& in, Class* cls, Arguments& args) {
   const Types& t = in.types();
   if (cls->abstract) return still_abstract(in, *cls);
   Value* init = cls->lookup(t.init);
-  bool own_init = init && is_kind(*init, Kind::function);
+  // A dataclass's is a function of its own too.
+  bool own_init = init && (is_kind(*init, Kind::function) ||
+                           (is_kind(*init, Kind::native) && static_cast<Native*>(init->o)->data_value.bound()));
   Value self = Value::missing();
   if (Value* make = cls->lookup(t.new_); make && !is_kind(*make, Kind::native)) {
     Value f = is_kind(*make, Kind::static_method) ? static_cast<Wrapped*>(make->o)->fn : *make;
@@ -414,7 +415,8 @@ Result<std::vector<Value>> Class::items(Interp& in) {
     if (Value* bits = as_instance(m)->attrs.find(in.name("value"));
         flags && bits->is(Value::integer) && (bits->i <= 0 || (bits->i & (bits->i - 1))))
       continue;
-    else if (same(key, *as_instance(m)->attrs.find(in.name("name")))) v.push_back(m);  // not what is another name of one
+    else if (same(key, *as_instance(m)->attrs.find(in.name("name"))))
+      v.push_back(m);  // not what is another name of one
   return v;
 }
 
@@ -448,9 +450,45 @@ Result<Value> Property::get_attr(Interp& in, Name n) {
     static_cast<Native*>(f.o)->data_value = value_of(this);
     return f;
   }
+  if (n == in.types().doc) return in.find_attr(get, n);
   if (*n == "fget") return get;
   if (*n == "fset") return set.bound() ? set : Value();
   return Value::missing();
+}
+
+/// What an object does itself where no class above says how: super().__repr__() and its like.
+static Result<Value> of_object(Interp& in, const Native& fn, Value, Arguments& a) {
+  Super& s = *static_cast<Super*>(fn.data_value.o);
+  if (fn.name == "__getattr__") return in.raise("AttributeError", "'super' object has no attribute '__getattr__'");
+  if (fn.name == "__eq__" || fn.name == "__ne__") {
+    if (a.pos.empty() || !a.pos[0].is(Value::object) || a.pos[0].o != s.self.o) return Value::not_impl();
+    return Value::of(fn.name == "__eq__");
+  }
+  if (fn.name == "__hash__") return Value::of(int64_t(uintptr_t(s.self.o) >> 4));
+  // The same object of a class that lacks the method.
+  Class* plain = in.heap.make<Class>(s.of->name);
+  *plain = *s.of;
+  bool below = true;
+  plain->dict = {};
+  plain->mro = {plain};
+  for (Class* c : s.of->mro) {
+    if (below)
+      for (auto& [name, v] : c->dict.v)
+        if (name != in.types().repr && name != in.types().str_ && !plain->dict.find(name)) plain->dict.put(name, v);
+    if (!below) plain->mro.push_back(c);
+    below = below && c != s.start;
+  }
+  Class** held = as_instance(s.self)   ? &as_instance(s.self)->cls
+                 : as_sequence(s.self) ? &as_sequence(s.self)->cls
+                 : as_dict(s.self)     ? &as_dict(s.self)->cls
+                                       : nullptr;
+  if (!held || in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  Class* own = *held;
+  *held = plain;
+  Interp::Deeper deeper(in, 4);
+  auto text = s.self.o->repr(in);
+  *held = own;
+  return in.str_value(TRY(std::move(text)));
 }
 
 Result<Value> Super::get_attr(Interp& in, Name n) {
@@ -466,7 +504,12 @@ Result<Value> Super::get_attr(Interp& in, Name n) {
   if (n == in.types().class_) return value_of(in.types().super);
   if (of->open) return in.unknown("super()." + *n);
   if (n == in.types().init_subclass || *n == "__set_name__") return in.unknown(*n);
-  return Value::missing();
+  const Types& t = in.types();
+  if (n != t.repr && n != t.str_ && n != t.eq && n != t.hash && *n != "__ne__" && n != t.getattr)
+    return Value::missing();
+  Value f = in.native(*n, of_object);
+  static_cast<Native*>(f.o)->data_value = value_of(this);
+  return f;
 }
 
 Result<Value> Super::get_item(Interp& in, Value index) {

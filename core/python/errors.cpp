@@ -21,7 +21,8 @@ Instance* exception_of(Interp& in, Problem& p) {
   e->attrs.put(in.types().args, in.tuple(std::move(args)));
   p.exception = static_cast<const Obj*>(e);
   // What was being handled when it came up.
-  if (Problem* before = in.handling_.empty() ? nullptr : in.handling_.back(); before && before->exception && before != &p)
+  if (Problem* before = in.handling_.empty() ? nullptr : in.handling_.back();
+      before && before->exception && before != &p)
     e->attrs.put(in.name("__context__"), value_of(exception_of(in, *before)));
   return e;
 }

@@ -27,13 +27,7 @@ Result<Flow> Evaluator::exec(const Ast* n) {
     case Form::with: return with_statement(n);
     case Form::match: return match_statement(n);
     case Form::decorated: CHECK_OK(assign(n->kids[0], TRY(decorated(n)))); return Flow::next;
-    case Form::return_:
-      if (generator) {
-        if (n->kid(0)) TRY(eval(n->kids[0]));
-        return Flow::return_;
-      }
-      result = n->kid(0) ? TRY(eval(n->kids[0])) : Value();
-      return Flow::return_;
+    case Form::return_: result = n->kid(0) ? TRY(eval(n->kids[0])) : Value(); return Flow::return_;
     case Form::raise: CHECK_OK(raise(n)); return Flow::next;
     case Form::assert_: CHECK_OK(assert_statement(n)); return Flow::next;
     case Form::delete_:
@@ -335,13 +329,11 @@ Result<void> Evaluator::assert_statement(const Ast* n) {
   at(n);
   // What depends on something unknown cannot be checked.
   if (is_unknown(c) || TRY(in.truth(c))) return {};
-  std::string message;
-  if (n->kid(1)) {
-    Value m = TRY(eval(n->kids[1]));
-    message = TRY(in.str(m));
-  }
+  Arguments args;
+  if (n->kid(1)) args.pos = {TRY(eval(n->kids[1]))};
   at(n);
-  return in.raise("AssertionError", std::move(message));
+  Value e = TRY(in.builtin_class("AssertionError")->call(in, args));
+  return std::unexpected(failure_of(in, e));
 }
 
 Result<void> Evaluator::print_words(const Ast* n) {

@@ -68,6 +68,7 @@ Result<Value> Instance::plain_get_attr(Interp& in, Name n) {
   if (n == t.dict_ && !cls->slotted) {
     Dict* d = in.heap.make<Dict>();
     for (auto& [key, v] : attrs.v) CHECK_OK(d->put(in, in.str_value(*key), v));
+    d->mirror = &attrs;
     return value_of(d);
   }
   if (Value* getattr = cls->own_access ? nullptr : cls->lookup(t.getattr); getattr && is_kind(*getattr, Kind::function))

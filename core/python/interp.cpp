@@ -152,7 +152,8 @@ Result<std::string> Native::repr(Interp&) {
 
 Result<Value> Native::get_attr(Interp& in, Name n) {
   const Types& t = in.types();
-  if (wraps && data_value.bound()) return is_kind(data_value, Kind::function) && *n == "__wrapped__" ? data_value : in.find_attr(data_value, n);
+  if (wraps && data_value.bound())
+    return is_kind(data_value, Kind::function) && *n == "__wrapped__" ? data_value : in.find_attr(data_value, n);
   if (n == t.name || n == t.qualname) return in.str_value(n == t.name ? name.substr(name.rfind('.') + 1) : name);
   if (n == t.doc) return Value();
   return Value::missing();

@@ -49,9 +49,9 @@ void make_typing(Interp& in, Names& names) {
   put("List", t.list), put("Tuple", t.tuple), put("Dict", t.dict), put("Set", t.set), put("Type", t.type),
       put("FrozenSet", t.frozenset);
   for (std::string_view n :
-       {"Any",         "Optional",  "Union",       "Generic",   "Protocol",      "ClassVar",   "Final", "Literal",
-        "Annotated",   "TypeAlias", "Self",        "Sized",         "Hashable",   "Text",  "NoReturn",
-        "Concatenate", "Required",  "NotRequired", "Unpack",    "SupportsFloat", "SupportsInt"})
+       {"Any",      "Optional",    "Union",     "Generic",     "Protocol", "ClassVar",      "Final",
+        "Literal",  "Annotated",   "TypeAlias", "Self",        "Sized",    "Hashable",      "Text",
+        "NoReturn", "Concatenate", "Required",  "NotRequired", "Unpack",   "SupportsFloat", "SupportsInt"})
     put(n, in.make_class(n, {}, "typing"));
   make_collections_abc(in, names);
   Class* named = in.make_class("NamedTuple", {t.tuple}, "typing");

@@ -9,7 +9,6 @@
 namespace shapewalk {
 namespace {
 
-
 /// dataclasses.MISSING
 struct Missing final : Obj {
   Missing() : Obj(Kind::host) {}
@@ -38,7 +37,9 @@ struct Field final : Obj {
     auto r = in.eval(type, scope);
     return r ? *r : in.str_value(type);
   }
-  static Names* as_module_dict(Interp& in) { return &static_cast<ModuleObj*>(in.import_standard("dataclasses").o)->dict; }
+  static Names* as_module_dict(Interp& in) {
+    return &static_cast<ModuleObj*>(in.import_standard("dataclasses").o)->dict;
+  }
 };
 
 Field* as_field(Value v) {
@@ -46,7 +47,9 @@ Field* as_field(Value v) {
                                                                                        : nullptr;
 }
 
-bool is_missing(Value v) { return v.is(Value::object) && v.o->kind == Kind::host && v.o->type_name() == "_MISSING_TYPE"; }
+bool is_missing(Value v) {
+  return v.is(Value::object) && v.o->kind == Kind::host && v.o->type_name() == "_MISSING_TYPE";
+}
 
 Result<Value> dc_field(Interp& in, const Native&, Value, Arguments& a) {
   Field* f = in.heap.make<Field>();
@@ -81,8 +84,7 @@ Result<Value> dc_init(Interp& in, const Native& fn, Value self, Arguments& a) {
     Field& field = *as_field(fields->entries[i].second);
     Value* bound = field.init ? locals.find(field.name) : nullptr;
     Value v = bound ? *bound : field.value;
-    if (bound ? as_field(v) != nullptr : field.factory.bound())
-      v = TRY(in.call(field.factory, std::vector<Value>{}));
+    if (bound ? as_field(v) != nullptr : field.factory.bound()) v = TRY(in.call(field.factory, std::vector<Value>{}));
     if (field.passed_on)
       passed.push_back(v);
     else if (v.bound() && in.type_of(self)->frozen)
@@ -134,8 +136,7 @@ Result<Value> dc_order(Interp& in, const Native& fn, Value self, Arguments& a) {
 /// replace(object, **changes): a new object, made by the class from its own values and these.
 Result<Value> dc_replace(Interp& in, const Native&, Value, Arguments& a) {
   Dict* fields = a.pos.empty() ? nullptr : fields_of(in, a.pos[0]);
-  if (!fields || as_class(a.pos[0]))
-    return in.raise("TypeError", "replace() should be called on dataclass instances");
+  if (!fields || as_class(a.pos[0])) return in.raise("TypeError", "replace() should be called on dataclass instances");
   Arguments args;
   args.named = a.named;
   for (auto& e : fields->entries) {

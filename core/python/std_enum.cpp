@@ -55,10 +55,14 @@ Result<Value> enum_operator(Interp&, const Native&, Value self, Arguments&);
 /// The operators of a class whose members compute as their values do; of texts those of texts alone.
 void add_operators(Interp& in, Class* c) {
   constexpr std::pair<std::string_view, Op> operators[] = {
-      {"__add__", Op::add},       {"__mul__", Op::mul},        {"__eq__", Op::equal},         {"__lt__", Op::less},
-      {"__le__", Op::less_equal}, {"__gt__", Op::greater},     {"__ge__", Op::greater_equal}, {"__sub__", Op::sub},
-      {"__radd__", Op::add},      {"__rmul__", Op::mul},       {"__mod__", Op::mod},          {"__truediv__", Op::div},
-      {"__pow__", Op::pow},       {"__floordiv__", Op::floor_div}, {"__int__", Op::add},      {"__index__", Op::add}};
+      {"__add__", Op::add},          {"__mul__", Op::mul},
+      {"__eq__", Op::equal},         {"__lt__", Op::less},
+      {"__le__", Op::less_equal},    {"__gt__", Op::greater},
+      {"__ge__", Op::greater_equal}, {"__sub__", Op::sub},
+      {"__radd__", Op::add},         {"__rmul__", Op::mul},
+      {"__mod__", Op::mod},          {"__truediv__", Op::div},
+      {"__pow__", Op::pow},          {"__floordiv__", Op::floor_div},
+      {"__int__", Op::add},          {"__index__", Op::add}};
   bool texts = false;
   for (Class* base : c->mro) texts |= base == in.types().str;
   for (auto& [name, op] : operators) {
@@ -196,7 +200,8 @@ Result<void> prepare_enum(Interp& in, Class* cls) {
   }
   if (members->entries.empty()) return {};
   cls->dict.put(in.name("__members__"), value_of(members));
-  if (as_instance(members->entries[0].second)->text()) add_operators(in, cls);
+  bool numbers = std::any_of(cls->mro.begin(), cls->mro.end(), [&](Class* c) { return c == t.integer || c == t.real; });
+  if (numbers || as_instance(members->entries[0].second)->text()) add_operators(in, cls);
   cls->convert = member_of;
   return {};
 }
@@ -226,22 +231,23 @@ Result<Value> enum_operator(Interp& in, const Native& fn, Value self, Arguments&
 /// |, &, ^, ~, in, bool, iter and len of Flags.
 Result<Value> flag_operator(Interp& in, const Native& fn, Value self, Arguments& a) {
   Class* cls = as_instance(self)->cls;
+  std::string_view name = std::string_view(fn.name).substr(fn.name.rfind('.') + 1);
   int64_t x = TRY(integer_of(in, enum_value(in, self)));
-  if (fn.name == "__bool__") return Value::of(x != 0);
-  if (fn.name == "__invert__") return flags(in, cls, ~x);
-  if (fn.name == "__iter__" || fn.name == "__len__") {
+  if (name == "__bool__") return Value::of(x != 0);
+  if (name == "__invert__") return flags(in, cls, ~x);
+  if (name == "__iter__" || name == "__len__") {
     std::vector<Value> own;
     for (Value m : TRY(cls->items(in)))
       if (Value v = enum_value(in, m); v.is(Value::integer) && v.i & x) own.push_back(m);
-    if (fn.name == "__len__") return Value::of(int64_t(own.size()));
+    if (name == "__len__") return Value::of(int64_t(own.size()));
     return value_of(TRY(in.iterate(in.list(std::move(own)))));
   }
   Instance* o = a.pos.empty() ? nullptr : as_instance(a.pos[0]);
   Value v = a.pos.empty() ? Value() : enum_value(in, a.pos[0]);
   if (!v.is(Value::integer) || (!(o && o->cls == cls) && !derives(*cls, "IntFlag"))) return Value::not_impl();
-  if (fn.name == "__contains__") return Value::of((x & v.i) == v.i);
-  bool either = fn.name.ends_with("or__") && !fn.name.ends_with("xor__");
-  return flags(in, cls, either ? x | v.i : fn.name.ends_with("and__") ? x & v.i : x ^ v.i);
+  if (name == "__contains__") return Value::of((x & v.i) == v.i);
+  bool either = name.ends_with("or__") && !name.ends_with("xor__");
+  return flags(in, cls, either ? x | v.i : name.ends_with("and__") ? x & v.i : x ^ v.i);
 }
 
 /// Enum("Animal", "CAT DOG"), …, {"CAT": 1}, …, ["CAT", "DOG"]
@@ -284,16 +290,16 @@ Result<Value> unique(Interp& in, const Native&, Value, Arguments& a) {
     for (auto& [k, m] : as_dict(*members)->entries)
       if (const std::string* own = text_of(*as_instance(m)->attrs.find(in.name("_name_"))); own && *own != *text_of(k))
         doubles += words("%% -> %", {doubles.empty() ? "" : ", ", *text_of(k), *own});
-  if (!doubles.empty())
-    return in.raise("ValueError", "duplicate values found in <enum '%'>: %", {c->name, doubles});
+  if (!doubles.empty()) return in.raise("ValueError", "duplicate values found in <enum '%'>: %", {c->name, doubles});
   return a.pos.empty() ? Value() : a.pos[0];
 }
 
 constexpr Method kEnumMethods[] = {{"__repr__", enum_repr}, {"__str__", enum_repr}};
-constexpr Method kFlagMethods[] = {{"__or__", flag_operator},   {"__and__", flag_operator},  {"__xor__", flag_operator},
-                                   {"__ror__", flag_operator},  {"__rand__", flag_operator}, {"__rxor__", flag_operator},
-                                   {"__bool__", flag_operator}, {"__iter__", flag_operator}, {"__len__", flag_operator},
-                                   {"__invert__", flag_operator}, {"__contains__", flag_operator}};
+constexpr Method kFlagMethods[] = {
+    {"__or__", flag_operator},     {"__and__", flag_operator},     {"__xor__", flag_operator},
+    {"__ror__", flag_operator},    {"__rand__", flag_operator},    {"__rxor__", flag_operator},
+    {"__bool__", flag_operator},   {"__iter__", flag_operator},    {"__len__", flag_operator},
+    {"__invert__", flag_operator}, {"__contains__", flag_operator}};
 
 }  // namespace
 

@@ -123,10 +123,11 @@ Value cached(Interp& in, Value f, Value most) {
   Remembered* p = in.heap.make<Remembered>();
   p->fn = f, p->most = most, p->results = in.heap.make<Dict>();
   // A function, so that it becomes a method in a class.
-  Native* asks = static_cast<Native*>(in.native("", [](Interp& i, const Native& self, Value object, Arguments& x) -> Result<Value> {
-                                        if (object.bound()) x.pos.insert(x.pos.begin(), object);
-                                        return static_cast<Remembered*>(self.data_value.o)->ask(i, x);
-                                      }).o);
+  Native* asks = static_cast<Native*>(
+      in.native("", [](Interp& i, const Native& self, Value object, Arguments& x) -> Result<Value> {
+          if (object.bound()) x.pos.insert(x.pos.begin(), object);
+          return static_cast<Remembered*>(self.data_value.o)->ask(i, x);
+        }).o);
   asks->data_value = value_of(p);
   asks->is_method = asks->wraps = true;
   return value_of(asks);

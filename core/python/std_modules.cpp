@@ -20,8 +20,7 @@ constexpr std::pair<std::string_view, ModuleMaker> kModules[] = {{"math", make_m
                                                                  {"os", make_os},
                                                                  {"os.path", make_os_path},
                                                                  {"sys", make_sys},
-                                                                 {"inspect", make_inspect},
-                                                                 {"argparse", make_argparse}};
+                                                                 {"inspect", make_inspect}};
 
 /// Modules of Python's own that stay open: no remark is made about them.
 constexpr std::string_view kOpen =

@@ -25,7 +25,6 @@ void make_os(Interp&, Names&);
 void make_os_path(Interp&, Names&);
 void make_sys(Interp&, Names&);
 void make_inspect(Interp&, Names&);
-void make_argparse(Interp&, Names&);
 
 /// Names and defaults of a named tuple; Class::data of its class.
 struct NamedFields final : Obj {

@@ -161,6 +161,7 @@ struct Sequence final : Obj {
   Result<int64_t> length(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
+  Result<void> del_attr(Interp&, Name) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;
@@ -177,6 +178,7 @@ struct Dict final : Obj {
   Class* cls = nullptr;                          ///< OrderedDict, defaultdict, …
   Value factory = Value::missing();              ///< of a defaultdict
   std::unique_ptr<Names> attrs;                  ///< of an object of a subclass
+  Names* mirror = nullptr;                       ///< of a __dict__: the attributes, which are written with it
   explicit Dict(Kind k = Kind::dict) : Obj(k) {}
   Result<Value*> find(Interp&, const Value& key);  ///< null where there is none; unhashable keys fail
   Result<void> put(Interp&, const Value& key, Value v);
@@ -188,6 +190,7 @@ struct Dict final : Obj {
   Result<int64_t> length(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
+  Result<void> del_attr(Interp&, Name) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;

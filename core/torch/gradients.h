@@ -6,8 +6,8 @@
 
 namespace shapewalk {
 
-/// Tensor.backward(gradient=None, retain_graph=None, …): every leaf that it was made from gets a `.grad` of its own shape.
-/// RuntimeErrors as torch.autograd.backward raises them.
+/// Tensor.backward(gradient=None, retain_graph=None, …): every leaf that it was made from gets a `.grad` of its own
+/// shape. RuntimeErrors as torch.autograd.backward raises them.
 Result<Value> backward(Interp&, const Native&, Value self, Arguments&);
 
 /// A new tensor of this dtype is to require gradients: RuntimeError where it is no float.

@@ -11,8 +11,7 @@ namespace shapewalk {
 namespace {
 
 // Operations by what their derivatives need: their result, …
-constexpr std::string_view kResult =
-    ";exp;exp2;expm1;Sigmoid;Tanh;sqrt;rsqrt;reciprocal;ReLU;Softmax;LogSoftmax;tan;";
+constexpr std::string_view kResult = ";exp;exp2;expm1;Sigmoid;Tanh;sqrt;rsqrt;reciprocal;ReLU;Softmax;LogSoftmax;tan;";
 // … what they were given, …
 constexpr std::string_view kInput =
     ";log;log2;log10;log1p;sin;cos;abs;square;asin;acos;atan;sinh;cosh;erf;GELU;SiLU;Mish;LeakyReLU;ELU;SELU;Hardtanh"
@@ -38,8 +37,8 @@ uint64_t& writes_of(Interp& in, TensorObj& t) {
 
 void keep(Interp& in, GradNode& node, TensorObj* t, std::string made_by = {}) {
   if (!t) return;
-  node.kept.push_back({t, writes_of(in, *t), std::move(made_by),
-                       words("% %", {tensor_type(t->info.dtype), brackets(t->info.shape)})});
+  node.kept.push_back(
+      {t, writes_of(in, *t), std::move(made_by), words("% %", {tensor_type(t->info.dtype), brackets(t->info.shape)})});
 }
 
 TensorObj* parameter_of(Interp& in, const ModuleInst* m, const char* name) {
@@ -62,8 +61,8 @@ void keep_inputs(Interp& in, const Call& call, const ModuleInst* module, const s
     if (asks(a) || name == "div") keep(in, node, b);
     if (asks(b) && !writes) keep(in, node, a);
   }
-  bool products = name == "mm" || name == "bmm" || (name == "matmul" && a && b && a->info.shape.size() == 2 &&
-                                                     b->info.shape.size() == 2);
+  bool products = name == "mm" || name == "bmm" ||
+                  (name == "matmul" && a && b && a->info.shape.size() == 2 && b->info.shape.size() == 2);
   if (products && b) {
     if (asks(a)) keep(in, node, b);
     if (asks(b)) keep(in, node, a);
@@ -126,7 +125,7 @@ GradNode* join_graph(Interp& in, Name named, const std::vector<Value>& tensors, 
 }
 
 GradNode* join_graph(Interp& in, const Call& call, const ModuleInst* module, const std::vector<Value>& tensors,
-                      Name named) {
+                     Name named) {
   std::vector<Value> all = tensors;
   if (module)
     for (auto& [name, v] : module->params.v)
@@ -145,8 +144,7 @@ void keep_results(Interp& in, const Call& call, GradNode& node, TensorObj* first
   std::string_view name = call.row->name;
   bool writes = call.in_place && writes_in_place(call);
   bool either = name == "LeakyReLU" || name == "ELU" || name == "Hardtanh" || name == "ReLU6";
-  if (listed_in(kResult, name) || (writes && either))
-    keep(in, node, first, words("output 0 of %", {Word(*node.name)}));
+  if (listed_in(kResult, name) || (writes && either)) keep(in, node, first, words("output 0 of %", {Word(*node.name)}));
 }
 
 void shares_memory(Interp& in, TensorObj& t, TensorObj& of, bool differentiable) {
@@ -205,7 +203,8 @@ Result<std::vector<TensorObj*>> go_back(Interp& in, const std::vector<TensorObj*
     auto passes = [&](GradNode* n) {
       for (TensorObj* w : *only)
         if (w->node == n) return true;
-      auto at = std::lower_bound(all.begin(), all.end(), n, [](GradNode* a, GradNode* b) { return a->number > b->number; });
+      auto at =
+          std::lower_bound(all.begin(), all.end(), n, [](GradNode* a, GradNode* b) { return a->number > b->number; });
       return at != all.end() && bool(on_the_way[size_t(at - all.begin())]);
     };
     bool found = false;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "python/objects.h"
+#include "python/types.h"
 #include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -86,7 +88,12 @@ Result<Value> ModuleInst::plain_get_attr(Interp& in, Name n) {
   if (row)
     for (auto& a : arguments)
       if (a.name == *n && a.arg.kind != Arg::missing) return to_value(in, a.arg);
-  Value v = TRY(Instance::plain_get_attr(in, n));
+  auto found = Instance::plain_get_attr(in, n);
+  // A property that raises AttributeError leaves the word to Module.__getattr__.
+  if (Value* p = found ? nullptr : cls->lookup(n);
+      p && is_property(*p) && found.error()->type == "AttributeError" && !cls->lookup(in.types().getattr))
+    return in.raise("AttributeError", "'%' object has no attribute '%'", {cls->name, *n});
+  Value v = TRY(std::move(found));
   if (v.bound()) return v;
   // A layer that was made of something unknown has its attributes, but nobody knows them.
   if (open_layer(*this)) return in.unknown(*n);

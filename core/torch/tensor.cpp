@@ -199,8 +199,8 @@ Result<std::vector<Value>> TensorObj::items(Interp& in) {
   strides.erase(strides.begin());
   Shape shape(info.shape.begin() + 1, info.shape.end());
   GradNode* unbind = requires_grad && torch_of(in).grad_enabled
-                          ? join_graph(in, in.name("UnbindBackward0"), {self_value(this)})
-                          : nullptr;
+                         ? join_graph(in, in.name("UnbindBackward0"), {self_value(this)})
+                         : nullptr;
   for (int64_t i = 0; i < info.shape[0].n; i++) {
     TensorInfo row = strided(info, shape, strides, 0, i);
     row.id = info.id;
