@@ -26,7 +26,7 @@ def delitem(a, b):
 
 
 def index(a):
-    return a.__index__() if hasattr(a, "__index__") else int(a)
+    return int(a)
 
 
 def is_not(a, b):

@@ -31,7 +31,8 @@ Result<std::string> Dict::repr(Interp& in) {
   for (size_t i = 0; i < entries.size(); ++i) {
     if (i) s += ", ";
     s += TRY(in.repr(entries[i].first));
-    if (!is_set) s += ": " + TRY(in.repr(entries[i].second));
+    Value v = entries[i].second;
+    if (!is_set) s += ": " + (v.is(Value::object) && v.o == this ? std::string("{...}") : TRY(in.repr(v)));
     if (s.size() > 4u << 20) return in.raise("Limit", "stopped: a text of more than 4 MB");
   }
   s += "}";

@@ -81,10 +81,29 @@ Result<Value> map_over(Interp& in, MapIterator::What what, std::string_view name
   return value_of(it);
 }
 
+/// iter(function, sentinel): calls until the sentinel comes.
+struct UntilIterator final : Iterator {
+  Value fn, sentinel;
+  bool ended = false;
+  std::string_view type_name() const override { return "callable_iterator"; }
+  Result<bool> next(Interp& in, Value& out) override {
+    CHECK_OK(in.tick());
+    if (ended) return false;
+    out = TRY(in.call(fn, std::vector<Value>{}));
+    // Of what is not known it cannot be told when it ends.
+    ended = is_unknown(out) || TRY(in.equal(out, sentinel));
+    return !ended;
+  }
+};
+
 Result<Value> builtin_iter(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v[2];
   CHECK_OK(take(in, fn, a, "object sentinel", 1, v));
-  if (v[1].bound()) return in.unknown("iter");
+  if (v[1].bound()) {
+    UntilIterator* it = in.heap.make<UntilIterator>();
+    it->fn = v[0], it->sentinel = v[1];
+    return value_of(it);
+  }
   return value_of(TRY(in.iterate(v[0])));
 }
 

@@ -15,7 +15,7 @@ std::string_view Sequence::type_name() const {
 
 Result<std::string> Sequence::repr(Interp& in) {
   if (cls)
-    if (Value* f = cls->lookup(in.types().repr)) {
+    if (Value* f = cls->lookup(in.types().repr); f && !f->is_none()) {
       Value r = TRY(in.call(TRY(bind(in, *f, value_of(this), cls)), std::vector<Value>{}));
       return in.str(r);
     }

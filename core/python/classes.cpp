@@ -1,4 +1,7 @@
 #include "python/classes.h"
+
+#include <utility>
+
 #include "python/functions.h"
 #include "shape/words.h"
 
@@ -465,29 +468,17 @@ static Result<Value> of_object(Interp& in, const Native& fn, Value, Arguments& a
     return Value::of(fn.name == "__eq__");
   }
   if (fn.name == "__hash__") return Value::of(int64_t(uintptr_t(s.self.o) >> 4));
-  // The same object of a class that lacks the method.
-  Class* plain = in.heap.make<Class>(s.of->name);
-  *plain = *s.of;
-  bool below = true;
-  plain->dict = {};
-  plain->mro = {plain};
-  for (Class* c : s.of->mro) {
-    if (below)
-      for (auto& [name, v] : c->dict.v)
-        if (name != in.types().repr && name != in.types().str_ && !plain->dict.find(name)) plain->dict.put(name, v);
-    if (!below) plain->mro.push_back(c);
-    below = below && c != s.start;
-  }
-  Class** held = as_instance(s.self)   ? &as_instance(s.self)->cls
-                 : as_sequence(s.self) ? &as_sequence(s.self)->cls
-                 : as_dict(s.self)     ? &as_dict(s.self)->cls
-                                       : nullptr;
-  if (!held || in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
-  Class* own = *held;
-  *held = plain;
+  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
   Interp::Deeper deeper(in, 4);
+  if (fn.name == "__str__") return in.str_value(TRY(in.repr(s.self)));
+  // The same object, the methods of the classes below out of sight.
+  std::vector<std::pair<Value*, Value>> hidden;
+  for (Class* c : s.of->mro) {
+    if (Value* v = c->dict.find(in.types().repr)) hidden.push_back({v, std::exchange(*v, Value())});
+    if (c == s.start) break;
+  }
   auto text = s.self.o->repr(in);
-  *held = own;
+  for (auto& [place, v] : hidden) *place = v;
   return in.str_value(TRY(std::move(text)));
 }
 

@@ -60,6 +60,9 @@ Result<Value> exception_str(Interp& in, const Native&, Value self, Arguments&) {
   Value args = TRY(in.find_attr(self, in.types().args));
   Sequence* s = as_sequence(args);
   if (!s || s->v.empty()) return in.str_value("");
+  bool system = as_instance(self) && as_instance(self)->cls->derives_from(in.builtin_class("OSError"));
+  if (system && s->v.size() == 2)
+    return in.str_value(words("[Errno %] %", {TRY(in.str(s->v[0])), TRY(in.str(s->v[1]))}));
   if (s->v.size() > 1) return in.str_value(TRY(in.repr(args)));
   bool key = as_instance(self) && as_instance(self)->cls->derives_from(in.builtin_class("KeyError"));
   return in.str_value(key ? TRY(in.repr(s->v[0])) : TRY(in.str(s->v[0])));
@@ -73,10 +76,11 @@ Result<Value> exception_repr(Interp& in, const Native&, Value self, Arguments&) 
   return in.str_value(std::string(in.type_name(self)) + text);
 }
 
-/// StopIteration.value, SystemExit.code: the first of its arguments.
-Result<Value> exception_first(Interp& in, const Native&, Value self, Arguments&) {
+/// StopIteration.value, SystemExit.code, OSError.errno: the first of its arguments; OSError.strerror: the second.
+Result<Value> exception_part(Interp& in, const Native& fn, Value self, Arguments&) {
   Sequence* s = as_sequence(TRY(in.find_attr(self, in.types().args)));
-  return s && !s->v.empty() ? s->v[0] : Value();
+  size_t i = fn.name.ends_with("strerror");
+  return s && s->v.size() > i ? s->v[i] : Value();
 }
 
 Result<Value> exception_same(Interp&, const Native&, Value self, Arguments&) { return self; }
@@ -156,11 +160,13 @@ void add_exceptions(Interp& in) {
     in.builtins.put(in.name(c->name), value_of(c));
   }
   t.exception = in.builtin_class("Exception");
-  constexpr Method stop[] = {{"value", exception_first}}, exit[] = {{"code", exception_first}};
-  add_methods(in, in.builtin_class("StopIteration"), stop);
-  make_property(in, in.builtin_class("StopIteration"), "value");
-  add_methods(in, in.builtin_class("SystemExit"), exit);
-  make_property(in, in.builtin_class("SystemExit"), "code");
+  constexpr std::pair<const char*, const char*> parts[] = {
+      {"StopIteration", "value"}, {"SystemExit", "code"}, {"OSError", "errno"}, {"OSError", "strerror"}};
+  for (auto& [type, name] : parts) {
+    const Method part[] = {{name, exception_part}};
+    add_methods(in, in.builtin_class(type), part);
+    make_property(in, in.builtin_class(type), name);
+  }
   in.builtins.put(in.name("IOError"), value_of(in.builtin_class("OSError")));
 }
 

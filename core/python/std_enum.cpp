@@ -210,8 +210,9 @@ Result<Value> enum_repr(Interp& in, const Native& fn, Value self, Arguments&) {
   Value name = TRY(in.get_attr(self, in.name("_name_"))), v = enum_value(in, self);
   std::string type(in.type_name(self));
   bool repr = fn.name.ends_with("__repr__");
-  if (!repr && as_instance(self)->cls->lookup(in.types().index)) return in.str_value(TRY(in.str(v)));
-  if (!repr && derives(*as_instance(self)->cls, "StrEnum")) return in.str_value(TRY(in.str(v)));
+  const Class& cls = *as_instance(self)->cls;
+  if (!repr && (derives(cls, "IntEnum") || derives(cls, "IntFlag") || derives(cls, "StrEnum")))
+    return in.str_value(TRY(in.str(v)));
   std::string value = TRY(in.repr(v));
   if (name.is_none()) return in.str_value(words(repr ? "<%: %>" : "%(%)", {type, value}));
   std::string shown = words("%.%", {type, TRY(in.str(name))});

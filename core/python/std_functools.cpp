@@ -151,7 +151,8 @@ Result<Value> ft_wraps(Interp& in, const Native&, Value, Arguments& a) {
       static_cast<Native*>(in.native("wraps", [](Interp& i, const Native& self, Value, Arguments& x) -> Result<Value> {
                                if (x.pos.empty()) return Value();
                                if (is_kind(x.pos[0], Kind::function))
-                                 for (Name n : {i.types().name, i.types().qualname, i.types().doc, i.types().module_}) {
+                                 for (Name n : {i.types().name, i.types().qualname, i.types().doc, i.types().module_,
+                                                i.types().annotations}) {
                                    Value v = TRY(i.find_attr(self.data_value, n));
                                    if (v.bound() && !is_unknown(v)) CHECK_OK(i.set_attr(x.pos[0], n, v));
                                  }
