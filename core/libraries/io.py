@@ -1,9 +1,78 @@
-# Files in memory: io. What is written there is kept as it was.
+# io: files in memory. Bytes are not known here: what torch.save writes is kept as it was.
+
+
+class StringIO:
+    def __init__(self, initial_value="", newline="\n"):
+        self._text, self._at, self.closed = initial_value or "", 0, False
+
+    def write(self, s):
+        if is_unknown(s):
+            return s
+        if not isinstance(s, str):
+            raise TypeError(f"string argument expected, got '{type(s).__name__}'")
+        self._text = self._text[: self._at] + s + self._text[self._at + len(s):]
+        self._at += len(s)
+        return len(s)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def getvalue(self):
+        return self._text
+
+    def read(self, size=-1):
+        end = len(self._text) if size is None or size < 0 else self._at + size
+        part = self._text[self._at:end]
+        self._at += len(part)
+        return part
+
+    def readline(self, size=-1):
+        end = self._text.find("\n", self._at)
+        return self.read(len(self._text) - self._at if end < 0 else end + 1 - self._at)
+
+    def readlines(self):
+        return list(self)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+    def seek(self, offset, whence=0):
+        self._at = offset if whence == 0 else len(self._text) + offset
+        return self._at
+
+    def tell(self):
+        return self._at
+
+    def truncate(self, size=None):
+        self._text = self._text[: self._at if size is None else size]
+        return len(self._text)
+
+    def flush(self):
+        pass
+
+    def close(self):
+        self.closed = True
+
+    def isatty(self):
+        return False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        self.close()
 
 
 class BytesIO:
     def __init__(self, initial_bytes=b""):
-        self._at = 0
+        self._at, self.closed = 0, False
 
     def seek(self, offset, whence=0):
         self._at = offset
@@ -12,60 +81,14 @@ class BytesIO:
     def tell(self):
         return self._at
 
-    def close(self):
+    def flush(self):
         pass
 
-    flush = close
+    def close(self):
+        self.closed = True
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *error):
-        pass
-
-
-class StringIO:
-    def __init__(self, initial_value="", newline="\n"):
-        self._text, self._at = initial_value, 0
-
-    def write(self, s):
-        self._text = self._text[:self._at] + s + self._text[self._at + len(s):]
-        self._at += len(s)
-        return len(s)
-
-    def read(self, size=-1):
-        end = len(self._text) if size is None or size < 0 else self._at + size
-        text, self._at = self._text[self._at:end], min(end, len(self._text))
-        return text
-
-    def readline(self):
-        end = self._text.find("\n", self._at) + 1
-        return self.read(end - self._at if end else -1)
-
-    def readlines(self):
-        return list(self)
-
-    def __iter__(self):
-        while line := self.readline():
-            yield line
-
-    def getvalue(self):
-        return self._text
-
-    def seek(self, offset, whence=0):
-        self._at = offset if whence == 0 else len(self._text)
-        return self._at
-
-    def tell(self):
-        return self._at
-
-    def close(self):
-        pass
-
-    flush = close
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
+    def __exit__(self, *args):
+        self.close()

@@ -227,16 +227,21 @@ def get_num_threads():
 
 
 class Function:
-    """torch.autograd.Function: its forward, run as any other; its backward is not called."""
+    """torch.autograd.Function: its forward, out of autograd's sight; its backward is not called."""
 
     @classmethod
     def apply(cls, *args, **kwargs):
         context = _Context()
-        if hasattr(cls, "setup_context"):
-            output = cls.forward(*args, **kwargs)
-            cls.setup_context(context, args, output)
-            return output
-        return cls.forward(context, *args, **kwargs)
+        with torch.no_grad():
+            if hasattr(cls, "setup_context"):
+                output = cls.forward(*args, **kwargs)
+                cls.setup_context(context, args, output)
+            else:
+                output = cls.forward(context, *args, **kwargs)
+        name, keeps = cls.__name__ + "Backward", len(context.saved_tensors) > 0
+        if isinstance(output, tuple):
+            return tuple(made_of(x, args, name, keeps) for x in output)
+        return made_of(output, args, name, keeps)
 
 
 class _Context:
@@ -251,8 +256,49 @@ class _Context:
     mark_dirty = mark_non_differentiable = set_materialize_grads = save_for_forward = _nothing
 
 
-def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=False, **kwargs):
+def _roots(outputs, grad_outputs):
+    outputs = [outputs] if isinstance(outputs, torch.Tensor) else list(outputs)
+    given = [grad_outputs] if grad_outputs is None or isinstance(grad_outputs, torch.Tensor) else list(grad_outputs)
+    for i, x in enumerate(outputs):
+        if is_unknown(x):
+            continue
+        if not x.requires_grad:
+            raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
+        if (given[i] if i < len(given) else None) is None and x.numel() != 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    return outputs
+
+
+def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None, **kwargs):
     """torch.autograd.grad: tensors like the inputs, whose numbers are not computed here."""
-    inputs = [inputs] if isinstance(inputs, torch.Tensor) else inputs
-    made = [quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype)) for x in inputs]
-    return tuple(g.requires_grad_() if create_graph and not is_unknown(g) else g for g in made)
+    inputs = [inputs] if isinstance(inputs, torch.Tensor) else list(inputs)
+    outputs = _roots(outputs, grad_outputs)
+    known = not any(is_unknown(x) for x in [*inputs, *outputs])
+    found = [True for x in inputs]
+    if known:
+        for x in inputs:
+            if not x.requires_grad:
+                raise RuntimeError("One of the differentiated Tensors does not require grad")
+        found = gone_back(outputs, inputs, create_graph if retain_graph is None else retain_graph)
+        if not allow_unused and not all(found):
+            raise RuntimeError(
+                "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True "
+                "if this is the desired behavior."
+            )
+    made = []
+    for x, there in zip(inputs, found):
+        g = quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype)) if there else None
+        made.append(made_of(g, [*outputs, *inputs], "MulBackward0", False) if create_graph and there else g)
+    return tuple(made)
+
+
+def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, **kwargs):
+    """torch.autograd.backward: what Tensor.backward does, of several tensors at once."""
+    tensors = _roots(tensors, grad_tensors)
+    if len(tensors) == 1:
+        return tensors[0].backward(grad_tensors if grad_tensors is None or isinstance(grad_tensors, torch.Tensor)
+                                   else grad_tensors[0], retain_graph, create_graph)
+    total = gone_back(tensors, None, create_graph if retain_graph is None else retain_graph)
+    for x in total:
+        if x.grad is None:
+            x.grad = quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype))

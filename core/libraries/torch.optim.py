@@ -54,8 +54,13 @@ class Optimizer:
             for p in group["params"]:
                 p.grad = None
 
+    _writes = 1  # how often a step writes into a parameter
+
     def step(self, closure=None):
-        return None if closure is None else closure()
+        loss = None if closure is None else closure()
+        for group in self.param_groups:
+            written_over(group["params"], self._writes)
+        return loss
 
     def state_dict(self):
         groups, at = [], 0
@@ -110,6 +115,8 @@ class Adam(Optimizer):
 
 
 class AdamW(Optimizer):
+    _writes = 2
+
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.01, amsgrad=False, *,
                  maximize=False, foreach=None, capturable=False, differentiable=False, fused=None):
         self._begin(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, amsgrad=amsgrad, foreach=foreach,

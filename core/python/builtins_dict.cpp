@@ -12,100 +12,27 @@ std::string_view Dict::type_name() const {
   return cls ? std::string_view(cls->name) : kind == Kind::set ? "set" : "dict";
 }
 
-void Dict::reindex() {
-  size_t size = 32;
-  while (size < entries.size() * 3) size *= 2;
-  index_.assign(size, {0, 0});
-  for (size_t i = 0; i < entries.size(); ++i) {
-    uint64_t h = 0;
-    hash_of(entries[i].first, h);
-    size_t at = h & (size - 1);
-    while (index_[at].second) at = (at + 1) & (size - 1);
-    index_[at] = {h, uint32_t(i + 1)};
-  }
-}
-
-namespace {
-
-std::unexpected<Failure> unhashable(Interp& in, Value key) {
-  return in.raise("TypeError", "unhashable type: '%'", {Word(in.type_name(key))});
-}
-
-/// A hash that objects with __eq__ and __hash__ of their own decide on themselves.
-Result<uint64_t> key_hash(Interp& in, const Value& key) {
-  uint64_t h = 0;
-  if (!hash_of(key, h)) return unhashable(in, key);
-  return h;
-}
-
-}  // namespace
-
-Value* Dict::lookup(const Value& key, uint64_t h, size_t& tries) {
-  if (entries.size() <= 8) {
-    for (auto& [k, v] : entries)
-      if (same(k, key)) return &v;
-    return nullptr;
-  }
-  if (index_.empty()) reindex();
-  size_t mask = index_.size() - 1;
-  for (size_t at = h & mask; index_[at].second; at = (at + 1) & mask, ++tries)
-    if (index_[at].first == h && same(entries[index_[at].second - 1].first, key))
-      return &entries[index_[at].second - 1].second;
-  return nullptr;
-}
-
-Result<Value*> Dict::find(Interp& in, const Value& key) {
-  uint64_t h = TRY(key_hash(in, key));
-  if (index_.empty() && entries.size() > 8) CHECK_OK(in.tick(entries.size()));
-  size_t tries = 0;
-  Value* found = lookup(key, h, tries);
-  CHECK_OK(in.tick(take_walked() + tries / 4));
-  return found;
-}
-
-Result<void> Dict::put(Interp& in, const Value& key, Value v) {
-  if (Value* old = TRY(find(in, key))) {
-    *old = v;
-    return {};
-  }
-  entries.push_back({key, v});
-  in.heap.charge(2 * sizeof(Value) + 16);
-  if (index_.empty()) return {};
-  if (entries.size() * 2 > index_.size()) {
-    index_.clear();
-    return {};
-  }
-  uint64_t h = TRY(key_hash(in, key));
-  size_t mask = index_.size() - 1, at = h & mask;
-  while (index_[at].second) at = (at + 1) & mask;
-  index_[at] = {h, uint32_t(entries.size())};
-  return {};
-}
-
-Result<bool> Dict::erase(Interp& in, const Value& key) {
-  Value* v = TRY(find(in, key));
-  if (!v) return false;
-  for (size_t i = 0; i < entries.size(); ++i)
-    if (&entries[i].second == v) {
-      CHECK_OK(in.move(2 * (entries.size() - i)));
-      entries.erase(entries.begin() + ptrdiff_t(i));
-      break;
-    }
-  index_.clear();
-  return true;
-}
-
 Result<std::string> Dict::repr(Interp& in) {
   if (cls)
     if (Value* f = cls->lookup(in.types().repr); f && is_kind(*f, Kind::function))
       return in.str(TRY(in.call(*f, {value_of(this)})));
   bool is_set = kind == Kind::set;
   if (is_set && entries.empty()) return words("%()", {Word(type_name())});
+  if (cls && cls->name == "Counter" && cls->module_name == "collections") {
+    // The most common first.
+    Dict ordered;
+    ordered.entries = entries;
+    std::stable_sort(ordered.entries.begin(), ordered.entries.end(), [](auto& a, auto& b) {
+      return a.second.is(Value::integer) && b.second.is(Value::integer) && a.second.i > b.second.i;
+    });
+    return cls->name + (entries.empty() ? "()" : words("(%)", {TRY(ordered.repr(in))}));
+  }
   std::string s = "{";
   for (size_t i = 0; i < entries.size(); ++i) {
     if (i) s += ", ";
     s += TRY(in.repr(entries[i].first));
-    if (!is_set) s += ": " + TRY(in.repr(entries[i].second));
+    Value v = entries[i].second;
+    if (!is_set) s += ": " + (v.is(Value::object) && v.o == this ? std::string("{...}") : TRY(in.repr(v)));
     if (s.size() > 4u << 20) return in.raise("Limit", "stopped: a text of more than 4 MB");
   }
   s += "}";
@@ -209,7 +136,8 @@ bool Dict::equal(const Value& other) const {
   for (auto& [k, v] : entries) {
     uint64_t h = 0;
     size_t tries = 0;
-    Value* found = hash_of(k, h) ? o->lookup(k, h, tries) : nullptr;
+    Result<Value*> at = hash_of(k, h) ? o->lookup(nullptr, k, h, tries) : nullptr;
+    Value* found = at ? *at : nullptr;
     if (!found || (kind == Kind::dict && !same(v, *found))) return false;
   }
   return true;
@@ -246,6 +174,32 @@ Result<bool> subset(Interp& in, Dict& a, Dict& b) {
 
 }  // namespace
 
+/// Counters: sums and differences of counts, the smaller (&) and the larger (|); those above zero stay.
+Result<Value> Dict::counted(Interp& in, std::string_view op, Dict& other) {
+  Dict all, *positive = in.heap.make<Dict>();
+  positive->cls = cls;
+  for (auto& [k, v] : entries) CHECK_OK(all.put(in, k, v));
+  for (auto& [k, v] : other.entries)
+    if (!TRY(all.find(in, k))) CHECK_OK(all.put(in, k, Value::of(0)));
+  for (auto& [k, v] : all.entries) {
+    Value* there = TRY(other.find(in, k));
+    Value n = there ? *there : Value::of(0), count = v;
+    if (op == "+" || op == "-")
+      count = TRY(in.binary(op, v, n));
+    else if (TRY(in.truth(TRY(in.compare(op == "&" ? ">" : "<", v, n)))))
+      count = n;
+    if (TRY(in.truth(TRY(in.compare(">", count, Value::of(0)))))) CHECK_OK(positive->put(in, k, count));
+  }
+  return value_of(positive);
+}
+
+Result<Value> Dict::unary(Interp& in, std::string_view op) {
+  if (!cls || cls->name != "Counter" || (op != "+" && op != "-")) return Obj::unary(in, op);
+  Dict none;
+  none.cls = cls;
+  return op == "+" ? counted(in, "+", none) : none.counted(in, "-", *this);
+}
+
 Result<Value> Dict::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
   if (cls && op == "in" && reflected)
     if (Value* f = cls->lookup(in.name("__contains__")); f && is_kind(*f, Kind::function))
@@ -262,27 +216,8 @@ Result<Value> Dict::binary(Interp& in, std::string_view op, Value other, bool re
     return Value::of(equal == (op == "=="));
   }
   if (kind == Kind::dict) {
-    if (op != "|") {
-      if (cls && cls->name == "Counter" && (op == "+" || op == "-")) {
-        Value r = value_of(TRY([&]() -> Result<Dict*> {
-          Dict* d = in.heap.make<Dict>();
-          d->cls = cls;
-          for (auto& [k, v] : entries) CHECK_OK(d->put(in, k, v));
-          for (auto& [k, v] : o->entries) {
-            Value* old = TRY(d->find(in, k));
-            CHECK_OK(d->put(in, k, TRY(in.binary(op, old ? *old : Value::of(0), v))));
-          }
-          // What is left of a count that is not above zero goes.
-          Dict* positive = in.heap.make<Dict>();
-          positive->cls = cls;
-          for (auto& [k, v] : d->entries)
-            if (TRY(in.truth(TRY(in.compare(">", v, Value::of(0)))))) CHECK_OK(positive->put(in, k, v));
-          return positive;
-        }()));
-        return r;
-      }
-      return Value::not_impl();
-    }
+    if (cls && cls->name == "Counter" && (op == "+" || op == "-" || op == "&" || op == "|")) return counted(in, op, *o);
+    if (op != "|") return Value::not_impl();
     Dict* r = in_place ? this : in.heap.make<Dict>();
     if (!in_place) {
       r->cls = cls, r->factory = factory;
@@ -423,7 +358,9 @@ Result<Value> dict_update(Interp& in, const Native&, Value self, Arguments& a) {
 
 Result<Value> dict_clear(Interp&, const Native&, Value self, Arguments&) {
   Dict& d = dict_of(self);
+  if (d.mirror) *d.mirror = {};
   Dict empty(d.kind);
+  empty.mirror = d.mirror;
   empty.cls = d.cls, empty.factory = d.factory, empty.attrs = std::move(d.attrs);
   d = std::move(empty);
   return Value();

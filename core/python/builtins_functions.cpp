@@ -20,13 +20,14 @@ namespace {
 
 Result<Value> builtin_print(Interp& in, const Native& fn, Value, Arguments& a) {
   std::string sep = " ", end = "\n";
+  Value file;
   for (auto& [name, v] : a.named) {
     if (*name == "sep" || *name == "end") {
       if (v.is_none() || is_unknown(v)) continue;
       if (!text_of(v)) return in.raise("TypeError", "% must be None or a string, not %", {*name, in.type_name(v)});
       (*name == "sep" ? sep : end) = *text_of(v);
     } else if (*name == "file") {
-      if (!v.is_none()) return Value();
+      file = v;
     } else if (*name != "flush") {
       return in.raise("TypeError", "%() got an unexpected keyword argument '%'", {fn.name, *name});
     }
@@ -36,7 +37,14 @@ Result<Value> builtin_print(Interp& in, const Native& fn, Value, Arguments& a) {
     if (i) line += sep;
     line += TRY(in.str(a.pos[i]));
   }
-  in.print(line + end);
+  line += end;
+  if (file.is_none()) {
+    // What sys.stdout was set to, if it was.
+    Value sys = in.import_standard("sys");
+    if (Value* out = static_cast<ModuleObj*>(sys.o)->dict.find(in.name("stdout"))) file = *out;
+  }
+  if (is_unknown(file) || file.is_none()) return Value();
+  TRY(in.call(TRY(in.get_attr(file, in.name("write"))), {in.str_value(line)}));
   return Value();
 }
 
@@ -49,9 +57,8 @@ Result<Value> builtin_exit(Interp& in, const Native&, Value, Arguments&) { retur
 Result<Value> make_unknown(Interp& in, Class* cls, Arguments&) { return in.unknown(cls->name); }
 
 constexpr Method kFunctions[] = {
-    {"print", builtin_print},     {"input", builtin_unknown},      {"open", builtin_unknown},
-    {"exec", builtin_none},       {"eval", builtin_unknown},       {"compile", builtin_unknown},
-    {"breakpoint", builtin_none}, {"help", builtin_none},          {"exit", builtin_exit},
+    {"print", builtin_print},     {"input", builtin_unknown},      {"open", builtin_unknown}, {"exec", builtin_none},
+    {"compile", builtin_unknown}, {"breakpoint", builtin_none},    {"help", builtin_none},    {"exit", builtin_exit},
     {"quit", builtin_exit},       {"__import__", builtin_unknown}, {"display", builtin_none}};
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "python/classes.h"
+#include "python/evaluator.h"
 #include "python/operators.h"
 #include "python/text.h"
 #include "shape/words.h"
@@ -80,10 +81,29 @@ Result<Value> map_over(Interp& in, MapIterator::What what, std::string_view name
   return value_of(it);
 }
 
+/// iter(function, sentinel): calls until the sentinel comes.
+struct UntilIterator final : Iterator {
+  Value fn, sentinel;
+  bool ended = false;
+  std::string_view type_name() const override { return "callable_iterator"; }
+  Result<bool> next(Interp& in, Value& out) override {
+    CHECK_OK(in.tick());
+    if (ended) return false;
+    out = TRY(in.call(fn, std::vector<Value>{}));
+    // Of what is not known it cannot be told when it ends.
+    ended = is_unknown(out) || TRY(in.equal(out, sentinel));
+    return !ended;
+  }
+};
+
 Result<Value> builtin_iter(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v[2];
   CHECK_OK(take(in, fn, a, "object sentinel", 1, v));
-  if (v[1].bound()) return in.unknown("iter");
+  if (v[1].bound()) {
+    UntilIterator* it = in.heap.make<UntilIterator>();
+    it->fn = v[0], it->sentinel = v[1];
+    return value_of(it);
+  }
   return value_of(TRY(in.iterate(v[0])));
 }
 
@@ -95,7 +115,7 @@ Result<Value> builtin_next(Interp& in, const Native& fn, Value, Arguments& a) {
     Value out;
     if (TRY(static_cast<Iterator*>(v[0].o)->next(in, out))) return out;
     if (v[1].bound()) return v[1];
-    return in.raise("StopIteration", "");
+    return stop_iteration(in, v[0]);
   }
   Value f = v[0].is(Value::object) ? TRY(in.find_attr(v[0], in.types().next)) : Value::missing();
   if (!f.bound()) return in.raise("TypeError", "'%' object is not an iterator", {Word(in.type_name(v[0]))});
@@ -225,13 +245,41 @@ Result<Value> builtin_all(Interp& in, const Native& fn, Value, Arguments& a) { r
 Result<Value> iterator_next(Interp& in, const Native&, Value self, Arguments&) {
   Value out;
   if (TRY(static_cast<Iterator*>(self.o)->next(in, out))) return out;
-  return in.raise("StopIteration", "");
+  return stop_iteration(in, self);
 }
 Result<Value> iterator_self(Interp&, const Native&, Value self, Arguments&) { return self; }
-Result<Value> iterator_none(Interp&, const Native&, Value, Arguments&) { return Value(); }
 
-constexpr Method kIteratorMethods[] = {
-    {"__next__", iterator_next}, {"__iter__", iterator_self}, {"close", iterator_none}};
+/// x.__len__(), x.__contains__(y) and x.__iter__() of the built-in containers, whatever a subclass says instead.
+Result<Value> container_itself(Interp& in, const Native& fn, Value self, Arguments& a) {
+  Instance* o = as_instance(self);
+  if (const Value* text = o ? o->text() : nullptr) self = *text;
+  bool asks = fn.name.ends_with("__contains__");
+  if (asks && a.pos.empty()) return in.raise("TypeError", "__contains__() takes exactly one argument (0 given)");
+  Dict* d = as_dict(self);
+  if (asks && d) return Value::of((TRY(d->find(in, a.pos[0]))) != nullptr);
+  if (asks && as_str(self)) return compare(in, Op::in, a.pos[0], self);
+  std::vector<Value> all;
+  if (Sequence* s = as_sequence(self))
+    all = s->v;
+  else if (d)
+    for (auto& e : d->entries) all.push_back(e.first);
+  else if (self.is(Value::object))
+    all = TRY(self.o->items(in));
+  CHECK_OK(in.tick(all.size()));
+  if (fn.name.ends_with("__len__")) return Value::of(int64_t(all.size()));
+  if (asks) {
+    for (Value x : all)
+      if (TRY(in.equal(a.pos[0], x))) return Value::of(true);
+    return Value::of(false);
+  }
+  ListIterator* it = in.heap.make<ListIterator>();
+  it->own = std::move(all);
+  return value_of(it);
+}
+
+constexpr Method kContainerMethods[] = {
+    {"__len__", container_itself}, {"__contains__", container_itself}, {"__iter__", container_itself}};
+constexpr Method kIteratorMethods[] = {{"__next__", iterator_next}, {"__iter__", iterator_self}};
 constexpr Method kFunctions[] = {{"iter", builtin_iter},     {"next", builtin_next}, {"len", builtin_len},
                                  {"sum", builtin_sum},       {"max", builtin_max},   {"min", builtin_min},
                                  {"sorted", builtin_sorted}, {"any", builtin_any},   {"all", builtin_all}};
@@ -242,12 +290,15 @@ void add_iteration_builtins(Interp& in) {
   Types& t = const_cast<Types&>(in.types());
   t.iterator = in.make_class("iterator", {}, "builtins");
   add_methods(in, t.iterator, kIteratorMethods);
+  t.generator = in.make_class("generator", {t.iterator}, "builtins");
+  add_generator_methods(in, t.generator);
   add_type(in, "enumerate", make_enumerate);
   add_type(in, "zip", make_zip);
   add_type(in, "map", make_map);
   add_type(in, "filter", make_filter);
   add_type(in, "reversed", make_reversed);
   add_functions(in, in.builtins, kFunctions);
+  for (Class* c : {t.list, t.tuple, t.dict, t.set, t.frozenset, t.str, t.range}) add_methods(in, c, kContainerMethods);
 }
 
 }  // namespace shapewalk

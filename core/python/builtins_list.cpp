@@ -15,7 +15,7 @@ std::string_view Sequence::type_name() const {
 
 Result<std::string> Sequence::repr(Interp& in) {
   if (cls)
-    if (Value* f = cls->lookup(in.types().repr)) {
+    if (Value* f = cls->lookup(in.types().repr); f && !f->is_none()) {
       Value r = TRY(in.call(TRY(bind(in, *f, value_of(this), cls)), std::vector<Value>{}));
       return in.str(r);
     }
@@ -64,6 +64,18 @@ Result<void> Sequence::set_attr(Interp& in, Name n, Value x) {
   attrs->put(n, x);
   return {};
 }
+
+/// An attribute of an object of a subclass goes, by the class's own __delattr__ where it has one.
+static Result<void> delete_attribute(Interp& in, Obj& o, Class* cls, Names* attrs, Name n) {
+  if (Value* f = cls ? cls->lookup(in.types().delattr) : nullptr; f && is_kind(*f, Kind::function)) {
+    TRY(in.call(*f, {value_of(&o), in.str_value(*n)}));
+    return {};
+  }
+  return attrs && attrs->erase(n) ? Result<void>() : o.Obj::del_attr(in, n);
+}
+
+Result<void> Sequence::del_attr(Interp& in, Name n) { return delete_attribute(in, *this, cls, attrs.get(), n); }
+Result<void> Dict::del_attr(Interp& in, Name n) { return delete_attribute(in, *this, cls, attrs.get(), n); }
 
 namespace {
 
@@ -251,6 +263,25 @@ Result<Value> Slice::get_attr(Interp& in, Name n) {
   if (*n == "start") return start;
   if (*n == "stop") return stop;
   if (*n == "step") return step;
+  if (*n == "indices") {
+    Value f = in.native("indices", [](Interp& i, const Native& self, Value, Arguments& a) -> Result<Value> {
+      int64_t size = a.pos.empty() ? 0 : TRY(integer_of(i, a.pos[0]));
+      const Slice& s = *static_cast<Slice*>(self.data_value.o);
+      Taken t = TRY(sliced(i, s, size));
+      int64_t end = t.start + t.count * t.step;
+      // Where nothing is taken, stop is what was said, cut to the size.
+      if (t.count == 0) end = t.start;
+      if (t.count && s.stop.is(Value::integer)) {
+        int64_t stop = s.stop.i < 0 ? s.stop.i + size : s.stop.i;
+        end = t.step > 0 ? std::min(stop, size) : std::max<int64_t>(stop, -1);
+      } else if (t.count) {
+        end = t.step > 0 ? size : -1;
+      }
+      return i.tuple({Value::of(t.start), Value::of(end), Value::of(t.step)});
+    });
+    static_cast<Native*>(f.o)->data_value = value_of(this);
+    return f;
+  }
   return attribute_of_type(in, value_of(this), in.types().slice, n);
 }
 

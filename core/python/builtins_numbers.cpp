@@ -107,6 +107,7 @@ Result<Value> builtin_round(Interp& in, const Native& fn, Value, Arguments& a) {
   }
   if (v[0].is(Value::object)) {
     Value f = TRY(in.find_attr(v[0], in.name("__round__")));
+    if (f.bound()) return in.call(f, digits_given ? std::vector<Value>{v[1]} : std::vector<Value>{});
     if (!f.bound()) f = TRY(in.find_attr(v[0], in.name("round")));
     if (f.bound()) return in.call(f, std::vector<Value>{});
     return in.raise("TypeError", "type % doesn't define __round__ method", {Word(in.type_name(v[0]))});
@@ -142,6 +143,8 @@ Result<Value> builtin_pow(Interp& in, const Native& fn, Value, Arguments& a) {
 Result<Value> builtin_divmod(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v[2];
   CHECK_OK(take(in, fn, a, "x y", 2, v));
+  if (is_kind(v[0], Kind::instance))
+    if (Value f = TRY(in.find_attr(v[0], in.name("__divmod__"))); f.bound()) return in.call(f, {v[1]});
   Value q = TRY(binary(in, Op::floor_div, v[0], v[1]));
   return in.tuple({q, TRY(binary(in, Op::mod, v[0], v[1]))});
 }

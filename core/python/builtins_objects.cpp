@@ -47,7 +47,7 @@ Result<Value> object_new(Interp& in, const Native&, Value, Arguments& a) {
   Class* c = a.pos.empty() ? nullptr : as_class(a.pos[0]);
   if (!c) return in.raise("TypeError", "object.__new__(): not enough arguments");
   for (Class* base : c->mro)
-    if (base->convert && base != in.types().object) {
+    if (base->convert && base != in.types().object && base->module_name != "enum") {
       Arguments rest;
       rest.pos.assign(a.pos.begin() + 1, a.pos.end());
       return base->convert(in, c, rest);
@@ -62,22 +62,34 @@ Result<Value> object_new(Interp& in, const Native&, Value, Arguments& a) {
 Result<Value> object_setattr(Interp& in, const Native&, Value self, Arguments& a) {
   if (a.pos.size() != 2 || !text_of(a.pos[0])) return in.raise("TypeError", "__setattr__ expected 2 arguments");
   Name n = in.name(*text_of(a.pos[0]));
-  if (Instance* o = as_instance(self); o && !o->host) {
+  Instance* o = as_instance(self);
+  if (o && o->cls->frozen)
     o->attrs.put(n, a.pos[1]);
-    return Value();
-  }
-  CHECK_OK(in.set_attr(self, n, a.pos[1]));
+  else if (o)
+    CHECK_OK(o->plain_set_attr(in, n, a.pos[1]));
+  else
+    CHECK_OK(in.set_attr(self, n, a.pos[1]));
   return Value();
 }
 
 Result<Value> object_getattribute(Interp& in, const Native&, Value self, Arguments& a) {
   if (a.pos.empty() || !text_of(a.pos[0])) return Value();
-  return in.get_attr(self, in.name(*text_of(a.pos[0])));
+  Name n = in.name(*text_of(a.pos[0]));
+  Instance* o = as_instance(self);
+  if (!o) return in.get_attr(self, n);
+  if (n == in.types().class_) return value_of(o->cls);
+  Value v = TRY(o->plain_get_attr(in, n));
+  if (v.bound()) return v;
+  return in.raise("AttributeError", "'%' object has no attribute '%'", {o->type_name(), *n});
 }
 
 Result<Value> object_delattr(Interp& in, const Native&, Value self, Arguments& a) {
   if (a.pos.empty() || !text_of(a.pos[0]) || !self.is(Value::object)) return Value();
-  CHECK_OK(self.o->del_attr(in, in.name(*text_of(a.pos[0]))));
+  Name n = in.name(*text_of(a.pos[0]));
+  if (Instance* o = as_instance(self))
+    CHECK_OK(o->plain_del_attr(in, n));
+  else
+    CHECK_OK(self.o->del_attr(in, n));
   return Value();
 }
 
@@ -136,20 +148,44 @@ Result<Value> make_super(Interp& in, Class*, Arguments& a) {
   return value_of(in.heap.make<Super>(start, self, of));
 }
 
-Result<Value> make_type(Interp& in, Class*, Arguments& a) {
-  if (a.pos.size() == 1) return value_of(in.type_of(a.pos[0]));
+Result<Value> make_type(Interp& in, Class* meta, Arguments& a) {
+  if (a.pos.size() == 1 && meta == in.types().type) return value_of(in.type_of(a.pos[0]));
   if (a.pos.size() != 3 || !text_of(a.pos[0])) return in.raise("TypeError", "type() takes 1 or 3 arguments");
-  Names body;
-  if (Dict* d = as_dict(a.pos[2]))
-    for (auto& [k, v] : d->entries)
-      if (text_of(k)) body.put(in.name(*text_of(k)), v);
-  Class* c = TRY(new_class(in, *text_of(a.pos[0]), TRY(in.items(a.pos[1])), std::move(body)));
-  c->module_name = in.module_name(in.frames.empty() ? 0 : in.frames.back().module);
-  c->made = in.here();
-  Arguments none;
-  CHECK_OK(finish_class(in, c, none));
-  return value_of(c);
+  // The most derived metaclass of its bases makes it.
+  Class* most = TRY(metaclass_of(in, meta, TRY(in.items(a.pos[1]))));
+  if (most && most != meta) return most->call(in, a);
+  return new_type(in, meta, a);
 }
+
+/// type.__new__(meta, name, bases, body, **keywords)
+Result<Value> type_new(Interp& in, const Native&, Value, Arguments& a) {
+  Class* meta = a.pos.empty() ? nullptr : as_class(a.pos[0]);
+  if (!meta || a.pos.size() != 4)
+    return in.raise("TypeError", "type.__new__() takes exactly 3 arguments (% given)",
+                    {Word(a.pos.empty() ? 0 : a.pos.size() - 1)});
+  a.pos.erase(a.pos.begin());
+  return new_type(in, meta, a);
+}
+
+/// type.__call__(cls, …): an object of the class.
+Result<Value> type_call(Interp& in, const Native&, Value self, Arguments& a) {
+  Class* c = as_class(self);
+  if (!c) return in.raise("TypeError", "descriptor '__call__' requires a 'type' object");
+  return c->convert ? c->convert(in, c, a) : instantiate(in, c, a);
+}
+
+Result<Value> type_init(Interp&, const Native&, Value, Arguments&) { return Value(); }
+
+Result<Value> type_setattr(Interp& in, const Native&, Value self, Arguments& a) {
+  if (Class* c = as_class(self); c && a.pos.size() == 2 && text_of(a.pos[0]))
+    c->dict.put(in.name(*text_of(a.pos[0])), a.pos[1]);
+  return Value();
+}
+
+/// type.__prepare__(name, bases): a body to be filled.
+Result<Value> type_prepare(Interp& in, const Native&, Value, Arguments&) { return value_of(in.heap.make<Dict>()); }
+
+constexpr Method kTypeMethods[] = {{"__call__", type_call}, {"__init__", type_init}, {"__setattr__", type_setattr}};
 
 // --- Attributes and types ----------------------------------------------------------------------------------
 
@@ -233,12 +269,18 @@ Result<Value> builtin_id(Interp& in, const Native& fn, Value, Arguments& a) {
 Result<Value> builtin_hash(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v;
   CHECK_OK(take(in, fn, a, "object", 1, &v));
-  if (v.is(Value::integer)) return v;
-  if (Instance* o = as_instance(v))
-    if (Value* f = o->cls->lookup(in.types().hash)) return in.call(*f, {v});
-  uint64_t h = 0;
-  if (!hash_of(v, h)) return in.raise("TypeError", "unhashable type: '%'", {Word(in.type_name(v))});
-  return Value::of(int64_t(h >> 4));
+  if (is_unknown(v)) return v;
+  if (v.is(Value::integer)) {
+    // Modulo 2**61 - 1; −1 says in C that there was an error.
+    int64_t h = v.i % ((int64_t(1) << 61) - 1);
+    return Value::of(h == -1 ? int64_t(-2) : h);
+  }
+  if (v.is(Value::boolean)) return Value::of(int64_t(v.b));
+  if (text_of(v) && text_of(v)->empty()) return Value::of(0);
+  if (v.is(Value::real) && v.f == double(int64_t(v.f))) return Value::of(int64_t(v.f));
+  Instance* o = as_instance(v);
+  uint64_t h = TRY(key_hash(in, v));
+  return Value::of(o && has_own_equality(in, v) ? int64_t(h) : int64_t(h >> 4));
 }
 
 /// Names of the innermost Python frame, cells opened.
@@ -260,6 +302,35 @@ Result<Value> builtin_globals(Interp& in, const Native&, Value, Arguments&) {
   return names_dict(in, in.globals_here());
 }
 
+/// eval(text, globals, locals): an expression, with the names that the caller sees.
+Result<Value> builtin_eval(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value v[3];
+  CHECK_OK(take(in, fn, a, "source globals locals", 1, v));
+  if (is_unknown(v[0]) || is_unknown(v[1]) || is_unknown(v[2])) return in.unknown("eval()");
+  if (!text_of(v[0])) return in.raise("TypeError", "eval() arg 1 must be a string, bytes or code object");
+  std::string text = *text_of(v[0]);
+  CHECK_OK(in.tick(200 + text.size()));
+  text.erase(0, std::min(text.find_first_not_of(" \t\n"), text.size()));
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
+  Names scope;
+  auto add = [&](Value names) {
+    for (auto& [k, x] : as_dict(names)->entries)
+      if (text_of(k)) scope.put(in.name(*text_of(k)), x);
+  };
+  if (as_dict(v[1])) {
+    add(v[1]);
+  } else {
+    scope = in.globals_here();
+    add(TRY(builtin_locals(in, fn, Value::missing(), a)));
+  }
+  if (as_dict(v[2])) add(v[2]);
+  CHECK_OK(in.tick(scope.v.size()));
+  auto r = in.eval(text, scope);
+  if (!r && r.error()->type == "SyntaxError" && r.error()->message == "invalid syntax")
+    return in.raise("SyntaxError", "invalid syntax (<string>, line 1)");
+  return r;
+}
+
 Result<Value> builtin_vars(Interp& in, const Native& fn, Value self, Arguments& a) {
   if (a.pos.empty()) return builtin_locals(in, fn, self, a);
   if (is_unknown(a.pos[0])) return a.pos[0];
@@ -269,6 +340,12 @@ Result<Value> builtin_vars(Interp& in, const Native& fn, Value self, Arguments& 
 }
 
 Result<Value> builtin_dir(Interp& in, const Native&, Value, Arguments& a) {
+  if (Instance* o = a.pos.empty() ? nullptr : as_instance(a.pos[0]))
+    if (Value* own = o->cls->lookup(in.name("__dir__")); own && is_kind(*own, Kind::function)) {
+      std::vector<Value> all = TRY(in.items(TRY(in.call(*own, {a.pos[0]}))));
+      CHECK_OK(sort_values(in, all, Value::missing(), false));
+      return in.list(std::move(all));
+    }
   std::vector<Name> names;
   auto add = [&](Names& n) {
     for (auto& [name, v] : n.v)
@@ -300,6 +377,7 @@ constexpr Method kFunctions[] = {{"getattr", builtin_getattr},
                                  {"hash", builtin_hash},
                                  {"locals", builtin_locals},
                                  {"globals", builtin_globals},
+                                 {"eval", builtin_eval},
                                  {"vars", builtin_vars},
                                  {"dir", builtin_dir}};
 
@@ -342,7 +420,12 @@ void add_object_types(Interp& in) {
                                                                   {"__init_subclass__", &Types::init_subclass},
                                                                   {"__post_init__", &Types::post_init},
                                                                   {"__missing__", &Types::missing},
-                                                                  {"__set_name__", &Types::set_name}};
+                                                                  {"__set_name__", &Types::set_name},
+                                                                  {"__get__", &Types::get_},
+                                                                  {"__set__", &Types::set_},
+                                                                  {"__delete__", &Types::delete_},
+                                                                  {"__slots__", &Types::slots},
+                                                                  {"__abstractmethods__", &Types::abstract_methods}};
   for (auto& [text, member] : names) t.*member = in.name(text);
   t.object = in.make_class("object", {}, "builtins");
   t.object->bases.clear();
@@ -354,6 +437,9 @@ void add_object_types(Interp& in) {
   t.object->dict.put(t.init_subclass,
                      value_of(in.heap.make<Wrapped>(Kind::class_method, in.unknown("__init_subclass__"))));
   t.type = add_type(in, "type", make_type);
+  add_methods(in, t.type, kTypeMethods);
+  t.type->dict.put(t.new_, in.native("type.__new__", type_new));
+  t.type->dict.put(in.name("__prepare__"), in.native("type.__prepare__", type_prepare));
   t.property = add_type(in, "property", make_property_object);
   t.static_method = add_type(in, "staticmethod", make_static_method);
   t.class_method = add_type(in, "classmethod", make_class_method);

@@ -273,13 +273,19 @@ Result<Value> split(Interp& in, const Native& fn, Value self, Arguments& a, bool
 Result<Value> str_split(Interp& in, const Native& f, Value self, Arguments& a) { return split(in, f, self, a, false); }
 Result<Value> str_rsplit(Interp& in, const Native& f, Value self, Arguments& a) { return split(in, f, self, a, true); }
 
-Result<Value> str_splitlines(Interp& in, const Native&, Value self, Arguments&) {
+Result<Value> str_splitlines(Interp& in, const Native& fn, Value self, Arguments& a) {
+  Value keep;
+  CHECK_OK(take(in, fn, a, "keepends", 0, &keep));
+  bool keeps = keep.bound() && TRY(in.truth(keep));
   View s = self_text(self);
   std::vector<Value> out;
   for (size_t at = 0; at < s.size();) {
     size_t end = std::min(s.find('\n', at), s.size());
     View line = s.substr(at, end - at);
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (keeps)
+      line = s.substr(at, std::min(end + 1, s.size()) - at);
+    else if (line.ends_with('\r'))
+      line.remove_suffix(1);
     out.push_back(in.str_value(line));
     at = end + 1;
   }

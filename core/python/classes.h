@@ -7,7 +7,16 @@
 namespace shapewalk {
 
 /// A class written in Python, its mro worked out. Bases that are not known make it open: every attribute may be there.
-Result<Class*> new_class(Interp&, std::string_view name, const std::vector<Value>& bases, Names body);
+/// `meta`: its metaclass, where that is said; the most derived of that and those of its bases is taken.
+Result<Class*> new_class(Interp&, std::string_view name, const std::vector<Value>& bases, Names body,
+                         Class* meta = nullptr);
+/// The metaclass of a class with these bases; null: `type`.
+Result<Class*> metaclass_of(Interp&, Class* said, const std::vector<Value>& bases);
+/// A class from its name, bases and body, as type.__new__ makes it: `args` are those three and what __init_subclass__
+/// is to get.
+Result<Value> new_type(Interp&, Class* meta, Arguments& args);
+/// What a metaclass's method of this name says of its class; unbound where it has none that is written in Python.
+Result<Value> ask_metaclass(Interp&, Class&, std::string_view method, std::vector<Value> args);
 /// What runs when a class is complete: __set_name__, __init_subclass__, and what its bases do (Enum, NamedTuple).
 Result<void> finish_class(Interp&, Class*, Arguments&);
 /// C3: the order in which a class and its bases are searched; false where there is none.

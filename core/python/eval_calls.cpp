@@ -180,7 +180,27 @@ Result<Value> Evaluator::make_class(const Ast* n) {
   Locals vars(in, f);
   for (auto& c : f->captured) vars->v[c.slot].second = locals->v[c.outer].second;
   make_cells(in, f, *vars);
+  const Types& t = in.types();
   Names body;
+  Class* meta = TRY(metaclass_of(in, as_class(args.get("metaclass")), args.pos));
+  // A metaclass that says nothing itself makes classes as type does.
+  bool own_way = false;
+  for (Class* c = meta; c; c = nullptr)
+    for (Name n : {t.new_, t.init, t.call, in.name("__prepare__")}) {
+      Value* f = c->lookup(n);
+      own_way = own_way || (f && !is_kind(*f, Kind::native));
+    }
+  if (own_way)
+    if (Value* prepare = meta->lookup(in.name("__prepare__")); prepare && !is_kind(*prepare, Kind::native)) {
+      Arguments given;
+      given.pos = {in.str_value(*f->name), in.tuple(args.pos)};
+      for (auto& [n, v] : args.named)
+        if (*n != "metaclass") given.named.push_back({n, v});
+      Value made = TRY(in.call(TRY(in.get_attr(value_of(meta), in.name("__prepare__"))), given));
+      if (Dict* d = as_dict(made))
+        for (auto& [k, v] : d->entries)
+          if (text_of(k)) body.put(in.name(*text_of(k)), v);
+    }
   {
     if (in.nesting_ > Interp::kNesting) return in.raise("RecursionError", "maximum recursion depth exceeded");
     Evaluator inner(in, f, &*vars);
@@ -191,14 +211,30 @@ Result<Value> Evaluator::make_class(const Ast* n) {
     if (!r) return std::unexpected(r.error());
   }
   at(n);
-  Class* cls = TRY(new_class(in, *f->name, args.pos, std::move(body)));
+  if (own_way) {
+    // The metaclass is called as Python calls it: with the name, the bases and the body.
+    Dict* names = in.heap.make<Dict>();
+    CHECK_OK(names->put(in, in.str_value("__module__"), in.str_value(in.module_name(f->module))));
+    CHECK_OK(names->put(in, in.str_value("__qualname__"), in.str_value(f->qualname)));
+    if (f->doc) CHECK_OK(names->put(in, in.str_value("__doc__"), value_of(f->doc)));
+    for (auto& [name, v] : body.v) CHECK_OK(names->put(in, in.str_value(*name), v));
+    for (uint32_t slot : f->cells)
+      if (f->slots[slot] == t.class_) CHECK_OK(names->put(in, in.str_value("__classcell__"), vars->v[slot].second));
+    Arguments given;
+    given.pos = {in.str_value(*f->name), in.tuple(args.pos), value_of(names)};
+    for (auto& [name, v] : args.named)
+      if (*name != "metaclass") given.named.push_back({name, v});
+    Value made = TRY(in.call(value_of(meta), given));
+    if (Class* c = as_class(made); c && !f->outside) c->made = n->at;
+    return made;
+  }
+  Class* cls = TRY(new_class(in, *f->name, args.pos, std::move(body), meta));
   cls->qualname = f->qualname;
   if (f->module || !f->outside) cls->module_name = in.module_name(f->module);
   cls->made = f->outside ? in.here() : n->at;
   if (f->doc && !cls->dict.find(in.types().doc)) cls->dict.put(in.types().doc, value_of(f->doc));
-  Name class_cell = in.types().class_;
   for (uint32_t slot : f->cells)
-    if (f->slots[slot] == class_cell) static_cast<CellObj*>(vars->v[slot].second.o)->v = value_of(cls);
+    if (f->slots[slot] == t.class_) static_cast<CellObj*>(vars->v[slot].second.o)->v = value_of(cls);
   CHECK_OK(finish_class(in, cls, args));
   return value_of(cls);
 }

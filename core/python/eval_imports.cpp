@@ -233,6 +233,11 @@ Result<void> Evaluator::import_star(Value module) {
     if (m.open)
       if (uint32_t here = in.frames.back().module) in.loaded(here).open = true;
   }
+  // What a module of Python's own has in Python (std_modules.cpp).
+  if (Value more = m.text ? Value::missing() : in.host.import_module(in, m.name + "._more");
+      is_kind(more, Kind::module) && static_cast<ModuleObj*>(more.o)->text)
+    for (auto& [name, v] : static_cast<ModuleObj*>(more.o)->dict.v)
+      if (!name->starts_with('_') && !m.dict.find(name)) into.put(name, v);
   for (size_t i = 0; i < m.dict.v.size(); ++i)
     if (auto [name, v] = m.dict.v[i]; !name->starts_with('_')) into.put(name, v);
   return {};

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "python/evaluator.h"
 #include "shape/words.h"
@@ -26,13 +27,7 @@ Result<Flow> Evaluator::exec(const Ast* n) {
     case Form::with: return with_statement(n);
     case Form::match: return match_statement(n);
     case Form::decorated: CHECK_OK(assign(n->kids[0], TRY(decorated(n)))); return Flow::next;
-    case Form::return_:
-      if (generator) {
-        if (n->kid(0)) TRY(eval(n->kids[0]));
-        return Flow::return_;
-      }
-      result = n->kid(0) ? TRY(eval(n->kids[0])) : Value();
-      return Flow::return_;
+    case Form::return_: result = n->kid(0) ? TRY(eval(n->kids[0])) : Value(); return Flow::return_;
     case Form::raise: CHECK_OK(raise(n)); return Flow::next;
     case Form::assert_: CHECK_OK(assert_statement(n)); return Flow::next;
     case Form::delete_:
@@ -275,7 +270,8 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
 Result<Flow> Evaluator::yield(const Ast* n) {
   if (resuming()) {
     generator->resuming = false;
-    if (n->kid(1)) CHECK_OK(assign(n->kids[1], Value()));
+    if (Failure f = std::exchange(generator->thrown, Failure())) return std::unexpected(f);
+    if (n->kid(1)) CHECK_OK(assign(n->kids[1], generator->sent));
     return Flow::next;
   }
   if (!generator) return Flow::next;
@@ -285,20 +281,30 @@ Result<Flow> Evaluator::yield(const Ast* n) {
 
 Result<Flow> Evaluator::yield_from(const Ast* n) {
   Value iterable;
+  Failure thrown;
   if (resuming()) {
     resume_at(generator, &iterable);
     generator->resuming = false;
+    thrown = std::exchange(generator->thrown, Failure());
   } else {
     if (!generator) return Flow::next;
     Value v = TRY(eval(n->kids[0]));
     at(n);
     iterable = value_of(TRY(in.iterate(v)));
+    generator->sent = Value();
   }
-  if (TRY(static_cast<Iterator*>(iterable.o)->next(in, generator->given))) {
+  // What is sent or raised goes on to the generator inside.
+  GeneratorObj* inner = as_generator(iterable);
+  if (thrown && !inner) return std::unexpected(thrown);
+  Value& given = generator->given;
+  Result<bool> more = thrown  ? inner->raise(in, thrown, given)
+                      : inner ? inner->send(in, generator->sent, given)
+                              : static_cast<Iterator*>(iterable.o)->next(in, given);
+  if (TRY(more)) {
     save(0, iterable);
     return Flow::yield;
   }
-  if (n->kid(1)) CHECK_OK(assign(n->kids[1], Value()));
+  if (n->kid(1)) CHECK_OK(assign(n->kids[1], inner ? inner->returned : Value()));
   return Flow::next;
 }
 
@@ -323,13 +329,11 @@ Result<void> Evaluator::assert_statement(const Ast* n) {
   at(n);
   // What depends on something unknown cannot be checked.
   if (is_unknown(c) || TRY(in.truth(c))) return {};
-  std::string message;
-  if (n->kid(1)) {
-    Value m = TRY(eval(n->kids[1]));
-    message = TRY(in.str(m));
-  }
+  Arguments args;
+  if (n->kid(1)) args.pos = {TRY(eval(n->kids[1]))};
   at(n);
-  return in.raise("AssertionError", std::move(message));
+  Value e = TRY(in.builtin_class("AssertionError")->call(in, args));
+  return std::unexpected(failure_of(in, e));
 }
 
 Result<void> Evaluator::print_words(const Ast* n) {

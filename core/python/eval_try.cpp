@@ -101,7 +101,17 @@ Result<void> Evaluator::raise(const Ast* n) {
   if (is_unknown(v)) return in.raise("Exception", "an exception that is not known here was raised");
   if (!e || !e->cls->derives_from(in.types().base_exception))
     return in.raise("TypeError", "exceptions must derive from BaseException");
-  if (cause.bound()) e->attrs.put(in.name("__cause__"), cause);
+  if (Class* c = as_class(cause)) {
+    Arguments none;
+    cause = TRY(c->call(in, none));
+  }
+  if (cause.bound()) {
+    e->attrs.put(in.name("__cause__"), cause);
+    e->attrs.put(in.name("__suppress_context__"), Value::of(true));
+  }
+  if (!in.handling_.empty())
+    if (Instance* before = exception_of(in, *in.handling_.back()); before != e)
+      e->attrs.put(in.name("__context__"), value_of(before));
   return std::unexpected(failure_of(in, v));
 }
 

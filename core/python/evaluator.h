@@ -25,6 +25,8 @@ struct Evaluator {
 
   Evaluator(Interp& i, const FunctionNode* f, Names* l)
       : in(i), function(f), locals(l), globals(i.globals_of(f->module)) {}
+  /// An expression that sees these names alone.
+  Evaluator(Interp& i, Names& scope) : in(i), globals(scope) {}
   /// Code of a module's top level.
   Evaluator(Interp& i, uint32_t module) : in(i), globals(i.globals_of(module)) {}
 
@@ -120,13 +122,29 @@ struct GeneratorObj final : Iterator {
   };
   std::vector<Saved> saved;  ///< innermost first: taken from the back on the way in
   Value given;               ///< what yield gave
+  Value sent;                ///< what the yield that it goes on from is: send()'s argument
+  Value returned;            ///< what it returned at its end
+  Failure thrown;            ///< what is raised where it goes on from
   bool resuming = false, running = false, finished = false;
   Iterator* over = nullptr;  ///< of a generator expression: what it goes over
   GeneratorObj(const FunctionNode* f, std::unique_ptr<Names> l) : function(f), locals(std::move(l)) {}
   std::string_view type_name() const override { return "generator"; }
+  Class* host_type(Interp&) override;
   bool open() const override { return over && over->open(); }
+  bool generates() const override { return true; }
   Result<bool> next(Interp&, Value& out) override;
+  /// Goes on with a value as what its yield gives.
+  Result<bool> send(Interp&, Value v, Value& out);
+  /// Goes on with an exception at its yield.
+  Result<bool> raise(Interp&, Failure, Value& out);
 };
+
+/// An iterator as a generator; null for all others.
+GeneratorObj* as_generator(Value v);
+/// StopIteration, with what a generator returned.
+std::unexpected<Failure> stop_iteration(Interp&, Value iterator);
+/// send, throw and close, as methods of generators.
+void add_generator_methods(Interp&, Class*);
 
 inline bool Evaluator::resuming() const { return generator && generator->resuming; }
 

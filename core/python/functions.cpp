@@ -178,6 +178,12 @@ Result<Value> run_function(Interp& in, const FunctionNode* f, Names& locals) {
   return e.result.bound() ? e.result : Value();
 }
 
+Value annotation_value(Interp& in, const std::string& text, uint32_t module) {
+  if (!in.tick(200 + 16 * text.size())) return in.unknown(text);
+  auto r = in.eval(text, in.globals_of(module));
+  return r ? *r : in.unknown(text);
+}
+
 Result<Value> Function::get_attr(Interp& in, Name n) {
   if (attrs)
     if (Value* v = attrs->find(n)) return *v;
@@ -187,12 +193,42 @@ Result<Value> Function::get_attr(Interp& in, Name n) {
   if (n == t.doc) CHECK_OK(read_body(in));
   if (n == t.doc) return node->doc ? value_of(node->doc) : Value();
   if (n == t.module_) return in.str_value(in.module_name(node->module));
-  if (n == t.dict_ || n == t.annotations) return value_of(in.heap.make<Dict>());
+  if (n == t.dict_) {
+    Dict* d = in.heap.make<Dict>();
+    for (size_t i = 0; attrs && i < attrs->v.size(); ++i)
+      CHECK_OK(d->put(in, in.str_value(*attrs->v[i].first), attrs->v[i].second));
+    return value_of(d);
+  }
+  if (n == t.annotations) {
+    Dict* d = in.heap.make<Dict>();
+    for (auto& [name, text] : node->annotations)
+      CHECK_OK(d->put(in, in.str_value(*name), annotation_value(in, text, node->module)));
+    return value_of(d);
+  }
+  if (*n == "__kwdefaults__") {
+    Dict* d = in.heap.make<Dict>();
+    for (size_t i = node->positional; i < defaults.size(); ++i)
+      if (defaults[i].bound()) CHECK_OK(d->put(in, in.str_value(*node->parameters[i].name), defaults[i]));
+    return d->entries.empty() ? Value() : value_of(d);
+  }
+  if (*n == "__code__") {
+    // What is asked of it are the parameters.
+    Instance* code = in.heap.make<Instance>(in.make_class("code", {}, "types"));
+    std::vector<Value> names;
+    CHECK_OK(read_body(in));
+    for (Name slot : node->slots)
+      if (!slot->starts_with(".")) names.push_back(in.str_value(*slot));
+    code->attrs.put(in.name("co_varnames"), in.tuple(std::move(names)));
+    code->attrs.put(in.name("co_argcount"), Value::of(int64_t(node->positional)));
+    code->attrs.put(in.name("co_kwonlyargcount"), Value::of(int64_t(node->parameters.size() - node->positional)));
+    code->attrs.put(in.name("co_name"), in.str_value(*node->name));
+    return value_of(code);
+  }
   if (*n == "__defaults__") {
     std::vector<Value> v;
-    for (auto& d : defaults)
-      if (d.bound()) v.push_back(d);
-    return in.tuple(std::move(v));
+    for (size_t i = 0; i < defaults.size() && i < node->positional; ++i)
+      if (defaults[i].bound()) v.push_back(defaults[i]);
+    return v.empty() ? Value() : in.tuple(std::move(v));
   }
   return attribute_of_type(in, value_of(this), t.function, n);
 }
@@ -204,29 +240,5 @@ Result<void> Function::set_attr(Interp&, Name n, Value v) {
 }
 
 Result<std::string> Function::repr(Interp&) { return words("<function % at 0x7f0000000000>", {node->qualname}); }
-
-Result<bool> GeneratorObj::next(Interp& in, Value& out) {
-  if (finished) return false;
-  if (running) return in.raise("ValueError", "generator already executing");
-  if (in.too_deep()) return in.raise("RecursionError", "maximum recursion depth exceeded");
-  Evaluator e(in, function, locals.get());
-  e.generator = this;
-  resuming = !saved.empty();
-  running = true;
-  in.frames.push_back({function->at, function, locals.get(), function->outside, function->module});
-  ++in.depth_;
-  Result<Flow> r = e.exec(function->body);
-  --in.depth_;
-  in.frames.pop_back();
-  running = resuming = false;
-  if (!r || *r != Flow::yield) finished = true;
-  if (!r) {
-    Problem& p = *r.error();
-    if (p.type == "StopIteration") return in.raise("RuntimeError", "generator raised StopIteration");
-    return std::unexpected(r.error());
-  }
-  out = given;
-  return !finished;
-}
 
 }  // namespace shapewalk

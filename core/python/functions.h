@@ -27,6 +27,8 @@ class Locals {
 
 /// Bind a call's arguments to the parameters; Python's TypeErrors where they do not fit.
 Result<void> bind_arguments(Interp&, const Function&, Arguments&, Names& locals);
+/// What an annotation says, in a module's names; unknown where that cannot be told.
+Value annotation_value(Interp&, const std::string& text, uint32_t module);
 /// "'a', 'b', and 'c'" as Python lists names in messages.
 std::string listed(const std::vector<Name>& names);
 

@@ -135,11 +135,37 @@ constexpr const char* kTypeNames[] = {"aliased_import",
                                       "_"};
 static_assert(std::size(kTypeNames) + 1 == size_t(Type::error));
 
-constexpr const char* kFieldNames[] = {
-    "alias",     "alternative", "argument",     "arguments",  "attribute",        "body",      "cause",      "code",
-    "condition", "consequence", "definition",   "expression", "format_specifier", "function",  "guard",      "key",
-    "left",      "module_name", "name",         "object",     "operator",         "operators", "parameters", "right",
-    "subject",   "subscript",   "superclasses", "type",       "type_conversion",  "value"};
+constexpr const char* kFieldNames[] = {"alias",
+                                       "alternative",
+                                       "argument",
+                                       "arguments",
+                                       "attribute",
+                                       "body",
+                                       "cause",
+                                       "code",
+                                       "condition",
+                                       "consequence",
+                                       "definition",
+                                       "expression",
+                                       "format_specifier",
+                                       "function",
+                                       "guard",
+                                       "key",
+                                       "left",
+                                       "module_name",
+                                       "name",
+                                       "object",
+                                       "operator",
+                                       "operators",
+                                       "parameters",
+                                       "return_type",
+                                       "right",
+                                       "subject",
+                                       "subscript",
+                                       "superclasses",
+                                       "type",
+                                       "type_conversion",
+                                       "value"};
 static_assert(std::size(kFieldNames) == size_t(Field::count));
 
 /// The grammar numbers its symbols as it likes, so its names are looked up once.

@@ -180,6 +180,7 @@ enum class Field : uint8_t {
   operator_,
   operators,
   parameters,
+  return_type,
   right,
   subject,
   subscript,

@@ -6,34 +6,89 @@
 namespace shapewalk {
 
 Result<Value> Instance::get_attr(Interp& in, Name n) {
+  const Types& t = in.types();
+  if (!cls->own_access) return plain_get_attr(in, n);
+  auto r = in.call(*cls->lookup(in.name("__getattribute__")), {value_of(this), in.str_value(*n)});
+  if (r || r.error()->type != "AttributeError") return r;
+  if (Value* getattr = cls->lookup(t.getattr); getattr && is_kind(*getattr, Kind::function))
+    return in.call(*getattr, {value_of(this), in.str_value(*n)});
+  return r;
+}
+
+Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
+  if (Value* f = cls->lookup(in.types().setattr); f && is_kind(*f, Kind::function)) {
+    TRY(in.call(*f, {value_of(this), in.str_value(*n), v}));
+    return {};
+  }
+  return plain_set_attr(in, n, v);
+}
+
+Result<void> Instance::del_attr(Interp& in, Name n) {
+  if (Value* f = cls->lookup(in.types().delattr); f && is_kind(*f, Kind::function)) {
+    TRY(in.call(*f, {value_of(this), in.str_value(*n)}));
+    return {};
+  }
+  return plain_del_attr(in, n);
+}
+
+namespace {
+
+/// The function `what` (__set__, __delete__) of a descriptor that is written in Python; null for all else.
+Value* descriptor_method(Value* found, Name what) {
+  Instance* d = found ? as_instance(*found) : nullptr;
+  return d && !d->host ? d->cls->lookup(what) : nullptr;
+}
+
+/// Has the class a place for this attribute in its __slots__?
+bool has_slot(Interp& in, const Class& cls, Name n) {
+  for (Class* c : cls.mro) {
+    Value* slots = c->dict.find(in.types().slots);
+    if (!slots) continue;
+    std::vector<Value> all{*slots};
+    if (Sequence* s = as_sequence(*slots)) all = s->v;
+    if (Dict* d = as_dict(*slots)) {
+      all.clear();
+      for (auto& e : d->entries) all.push_back(e.first);
+    }
+    for (Value v : all)
+      if (const std::string* s = text_of(v); s && *s == *n) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<Value> Instance::plain_get_attr(Interp& in, Name n) {
+  const Types& t = in.types();
   Value* found = cls->lookup(n);
-  if (found && is_property(*found)) return bind(in, *found, value_of(this), cls);
+  if (found && (is_property(*found) || descriptor_method(found, t.set_))) return bind(in, *found, value_of(this), cls);
   if (Value* v = attrs.find(n)) return *v;
   if (found) return bind(in, *found, value_of(this), cls);
-  const Types& t = in.types();
   if (n == t.module_ || n == t.doc) return cls->get_attr(in, n);
-  if (n == t.dict_) {
+  if (n == t.dict_ && !cls->slotted) {
     Dict* d = in.heap.make<Dict>();
     for (auto& [key, v] : attrs.v) CHECK_OK(d->put(in, in.str_value(*key), v));
+    d->mirror = &attrs;
     return value_of(d);
   }
-  if (Value* getattr = cls->lookup(t.getattr); getattr && is_kind(*getattr, Kind::function))
+  if (Value* getattr = cls->own_access ? nullptr : cls->lookup(t.getattr); getattr && is_kind(*getattr, Kind::function))
     return in.call(*getattr, {value_of(this), in.str_value(*n)});
   if (cls->open && !n->starts_with("__")) return in.unknown(words("%.%", {cls->name, *n}));
   return Value::missing();
 }
 
-Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
+Result<void> Instance::plain_set_attr(Interp& in, Name n, Value v) {
   const Types& t = in.types();
   if (cls->frozen) return in.raise("FrozenInstanceError", "cannot assign to field '%'", {Word(*n)});
-  if (Value* f = cls->lookup(t.setattr); f && is_kind(*f, Kind::function)) {
-    TRY(in.call(*f, {value_of(this), in.str_value(*n), v}));
-    return {};
-  }
-  if (Value* p = cls->lookup(n); p && is_property(*p)) {
-    Value set = static_cast<Property*>(p->o)->set;
+  Value* found = cls->lookup(n);
+  if (found && is_property(*found)) {
+    Value set = static_cast<Property*>(found->o)->set;
     if (!set.bound()) return in.raise("AttributeError", "property '%' of '%' object has no setter", {*n, cls->name});
     TRY(in.call(set, {value_of(this), v}));
+    return {};
+  }
+  if (Value* set = descriptor_method(found, t.set_)) {
+    TRY(in.call(*set, {*found, value_of(this), v}));
     return {};
   }
   if (n == t.dict_ && as_dict(v)) {
@@ -46,13 +101,26 @@ Result<void> Instance::set_attr(Interp& in, Name n, Value v) {
     cls = as_class(v);
     return {};
   }
-  if (cls == t.object) return Obj::set_attr(in, n, v);
+  if (cls == t.object || (cls->slotted && !has_slot(in, *cls, n))) return Obj::set_attr(in, n, v);
   attrs.put(n, v);
   return {};
 }
 
-Result<void> Instance::del_attr(Interp& in, Name n) {
+Result<void> Instance::plain_del_attr(Interp& in, Name n) {
+  const Types& t = in.types();
   CHECK_OK(in.move(8 * attrs.v.size()));
+  if (cls->frozen) return in.raise("FrozenInstanceError", "cannot delete field '%'", {Word(*n)});
+  Value* found = cls->lookup(n);
+  if (found && is_property(*found)) {
+    Value del = static_cast<Property*>(found->o)->del;
+    if (!del.bound()) return in.raise("AttributeError", "property '%' of '%' object has no deleter", {*n, cls->name});
+    TRY(in.call(del, {value_of(this)}));
+    return {};
+  }
+  if (Value* del = descriptor_method(found, t.delete_)) {
+    TRY(in.call(*del, {*found, value_of(this)}));
+    return {};
+  }
   if (!attrs.erase(n) && !cls->open)
     return in.raise("AttributeError", "'%' object has no attribute '%'", {cls->name, *n});
   return {};
@@ -241,7 +309,7 @@ Result<std::string> Instance::str(Interp& in) {
 
 const Value* Instance::text() const {
   // name, value, _name_, _value_: see prepare_enum.
-  if (attrs.v.size() != 4 || *attrs.v[3].first != "_value_" || !text_of(attrs.v[3].second)) return nullptr;
+  if (attrs.v.size() < 4 || *attrs.v[3].first != "_value_" || !text_of(attrs.v[3].second)) return nullptr;
   for (Class* c : cls->mro)
     if (c->name == "str" && c->module_name == "builtins") return &attrs.v[3].second;
   return nullptr;

@@ -82,13 +82,13 @@ Result<void> Interp::run(std::string_view main) {
   return {};
 }
 
-Result<Value> Interp::eval(std::string_view expression) {
+Result<Value> Interp::eval(std::string_view expression, Names& scope) {
   auto p = parse(expression, heap, true);
   if (!p->body) return fail("SyntaxError", p->unreadable.empty() ? "invalid syntax" : p->unreadable[0].message);
   const Ast* body = p->body;
   extra_.push_back(std::move(p));
-  frames.push_back({{}, nullptr, &globals, true});
-  Evaluator e(*this, 0);
+  frames.push_back({{}, nullptr, &scope, true});
+  Evaluator e(*this, scope);
   auto r = e.eval(body);
   frames.pop_back();
   return r;
@@ -152,6 +152,8 @@ Result<std::string> Native::repr(Interp&) {
 
 Result<Value> Native::get_attr(Interp& in, Name n) {
   const Types& t = in.types();
+  if (wraps && data_value.bound())
+    return is_kind(data_value, Kind::function) && *n == "__wrapped__" ? data_value : in.find_attr(data_value, n);
   if (n == t.name || n == t.qualname) return in.str_value(n == t.name ? name.substr(name.rfind('.') + 1) : name);
   if (n == t.doc) return Value();
   return Value::missing();
@@ -296,7 +298,12 @@ Result<bool> Interp::is_instance(Value v, Value cls) {
   if (is_unknown(cls) || is_unknown(v)) return false;
   Class* c = as_class(cls);
   if (!c) return raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
-  return type_of(v)->derives_from(c);
+  if (Value r = TRY(ask_metaclass(*this, *c, "__instancecheck__", {v})); r.bound()) return truth(r);
+  if (type_of(v)->derives_from(c)) return true;
+  if (!c->dict.find(name("_is_runtime_protocol"))) return false;
+  for (auto& [n, x] : c->dict.v)
+    if (is_kind(x, Kind::function) && !(TRY(find_attr(v, n))).bound()) return false;
+  return true;
 }
 
 Class* Interp::make_class(std::string_view name, std::vector<Class*> bases, std::string_view module_name) {
@@ -416,7 +423,8 @@ Result<uint64_t> Iterator::skip(Interp& in, Value& last) {
 }
 
 Result<Value> Iterator::get_attr(Interp& in, Name n) {
-  return attribute_of_type(in, value_of(this), in.types().iterator, n);
+  Class* own = host_type(in);
+  return attribute_of_type(in, value_of(this), own ? own : in.types().iterator, n);
 }
 
 Result<bool> ListIterator::next(Interp&, Value& out) {

@@ -90,7 +90,9 @@ class Interp {
   /// `main`: what __name__ is compared with ("__main__" or "program").
   Result<void> run(std::string_view name = "__main__");
   /// Evaluate an expression that is not part of the program, in its namespace.
-  Result<Value> eval(std::string_view expression);
+  Result<Value> eval(std::string_view expression) { return eval(expression, globals); }
+  /// The same with these names.
+  Result<Value> eval(std::string_view expression, Names& scope);
 
   Result<Value> call(Value f, Arguments& args);
   Result<Value> call(Value f, std::vector<Value> pos);

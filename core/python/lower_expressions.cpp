@@ -450,6 +450,16 @@ void Lower::parameter(FunctionNode* f, const Child& c, bool& keyword_only, std::
     scope_ = inner;
     return a;
   };
+  if (c.type == Type::typed_parameter || c.type == Type::typed_default_parameter) {
+    Child left = c.type == Type::typed_parameter && k.size() ? k[0] : k.field(Field::name);
+    if (left.type == Type::list_splat_pattern || left.type == Type::dictionary_splat_pattern) {
+      Kids inner(*this, left.node);
+      if (inner.size() > 1) left = inner[1];
+    }
+    Child type = k.field(Field::type);
+    if (!ts_node_is_null(left.node) && !ts_node_is_null(type.node))
+      f->annotations.push_back({name(left.node), std::string(text(type.node))});
+  }
   switch (c.type) {
     case Type::identifier: add(name(c.node), nullptr); break;
     case Type::default_parameter:

@@ -318,6 +318,8 @@ Ast* Lower::function_definition(TSNode n) {
   if (sketch_) f->later = sketch_->find(f->at.begin);
   if (k.size() && k[0].type == Type::kw_async) f->async = true;
   if (!ts_node_is_null(params.node)) parameters(f, scope, params.node);
+  if (Child type = k.field(Field::return_type); !ts_node_is_null(type.node))
+    f->annotations.push_back({heap_.name("return"), std::string(text(type.node))});
   std::string outer = path_;
   path_ = f->qualname + ".<locals>.";
   Ast* b = block(body.node);

@@ -51,6 +51,8 @@ struct Iterator : Obj {
   virtual bool alike() const { return false; }
   /// Passes over all items that are left: the last of them, and how many they were.
   virtual Result<uint64_t> skip(Interp&, Value& last);
+  /// Is it a generator of the program's own?
+  virtual bool generates() const { return false; }
   /// Over something unknown: there may be items that are not known of.
   virtual bool open() const { return false; }
   Result<std::vector<Value>> items(Interp&) override;

@@ -180,6 +180,14 @@ Result<Value> binary(Interp& in, Op op, Value a, Value b, bool in_place) {
     return both ? integers(in, op, a, b) : reals(in, op, a, b);
   }
   std::string_view text = operator_text(op);
+  if (is_kind(a, Kind::instance) && is_kind(b, Kind::instance)) {
+    // The reflected operator of a subclass goes first.
+    Class *x = static_cast<Instance*>(a.o)->cls, *y = static_cast<Instance*>(b.o)->cls;
+    if (x != y && y->derives_from(x)) {
+      Value r = TRY(b.o->binary(in, text, a, true, false));
+      if (!r.is(Value::not_implemented)) return r;
+    }
+  }
   if (a.tag == Value::object) {
     Value r = TRY(a.o->binary(in, text, b, false, in_place));
     if (!r.is(Value::not_implemented)) return r;

@@ -73,6 +73,17 @@ Result<Value> counter_elements(Interp& in, const Native&, Value self, Arguments&
   return in.list(std::move(all));
 }
 
+/// counter.subtract(…), counter & other, counter | other, +counter, -counter.
+Result<Value> counter_subtract(Interp& in, const Native&, Value self, Arguments& a) {
+  Dict* less = in.heap.make<Dict>();
+  CHECK_OK(count(in, value_of(less), a));
+  for (auto& [k, v] : less->entries) {
+    Value* old = TRY(as_dict(self)->find(in, k));
+    CHECK_OK(as_dict(self)->put(in, k, TRY(binary(in, Op::sub, old ? *old : Value::of(0), v))));
+  }
+  return Value();
+}
+
 Result<Value> counter_total(Interp& in, const Native&, Value self, Arguments&) {
   Value sum = Value::of(0);
   for (auto& [k, v] : as_dict(self)->entries) sum = TRY(binary(in, Op::add, sum, v));
@@ -82,6 +93,7 @@ Result<Value> counter_total(Interp& in, const Native&, Value self, Arguments&) {
 constexpr Method kCounterMethods[] = {{"update", counter_update},
                                       {"most_common", counter_most_common},
                                       {"elements", counter_elements},
+                                      {"subtract", counter_subtract},
                                       {"total", counter_total}};
 
 // --- deque -------------------------------------------------------------------------------------------------
@@ -285,7 +297,6 @@ void make_collections(Interp& in, Names& names) {
   const Types& t = in.types();
   container(in, names, "OrderedDict", t.dict, make_ordered);
   container(in, names, "defaultdict", t.dict, make_default);
-  container(in, names, "UserDict", t.dict, make_ordered);
   Class* counter = container(in, names, "Counter", t.dict, make_counter);
   add_methods(in, counter, kCounterMethods);
   Class* deque = container(in, names, "deque", nullptr, make_deque);

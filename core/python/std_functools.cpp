@@ -1,19 +1,18 @@
 // functools and operator: functions about functions.
 #include "python/operators.h"
 #include "python/std_modules.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
 
-/// functools.partial, and what lru_cache makes of a function: a callable with things in it.
+/// functools.partial
 struct Partial final : Obj {
   Value fn;
   Arguments given;
-  Dict* memory = nullptr;  ///< of lru_cache: results by arguments
   Partial() : Obj(Kind::host) {}
-  std::string_view type_name() const override { return memory ? "functools._lru_cache_wrapper" : "functools.partial"; }
+  std::string_view type_name() const override { return "functools.partial"; }
   Result<Value> call(Interp& in, Arguments& a) override {
-    if (memory) return remembered(in, a);
     Arguments all = given;
     all.pos.insert(all.pos.end(), a.pos.begin(), a.pos.end());
     for (auto& [n, v] : a.named) {
@@ -24,27 +23,80 @@ struct Partial final : Obj {
     }
     return in.call(fn, all);
   }
-  Result<Value> remembered(Interp& in, Arguments& a) {
-    std::vector<Value> key = a.pos;
-    for (auto& [n, v] : a.named) key.push_back(in.str_value(*n)), key.push_back(v);
-    Value k = in.tuple(std::move(key));
-    if (Value* known = TRY(memory->find(in, k))) return *known;
-    Value r = TRY(in.call(fn, a));
-    CHECK_OK(memory->put(in, k, r));
-    return r;
-  }
   Result<Value> get_attr(Interp& in, Name n) override {
-    if (*n == "func" || *n == "__wrapped__") return fn;
+    if (*n == "func") return fn;
     if (*n == "args") return in.tuple(given.pos);
     if (*n == "keywords") {
       Dict* d = in.heap.make<Dict>();
       for (auto& [name, v] : given.named) CHECK_OK(d->put(in, in.str_value(*name), v));
       return value_of(d);
     }
-    if (memory && (*n == "cache_clear" || *n == "cache_info"))
-      return in.native(*n, [](Interp&, const Native&, Value, Arguments&) -> Result<Value> { return Value(); });
-    if (memory) return in.find_attr(fn, n);
     return Value::missing();
+  }
+  Result<std::string> repr(Interp& in) override {
+    std::string s = "functools.partial(" + TRY(in.repr(fn));
+    for (Value v : given.pos) s += ", " + TRY(in.repr(v));
+    for (auto& [n, v] : given.named) s += words(", %=%", {*n, TRY(in.repr(v))});
+    return s + ")";
+  }
+};
+
+/// What lru_cache keeps of a function: results by arguments, those used last at the end.
+struct Remembered final : Obj {
+  Value fn, most;  ///< `most`: maxsize
+  Dict* results = nullptr;
+  int64_t hits = 0, misses = 0;
+  Remembered() : Obj(Kind::host) {}
+  std::string_view type_name() const override { return "functools._lru_cache_wrapper"; }
+  Result<Value> ask(Interp& in, Arguments& a) {
+    std::vector<Value> key = a.pos;
+    for (auto& [n, v] : a.named) key.push_back(in.str_value(*n)), key.push_back(v);
+    Value k = in.tuple(std::move(key));
+    bool bounded = most.is(Value::integer);
+    if (Value* known = TRY(results->find(in, k))) {
+      Value r = *known;
+      ++hits;
+      if (bounded && results->entries.back().second.o != r.o) {
+        TRY(results->erase(in, k));
+        CHECK_OK(results->put(in, k, r));
+      }
+      return r;
+    }
+    ++misses;
+    Value r = TRY(in.call(fn, a));
+    if (bounded && most.i <= 0) return r;
+    CHECK_OK(results->put(in, k, r));
+    if (bounded && results->entries.size() > size_t(most.i)) TRY(results->erase(in, results->entries[0].first));
+    return r;
+  }
+  Result<Value> get_attr(Interp& in, Name n) override {
+    if (*n == "__wrapped__") return fn;
+    if (*n != "cache_clear" && *n != "cache_info" && *n != "cache_parameters") return in.find_attr(fn, n);
+    Value f = in.native(*n, tell);
+    static_cast<Native*>(f.o)->data_value = value_of(this);
+    return f;
+  }
+  static Result<Value> tell(Interp& in, const Native& fn, Value, Arguments&) {
+    Remembered& self = *static_cast<Remembered*>(fn.data_value.o);
+    if (fn.name == "cache_clear") {
+      self.results = in.heap.make<Dict>();
+      self.hits = self.misses = 0;
+      return Value();
+    }
+    if (fn.name == "cache_parameters") {
+      Dict* d = in.heap.make<Dict>();
+      CHECK_OK(d->put(in, in.str_value("maxsize"), self.most));
+      CHECK_OK(d->put(in, in.str_value("typed"), Value::of(false)));
+      return value_of(d);
+    }
+    NamedFields* fields = in.heap.make<NamedFields>();
+    for (const char* n : {"hits", "misses", "maxsize", "currsize"}) fields->names.push_back(in.name(n));
+    fields->defaults.assign(4, Value::missing());
+    Class* c = named_tuple_class(in, in.make_class("CacheInfo", {in.types().tuple}, "functools"), fields);
+    Arguments args;
+    args.pos = {Value::of(self.hits), Value::of(self.misses), self.most,
+                Value::of(int64_t(self.results->entries.size()))};
+    return c->call(in, args);
   }
 };
 
@@ -67,19 +119,31 @@ Result<Value> ft_reduce(Interp& in, const Native& fn, Value, Arguments& a) {
   return r;
 }
 
-Value cached(Interp& in, Value f) {
-  Partial* p = in.heap.make<Partial>();
-  p->fn = f;
-  p->memory = in.heap.make<Dict>();
-  return value_of(p);
+Value cached(Interp& in, Value f, Value most) {
+  Remembered* p = in.heap.make<Remembered>();
+  p->fn = f, p->most = most, p->results = in.heap.make<Dict>();
+  // A function, so that it becomes a method in a class.
+  Native* asks = static_cast<Native*>(
+      in.native("", [](Interp& i, const Native& self, Value object, Arguments& x) -> Result<Value> {
+          if (object.bound()) x.pos.insert(x.pos.begin(), object);
+          return static_cast<Remembered*>(self.data_value.o)->ask(i, x);
+        }).o);
+  asks->data_value = value_of(p);
+  asks->is_method = asks->wraps = true;
+  return value_of(asks);
 }
 
 Result<Value> ft_cache(Interp& in, const Native& fn, Value, Arguments& a) {
+  Value most = fn.name == "cache" ? Value() : Value::of(128);
   // @lru_cache and @lru_cache(maxsize=…) are both written.
-  if (!a.pos.empty() && a.pos[0].is(Value::object)) return cached(in, a.pos[0]);
-  return in.native(fn.name, [](Interp& i, const Native&, Value, Arguments& x) -> Result<Value> {
-    return x.pos.empty() ? Value() : cached(i, x.pos[0]);
+  if (!a.pos.empty() && a.pos[0].is(Value::object)) return cached(in, a.pos[0], most);
+  if (!a.pos.empty()) most = a.pos[0];
+  if (Value said = a.get("maxsize"); said.bound()) most = said;
+  Value f = in.native(fn.name, [](Interp& i, const Native& self, Value, Arguments& x) -> Result<Value> {
+    return x.pos.empty() ? Value() : cached(i, x.pos[0], self.data_value);
   });
+  static_cast<Native*>(f.o)->data_value = most;
+  return f;
 }
 
 Result<Value> ft_wraps(Interp& in, const Native&, Value, Arguments& a) {
@@ -87,7 +151,8 @@ Result<Value> ft_wraps(Interp& in, const Native&, Value, Arguments& a) {
       static_cast<Native*>(in.native("wraps", [](Interp& i, const Native& self, Value, Arguments& x) -> Result<Value> {
                                if (x.pos.empty()) return Value();
                                if (is_kind(x.pos[0], Kind::function))
-                                 for (Name n : {i.types().name, i.types().qualname, i.types().doc, i.types().module_}) {
+                                 for (Name n : {i.types().name, i.types().qualname, i.types().doc, i.types().module_,
+                                                i.types().annotations}) {
                                    Value v = TRY(i.find_attr(self.data_value, n));
                                    if (v.bound() && !is_unknown(v)) CHECK_OK(i.set_attr(x.pos[0], n, v));
                                  }

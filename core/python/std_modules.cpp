@@ -16,13 +16,11 @@ constexpr std::pair<std::string_view, ModuleMaker> kModules[] = {{"math", make_m
                                                                  {"enum", make_enum},
                                                                  {"abc", make_abc},
                                                                  {"copy", make_copy},
-                                                                 {"contextlib", make_contextlib},
                                                                  {"types", make_types},
                                                                  {"os", make_os},
                                                                  {"os.path", make_os_path},
                                                                  {"sys", make_sys},
-                                                                 {"inspect", make_inspect},
-                                                                 {"argparse", make_argparse}};
+                                                                 {"inspect", make_inspect}};
 
 /// Modules of Python's own that stay open: no remark is made about them.
 constexpr std::string_view kOpen =
@@ -37,11 +35,23 @@ constexpr std::string_view kOpen =
 
 }  // namespace
 
+namespace {
+
+/// Names that a module has in Python: the host's MODULE._more.
+Result<Value> more_names(Interp& in, ModuleObj& m, Name n) {
+  Value more = n->starts_with("__") ? Value::missing() : in.host.import_module(in, m.name + "._more");
+  Value* v = is_kind(more, Kind::module) ? static_cast<ModuleObj*>(more.o)->dict.find(n) : nullptr;
+  return v ? *v : in.unknown(words("%.%", {m.name, *n}));
+}
+
+}  // namespace
+
 Value standard_module(Interp& in, std::string_view dotted, bool& known) {
   for (auto& [name, make] : kModules) {
     if (name != dotted) continue;
     ModuleObj* m = in.heap.make<ModuleObj>(std::string(name));
     make(in, m->dict);
+    m->missing = more_names;
     return value_of(m);
   }
   std::string first = words(" % ", {Word(std::string(dotted.substr(0, dotted.find('.'))))});

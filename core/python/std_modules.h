@@ -20,13 +20,11 @@ void make_dataclasses(Interp&, Names&);
 void make_enum(Interp&, Names&);
 void make_abc(Interp&, Names&);
 void make_copy(Interp&, Names&);
-void make_contextlib(Interp&, Names&);
 void make_types(Interp&, Names&);
 void make_os(Interp&, Names&);
 void make_os_path(Interp&, Names&);
 void make_sys(Interp&, Names&);
 void make_inspect(Interp&, Names&);
-void make_argparse(Interp&, Names&);
 
 /// Names and defaults of a named tuple; Class::data of its class.
 struct NamedFields final : Obj {

@@ -1,6 +1,8 @@
-// copy, contextlib, and the harmless part of os and sys.
+// copy, and the harmless part of os and sys.
 #include "python/evaluator.h"
 #include "python/std_modules.h"
+#include "python/text.h"
+#include "shape/words.h"
 
 namespace shapewalk {
 namespace {
@@ -11,66 +13,11 @@ Result<Value> copy_value(Interp& in, const Native& fn, Value, Arguments& a) {
   if (!v.is(Value::object)) return v;
   Copier copier{fn.name == "deepcopy"};
   if (copier.deep) return copier(in, v);
+  if (Value made = TRY(copied_by_hook(in, v, "__copy__")); made.bound()) return made;
   return value_of(TRY(v.o->copy(in, copier)));
 }
 
 constexpr Method kCopy[] = {{"copy", copy_value}, {"deepcopy", copy_value}};
-
-// --- contextlib --------------------------------------------------------------------------------------------
-
-Result<Value> manager_enter(Interp& in, const Native&, Value self, Arguments&) {
-  Value* g = as_instance(self)->attrs.find(in.name("gen"));
-  if (!g) return Value();
-  if (!is_kind(*g, Kind::iterator)) return *g;
-  Value out;
-  if (!TRY(static_cast<Iterator*>(g->o)->next(in, out))) return in.raise("RuntimeError", "generator didn't yield");
-  return out;
-}
-
-Result<Value> manager_exit(Interp& in, const Native&, Value self, Arguments& a) {
-  Value* g = as_instance(self)->attrs.find(in.name("gen"));
-  if (Value* classes = as_instance(self)->attrs.find(in.name("suppressed"));
-      classes && !a.pos.empty() && as_class(a.pos[0]))
-    for (Value c : as_sequence(*classes)->v)
-      if (as_class(c) && as_class(a.pos[0])->derives_from(as_class(c))) return Value::of(true);
-  Value out;
-  // After an exception the rest of the generator is not run: its finally blocks are the only thing that is missed.
-  if (g && is_kind(*g, Kind::iterator) && !a.pos.empty() && a.pos[0].is_none())
-    TRY(static_cast<Iterator*>(g->o)->next(in, out));
-  return Value::of(false);
-}
-
-constexpr Method kManager[] = {{"__enter__", manager_enter}, {"__exit__", manager_exit}};
-
-Value new_manager(Interp& in, Value cls, std::string_view name, Value v) {
-  Instance* o = in.heap.make<Instance>(as_class(cls));
-  o->attrs.put(in.name(name), v);
-  return value_of(o);
-}
-
-/// @contextmanager: calls give an object whose __enter__ runs the generator up to its yield.
-Result<Value> context_manager(Interp& in, const Native& fn, Value, Arguments& a) {
-  if (a.pos.empty()) return Value();
-  Native* f = static_cast<Native*>(
-      in.native("contextmanager", [](Interp& i, const Native& self, Value, Arguments& x) -> Result<Value> {
-          Value g = TRY(i.call(as_sequence(self.data_value)->v[0], x));
-          return new_manager(i, as_sequence(self.data_value)->v[1], "gen", g);
-        }).o);
-  f->data_value = in.tuple({a.pos[0], fn.data_value});
-  f->is_method = false;
-  return value_of(f);
-}
-
-Result<Value> null_context(Interp& in, const Native& fn, Value, Arguments& a) {
-  return new_manager(in, fn.data_value, "gen", a.pos.empty() ? Value() : a.pos[0]);
-}
-
-Result<Value> suppress(Interp& in, const Native& fn, Value, Arguments& a) {
-  return new_manager(in, fn.data_value, "suppressed", in.tuple(a.pos));
-}
-
-constexpr Method kContextlib[] = {
-    {"contextmanager", context_manager}, {"nullcontext", null_context}, {"suppress", suppress}};
 
 // --- os and sys --------------------------------------------------------------------------------------------
 
@@ -110,18 +57,25 @@ Result<Value> sys_exit(Interp& in, const Native&, Value, Arguments& a) {
   return in.raise("SystemExit", a.pos.empty() ? "" : TRY(in.str(a.pos[0])));
 }
 
+/// sys.stdout.write: what is printed. sys.stderr is not shown.
+Result<Value> stream_write(Interp& in, const Native& fn, Value self, Arguments& a) {
+  Value v;
+  CHECK_OK(take(in, fn, a, "text", 1, &v));
+  const std::string* s = text_of(v);
+  if (is_unknown(v)) return v;
+  if (!s) return in.raise("TypeError", "write() argument must be str, not %", {Word(in.type_name(v))});
+  if (Value* name = as_instance(self)->attrs.find(in.name("name")); name && *text_of(*name) == "<stdout>") in.print(*s);
+  return Value::of(int64_t(code_points(*s)));
+}
+Result<Value> stream_flush(Interp&, const Native&, Value, Arguments&) { return Value(); }
+Result<Value> stream_isatty(Interp&, const Native&, Value, Arguments&) { return Value::of(false); }
+
+constexpr Method kStream[] = {{"write", stream_write}, {"flush", stream_flush}, {"isatty", stream_isatty}};
 constexpr Method kSys[] = {{"exit", sys_exit}};
 
 }  // namespace
 
 void make_copy(Interp& in, Names& names) { add_functions(in, names, kCopy); }
-
-void make_contextlib(Interp& in, Names& names) {
-  Class* c = in.make_class("_GeneratorContextManager", {}, "contextlib");
-  add_methods(in, c, kManager);
-  add_functions(in, names, kContextlib);
-  for (auto& m : kContextlib) static_cast<Native*>(names.find(in.name(m.name))->o)->data_value = value_of(c);
-}
 
 void make_os_path(Interp& in, Names& names) { add_functions(in, names, kPath); }
 
@@ -134,6 +88,14 @@ void make_os(Interp& in, Names& names) {
 
 void make_sys(Interp& in, Names& names) {
   add_functions(in, names, kSys);
+  Class* stream = in.make_class("TextIOWrapper", {}, "_io");
+  add_methods(in, stream, kStream);
+  for (const char* n : {"stdout", "stderr"}) {
+    Instance* o = in.heap.make<Instance>(stream);
+    o->attrs.put(in.name("name"), in.str_value(words("<%>", {Word(n)})));
+    names.put(in.name(n), value_of(o));
+    names.put(in.name(words("__%__", {Word(n)})), value_of(o));
+  }
   names.put(in.name("argv"), in.list({in.str_value("program.py")}));
   names.put(in.name("path"), in.list({}));
   names.put(in.name("maxsize"), Value::of(INT64_MAX));

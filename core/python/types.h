@@ -8,10 +8,10 @@ namespace shapewalk {
 struct Types {
   Class *object, *type, *none, *ellipsis, *not_implemented, *boolean, *integer, *real, *str, *bytes, *tuple, *list,
       *dict, *set, *frozenset, *slice, *range, *function, *native, *method, *module, *property, *static_method,
-      *class_method, *super, *iterator, *cell, *unknown, *base_exception, *exception;
+      *class_method, *super, *iterator, *generator, *cell, *unknown, *base_exception, *exception;
   Name init, new_, call, repr, str_, getattr, setattr, delattr, getitem, setitem, delitem, len, iter, next, enter, exit,
       eq, hash, bool_, int_, float_, index, format, class_, dict_, name, qualname, module_, doc, annotations, args,
-      init_subclass, post_init, missing, set_name;
+      init_subclass, post_init, missing, set_name, get_, set_, delete_, slots, abstract_methods;
 };
 
 /// One method or function of a table.
@@ -56,6 +56,10 @@ Result<void> sort_values(Interp&, std::vector<Value>& v, Value key, bool reverse
 /// Equality of numbers, strings, containers (dunders are not asked), and the hash that goes with it.
 bool same(const Value& a, const Value& b);
 bool hash_of(const Value& v, uint64_t& out);
+/// Does it, or something in a tuple, say itself what it is equal to and how it hashes?
+bool has_own_equality(Interp&, const Value& v);
+/// The hash of a key, asked of its __hash__ where it has one; TypeError where it has none.
+Result<uint64_t> key_hash(Interp&, const Value& key);
 /// What same() and hash_of() walked over since this was last asked, in steps.
 uint64_t take_walked();
 

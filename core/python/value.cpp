@@ -290,11 +290,25 @@ bool hash_of(const Value& v, uint64_t& out) {
 
 // --- Copies ------------------------------------------------------------------------------------------------
 
+Result<Value> copied_by_hook(Interp& in, Value v, std::string_view hook) {
+  Class* c = is_kind(v, Kind::instance) ? static_cast<Instance*>(v.o)->cls : nullptr;
+  Value* f = c ? c->lookup(in.name(hook)) : nullptr;
+  if (!f || !is_kind(*f, Kind::function)) return Value::missing();
+  std::vector<Value> args{v};
+  if (hook == "__deepcopy__") args.push_back(Value::of(static_cast<Obj*>(in.heap.make<Dict>())));
+  return in.call(*f, std::move(args));
+}
+
 Result<Value> Copier::operator()(Interp& in, Value v) {
   if (!deep || v.tag != Value::object) return v;
   if (int64_t i = originals.find(v.o); i >= 0) return Value::of(copies[size_t(i)]);
   CHECK_OK(in.tick(6));
   if (++depth > kDeepest) return in.raise("RecursionError", "maximum recursion depth exceeded");
+  if (Value made = TRY(copied_by_hook(in, v, "__deepcopy__")); made.bound()) {
+    --depth;
+    if (made.is(Value::object)) this->made(v.o, made.o);
+    return made;
+  }
   Obj* c = TRY(v.o->copy(in, *this));
   --depth;
   return Value::of(c);

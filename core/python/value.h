@@ -161,6 +161,7 @@ struct Sequence final : Obj {
   Result<int64_t> length(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
+  Result<void> del_attr(Interp&, Name) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;
@@ -177,6 +178,7 @@ struct Dict final : Obj {
   Class* cls = nullptr;                          ///< OrderedDict, defaultdict, …
   Value factory = Value::missing();              ///< of a defaultdict
   std::unique_ptr<Names> attrs;                  ///< of an object of a subclass
+  Names* mirror = nullptr;                       ///< of a __dict__: the attributes, which are written with it
   explicit Dict(Kind k = Kind::dict) : Obj(k) {}
   Result<Value*> find(Interp&, const Value& key);  ///< null where there is none; unhashable keys fail
   Result<void> put(Interp&, const Value& key, Value v);
@@ -188,9 +190,11 @@ struct Dict final : Obj {
   Result<int64_t> length(Interp&) override;
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
+  Result<void> del_attr(Interp&, Name) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;
+  Result<Value> unary(Interp&, std::string_view) override;
   Result<Value> binary(Interp&, std::string_view, Value, bool, bool) override;
   Result<bool> truth(Interp&) override;
   Result<std::vector<Value>> items(Interp&) override;
@@ -199,8 +203,10 @@ struct Dict final : Obj {
 
  private:
   std::vector<std::pair<uint64_t, uint32_t>> index_;  ///< open addressing over entries, built past 8
-  void reindex();
-  Value* lookup(const Value& key, uint64_t hash, size_t& tries);
+  Result<Value> counted(Interp&, std::string_view op, Dict& other);
+  Result<void> reindex(Interp*);
+  /// Without an Interp no __hash__ or __eq__ is asked.
+  Result<Value*> lookup(Interp*, const Value& key, uint64_t hash, size_t& tries);
 };
 
 struct Slice final : Obj {
@@ -255,13 +261,19 @@ struct Class : Obj {
   const void* data = nullptr;  ///< for hosts
   bool open = false;           ///< derives from something unknown: every attribute may be there
   bool frozen = false;         ///< a frozen dataclass: only __init__ sets attributes, and equal objects are one key
+  bool abstract = false;       ///< an abc has methods that are still to be written: no object of it can be made
+  bool slotted = false;        ///< its objects have the attributes of __slots__ and no others
+  bool own_access = false;     ///< a __getattribute__ of the program's own
+  Class* meta = nullptr;       ///< its class, where that is not `type`
   Span made;
   explicit Class(std::string n) : Obj(Kind::cls), name(std::move(n)), qualname(name) {}
-  std::string_view type_name() const override { return "type"; }
+  std::string_view type_name() const override { return meta ? std::string_view(meta->name) : "type"; }
+  Class* host_type(Interp&) override { return meta; }
   Value* lookup(Name n) const;  ///< through the mro; null where there is none
   bool derives_from(const Class* other) const;
   Result<Value> get_attr(Interp&, Name) override;
   Result<void> set_attr(Interp&, Name, Value) override;
+  Result<void> del_attr(Interp&, Name) override;
   Result<Value> call(Interp&, Arguments&) override;
   Result<Value> get_item(Interp&, Value) override;  ///< List[int] and the like: the class itself
   Result<Value> binary(Interp&, std::string_view, Value, bool, bool) override;  ///< int | None
@@ -281,10 +293,14 @@ struct Instance : Obj {
   std::string_view type_name() const override { return cls->full_name.empty() ? cls->name : cls->full_name; }
   Class* host_type(Interp&) override { return cls; }
   Result<Obj*> copy(Interp&, Copier&) override;
+  /// __getattribute__, __setattr__ and __delattr__ of the program's own, else the plain ways.
+  Result<Value> get_attr(Interp&, Name) final;
+  Result<void> set_attr(Interp&, Name, Value) final;
+  Result<void> del_attr(Interp&, Name) final;
   /// The usual lookup: data in the instance, then the class (functions bind, properties run, __getattr__ last).
-  Result<Value> get_attr(Interp&, Name) override;
-  Result<void> set_attr(Interp&, Name, Value) override;
-  Result<void> del_attr(Interp&, Name) override;
+  virtual Result<Value> plain_get_attr(Interp&, Name);
+  virtual Result<void> plain_set_attr(Interp&, Name, Value);
+  virtual Result<void> plain_del_attr(Interp&, Name);
   Result<Value> call(Interp&, Arguments&) override;  ///< __call__
   Result<Value> binary(Interp&, std::string_view, Value, bool, bool) override;
   Result<Value> unary(Interp&, std::string_view) override;
@@ -332,6 +348,9 @@ struct Copier {
   Result<Value> operator()(Interp&, Value);  ///< the copy of something that is held (the thing itself when shallow)
   Result<void> fill(Interp&, Names& to, const Names& from);  ///< copies of all values
 };
+
+/// What a class's own __copy__ or __deepcopy__ gives; unbound where it has none.
+Result<Value> copied_by_hook(Interp&, Value, std::string_view hook);
 
 /// What Shapewalk does not know (a data loader, an optimizer, an unknown import). Every attribute, call, index and
 /// operator gives Unknown again; it is false, has no items, and never raises.

@@ -45,30 +45,46 @@ struct Results {
   Interp& in;
   Call& call;
   const std::vector<Value>& tensors;
-  bool differentiable = false;  // gradients flow back to what went in
+  GradNode* node = nullptr;  // where gradients flow back to what went in
   size_t next_tensor = 0, next_int = 0;
 
   Value one() {
     TensorInfo info = next_tensor < call.out.size() ? call.out[next_tensor] : TensorInfo{};
-    Name backward = differentiable && next_tensor < call.out.size() ? backward_name(in, call, next_tensor) : nullptr;
+    Name backward = node && next_tensor < call.out.size() ? backward_name(in, call, next_tensor) : nullptr;
+    int64_t output = int64_t(next_tensor);
     next_tensor++;
     bool first = next_tensor == 1 && !tensors.empty();
     Value v;
+    if (first && call.called == "Tensor.detach_") {
+      TensorObj& t = *as_tensor(tensors[0]);
+      t.requires_grad = false, t.grad_fn = nullptr, t.node = nullptr;
+      return tensors[0];
+    }
     if (call.in_place && first) {
       as_tensor(tensors[0])->info = info;
       // The tensor itself, or a parameter that is given new numbers: it stays what it was.
       if (!writes_in_place(call) || (as_tensor(tensors[0])->requires_grad && !as_tensor(tensors[0])->grad_fn))
         return tensors[0];
       v = tensors[0];
+      if (TensorObj* base = as_tensor(v)->view_of; base && node) {
+        // What it is a part of was changed with it.
+        base->node = join_graph(in, in.name("CopySlices"), {Value::of(static_cast<Obj*>(base)), v});
+        base->requires_grad = true, base->grad_fn = base->node->name, base->output = 0;
+      }
     } else {
       v = tensor_value(in, std::move(info));
     }
-    if (first && hands_back(call))
-      as_tensor(v)->requires_grad = as_tensor(tensors[0])->requires_grad,
-      as_tensor(v)->grad_fn = as_tensor(tensors[0])->grad_fn;
-    else if (backward)
-      as_tensor(v)->requires_grad = true, as_tensor(v)->grad_fn = backward;
-    else if (call.view && call.row->name != "detach" && !tensors.empty() && !torch_of(in).grad_enabled)
+    TensorObj& made = *as_tensor(v);
+    if (call.view && !tensors.empty() && !(call.in_place && first))
+      shares_memory(in, made, *as_tensor(tensors[0]), call.row->name != "detach");
+    if (first && hands_back(call)) {
+      const TensorObj& same = *as_tensor(tensors[0]);
+      made.requires_grad = same.requires_grad, made.grad_fn = same.grad_fn, made.node = same.node;
+      made.output = same.output, made.writes = same.writes;
+    } else if (backward) {
+      made.requires_grad = true, made.grad_fn = backward, made.node = node, made.output = output;
+      if (output == 0) keep_results(in, call, *node, &made);
+    } else if (call.view && call.row->name != "detach" && !tensors.empty() && !torch_of(in).grad_enabled)
       as_tensor(v)->requires_grad = as_tensor(tensors[0])->requires_grad;  // a view asks what it is a view of
     if (call.flag("requires_grad")) {
       as_tensor(v)->requires_grad = true;
@@ -107,10 +123,9 @@ bool requires_grad(const ModuleInst* module, const std::vector<Value>& tensors) 
   if (module)
     for (auto& [name, v] : module->params.v)
       if (TensorObj* t = as_tensor(v); t && t->requires_grad) return true;
-  // What its weights are made of lies below it (torch.nn.utils.parametrize).
   if (module)
-    for (auto& [name, v] : module->modules.v)
-      if (ModuleInst* below = as_module(v); below && requires_grad(below, {})) return true;
+    for (TensorObj* t : module->elsewhere)
+      if (t->requires_grad) return true;
   return false;
 }
 
@@ -209,7 +224,10 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     }
     event.in.push_back(t->info);
   }
+  bool recorded = host.grad_enabled && requires_grad(module, tensors);
   Result<void> r = row.shape(call);
+  bool writes = call.in_place && writes_in_place(call);
+  if (r && writes && !tensors.empty()) r = check_in_place(in, *as_tensor(tensors[0]), recorded);
   for (int tries = 0; !r && tries < 4 && host.observer && host.observer->mend(event, *r.error()); tries++) {
     call.out.clear(), call.work.clear(), call.windows.clear(), call.ints.clear();
     call.say.clear(), call.form = "T";
@@ -220,6 +238,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   for (auto& t : call.out)
     if (t.shape.size() > 8) CHECK_OK(in.tick(40 * t.shape.size()));
   if (r) r = check_size(call);
+  if (r && call.flag("requires_grad") && !call.out.empty()) r = may_require_grad(in, call.out[0].dtype);
   if (r && host.engine) {
     if (call.in_place && writes_in_place(call) && host.observer && !event.in.empty() && event.in[0].storage)
       host.observer->overwrites(event.in[0].storage);
@@ -241,8 +260,10 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     for (auto& t : call.out) t.id = step;
   }
   std::string_view form = call.form;
-  Results results{in, call, tensors, host.grad_enabled && requires_grad(module, tensors)};
-  if (results.differentiable) joins_graph(in, module, tensors);
+  if (writes && !tensors.empty()) written_over(in, *as_tensor(tensors[0]));
+  Results results{in, call, tensors};
+  if (recorded)
+    if (Name first = backward_name(in, call, 0)) results.node = join_graph(in, call, module, tensors, first);
   Value v = results.build(form);
   if (row.family == "reduction" && call.form == "(TT)" && !row.name.ends_with("_mean")) {
     Sequence* pair = as_sequence(v);

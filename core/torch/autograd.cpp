@@ -232,8 +232,7 @@ struct GradMode final : Obj {
   }
 
   static Value decorate(Interp& in, Value function, bool on) {
-    // Without numbers nothing shows which mode is on, and the function itself is easier to look into.
-    if (!torch_of(in).engine || !is_kind(function, Kind::function)) return function;
+    if (!is_kind(function, Kind::function)) return function;
     static constexpr char yes = 1;
     Native* f = in.heap.make<Native>("wrapper", decorated);
     f->data_value = function, f->is_method = f->wraps = true, f->data = on ? &yes : nullptr;

@@ -5,6 +5,7 @@
 #include "shape/words.h"
 #include "torch/autograd.h"
 #include "torch/data_dependent.h"
+#include "torch/gradients.h"
 #include "torch/numbers.h"
 #include "torch/other_names.h"
 #include "torch/random.h"
@@ -33,6 +34,7 @@ Result<Value> tensor(Interp& in, const Native& fn, Value, Arguments& args) {
   Value made = tensor_value(in, TRY(tensor_of(in, data, d ? &d->dtype : nullptr)));
   Value grad = args.get("requires_grad");
   as_tensor(made)->requires_grad = grad.is(Value::boolean) && grad.b;
+  if (as_tensor(made)->requires_grad) CHECK_OK(may_require_grad(in, as_tensor(made)->info.dtype));
   if (as_tensor(made)->requires_grad && !torch_of(in).engine)
     as_tensor(made)->info.storage = nullptr;  // as a parameter
   return made;
@@ -79,6 +81,8 @@ Result<Value> make_parameter(Interp& in, Class*, Arguments& args) {
   p->parameter = true;
   Value grad = args.pos.size() > 1 ? args.pos[1] : args.get("requires_grad");
   p->requires_grad = !grad.bound() || TRY(in.truth(grad));
+  if (p->requires_grad) CHECK_OK(may_require_grad(in, p->info.dtype));
+  if (TensorObj* t = as_tensor(data)) shares_memory(in, *p, *t, false);
   return Value::of(static_cast<Obj*>(p));
 }
 

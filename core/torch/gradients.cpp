@@ -7,23 +7,6 @@
 
 namespace shapewalk {
 
-namespace {
-
-void joins(TorchHost& host, TensorObj* t) {
-  if (!t || !t->requires_grad || t->grad_fn || t->in_graph) return;
-  t->in_graph = true;
-  host.leaves.push_back(t);
-}
-
-}  // namespace
-
-void joins_graph(Interp& in, const ModuleInst* module, const std::vector<Value>& tensors) {
-  TorchHost& host = torch_of(in);
-  for (Value v : tensors) joins(host, as_tensor(v));
-  if (module)
-    for (auto& [name, v] : module->params.v) joins(host, as_tensor(v));
-}
-
 Result<Value> backward(Interp& in, const Native&, Value self, Arguments& args) {
   const TensorObj& t = *as_tensor(self);
   TorchHost& host = torch_of(in);
@@ -42,14 +25,16 @@ Result<Value> backward(Interp& in, const Native&, Value self, Arguments& args) {
   }
   if (host.engine)
     in.note_here("Gradients are not computed here: after this line weights keep the numbers that they had.");
-  for (TensorObj* leaf : host.leaves) {
-    leaf->in_graph = false;
+  Value retain = args.pos.size() > 1 ? args.pos[1] : args.get("retain_graph");
+  Value create = args.pos.size() > 2 ? args.pos[2] : args.get("create_graph");
+  if (!retain.bound() || retain.is_none()) retain = create;
+  bool retains = retain.bound() && (is_unknown(retain) || TRY(in.truth(retain)));
+  for (TensorObj* leaf : TRY(go_back(in, {as_tensor(self)}, retains))) {
     if (leaf->grad) continue;
     TensorInfo info = leaf->info;
     info.storage = nullptr;
     leaf->grad = as_tensor(tensor_value(in, std::move(info)));
   }
-  host.leaves.clear();
   host.trained.push_back(host.progress());
   return Value();
 }
@@ -60,6 +45,22 @@ bool TorchHost::goes_in_circles(size_t before, size_t between, bool alike) const
   auto last = std::upper_bound(trained.begin(), trained.end(), between);
   auto first = std::upper_bound(trained.begin(), trained.end(), before);
   return first != last && last != trained.end() && observer && observer->same(before, between);
+}
+
+Result<void> may_require_grad(Interp& in, DType d) {
+  if (is_floating(d) || d == DType::complex64) return {};
+  return in.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients");
+}
+
+Result<void> require_grad(Interp& in, TensorObj& x, bool on) {
+  if (!on && x.grad_fn)
+    return in.raise("RuntimeError",
+                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
+                    "in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+  if (on && !is_floating(x.info.dtype) && x.info.dtype != DType::complex64)
+    return in.raise("RuntimeError", "only Tensors of floating point dtype can require gradients");
+  x.requires_grad = on;
+  return {};
 }
 
 Result<void> set_grad(Interp& in, TensorObj& x, Value v) {

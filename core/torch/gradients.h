@@ -6,13 +6,15 @@
 
 namespace shapewalk {
 
-/// An operation that gradients flow through: its leaves (a layer's own parameters among them) will get theirs.
-void joins_graph(Interp&, const ModuleInst* module, const std::vector<Value>& tensors);
-
-/// Tensor.backward(gradient=None, retain_graph=None, …): every leaf that took part gets a `.grad` of its own shape.
-/// RuntimeErrors as torch.autograd.backward raises them. Which of the leaves this very tensor was made from is not
-/// looked at.
+/// Tensor.backward(gradient=None, retain_graph=None, …): every leaf that it was made from gets a `.grad` of its own
+/// shape. RuntimeErrors as torch.autograd.backward raises them.
 Result<Value> backward(Interp&, const Native&, Value self, Arguments&);
+
+/// A new tensor of this dtype is to require gradients: RuntimeError where it is no float.
+Result<void> may_require_grad(Interp&, DType);
+
+/// `x.requires_grad_(on)`: leaves alone may stop to require gradients, and only floats may start.
+Result<void> require_grad(Interp&, TensorObj& x, bool on);
 
 /// `x.grad = v`: None or a tensor of x's own shape (torch's THPVariable_set_grad says so).
 Result<void> set_grad(Interp&, TensorObj& x, Value v);

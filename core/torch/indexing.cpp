@@ -185,11 +185,20 @@ Result<void> TensorObj::set_item(Interp& in, Value index, Value v) {
   }
   if (Value array = TRY(tensor_of_arrays(in, v)); array.bound()) v = array;
   TensorObj* t = as_tensor(v);
-  if (!t) return write_numbers(in, info, items, v);
-  if (torch_of(in).grad_enabled && (t->requires_grad || t->grad_fn) && is_floating(info.dtype) && !parameter) {
+  bool recorded = torch_of(in).grad_enabled && is_floating(info.dtype) && (requires_grad || (t && t->requires_grad));
+  // What is written is a view of it.
+  TensorObj part(info);
+  part.requires_grad = requires_grad, part.grad_fn = grad_fn, part.view_of = view_of ? view_of : this;
+  CHECK_OK(check_in_place(in, part, recorded));
+  written_over(in, *this);
+  if (recorded) {
     // From here on it is made of what was written into it.
-    requires_grad = true, grad_fn = in.name("CopySlices");
+    std::vector<Value> from{Value::of(static_cast<Obj*>(this))};
+    if (t) from.push_back(v);
+    node = join_graph(in, in.name("CopySlices"), from);
+    requires_grad = true, grad_fn = node->name, output = 0;
   }
+  if (!t) return write_numbers(in, info, items, v);
   TensorInfo target = TRY(index_tensor(info, items));
   // Leading ones of the value fall away; the rest must broadcast.
   Shape from = t->info.shape;

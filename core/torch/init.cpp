@@ -5,6 +5,7 @@
 #include "kernels/special.h"
 #include "ops/rules.h"
 #include "python/types.h"
+#include "torch/graph.h"
 #include "torch/numbers.h"
 #include "torch/random.h"
 
@@ -232,6 +233,7 @@ Result<Value> run(Interp& in, const Native& fn, Value, Arguments& args) {
   if (!t || t->open_input >= 0) return v[0];
   const Shape& s = t->info.shape;
   CHECK_OK(check(in, f, s));
+  written_over(in, *t, f.name == "trunc_normal_" ? 5 : 1);
   bool unknown = false;
   for (Value& x : v) unknown = unknown || is_unknown(x);
   if (unknown) {

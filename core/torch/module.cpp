@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "python/objects.h"
+#include "python/types.h"
 #include "shape/words.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -62,6 +64,7 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
       info.strides = p.strides, info.storage = p.storage, info.offset = p.offset;
       TensorObj* t = in.heap.make<TensorObj>(std::move(info));
       t->parameter = t->requires_grad = !p.buffer;
+      written_over(in, *t);  // by reset_parameters()
       v = Value::of(static_cast<Obj*>(t));
     }
     // The same tensor stays where only its shape was learnt: optimizers and ties hold on to it.
@@ -74,16 +77,19 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
 
 Result<void> take_parameters(Interp& in, ModuleInst& m) {
   bool numbers = torch_of(in).engine;
+  m.elsewhere.clear();
   for (auto& p : m.row_params) {
     auto [holder, own] = holder_of(m, p.name);
     Name n = in.name(own);
     Value v = Value::missing();
     for (Names* where : {&holder->params, &holder->buffers})
       if (Value* found = where->find(n)) v = *found;
+    bool here = v.bound() && holder == &m;
     if (!v.bound() && !p.absent) v = TRY(in.get_attr(Value::of(static_cast<Obj*>(holder)), n));
     if (v.is_none()) p.absent = true;
     TensorObj* t = as_tensor(v);
     if (!t) continue;
+    if (!here) m.elsewhere.push_back(t);
     p.absent = false, p.shape = t->info.shape;
     if (numbers) p.strides = t->info.strides, p.storage = t->info.storage, p.offset = t->info.offset;
     if (numbers) p.dtype = t->info.dtype;
@@ -102,7 +108,7 @@ bool open_layer(const ModuleInst& m) {
 
 }  // namespace
 
-Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
+Result<Value> ModuleInst::plain_get_attr(Interp& in, Name n) {
   if (Value* v = attrs.find(n)) return *v;
   for (Names* where : {&modules, &params, &buffers})
     if (Value* v = where->find(n))
@@ -113,7 +119,12 @@ Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
   if (row && std::none_of(row_params.begin(), row_params.end(), parameter))
     for (auto& a : arguments)
       if (a.name == *n && a.arg.kind != Arg::missing) return to_value(in, a.arg);
-  Value v = TRY(Instance::get_attr(in, n));
+  auto found = Instance::plain_get_attr(in, n);
+  // A property that raises AttributeError leaves the word to Module.__getattr__.
+  if (Value* p = found ? nullptr : cls->lookup(n);
+      p && is_property(*p) && found.error()->type == "AttributeError" && !cls->lookup(in.types().getattr))
+    return in.raise("AttributeError", "'%' object has no attribute '%'", {cls->name, *n});
+  Value v = TRY(std::move(found));
   if (v.bound()) return v;
   // A layer that was made of something unknown has its attributes, but nobody knows them.
   if (open_layer(*this)) return in.unknown(*n);
@@ -139,7 +150,7 @@ Result<Value> ModuleInst::get_attr(Interp& in, Name n) {
   return Value::missing();
 }
 
-Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
+Result<void> ModuleInst::plain_set_attr(Interp& in, Name n, Value v) {
   TensorObj* t = as_tensor(v);
   bool is_module = as_module(v), is_param = t && t->parameter;
   if ((is_module || is_param) && !ready)
@@ -184,14 +195,14 @@ Result<void> ModuleInst::set_attr(Interp& in, Name n, Value v) {
       a.arg = to_arg(in, v);
       return {};
     }
-  return Instance::set_attr(in, n, v);
+  return Instance::plain_set_attr(in, n, v);
 }
 
-Result<void> ModuleInst::del_attr(Interp& in, Name n) {
+Result<void> ModuleInst::plain_del_attr(Interp& in, Name n) {
   CHECK_OK(in.move(8 * (modules.v.size() + params.v.size() + buffers.v.size())));
   for (Names* where : {&modules, &params, &buffers})
     if (where->erase(n)) return {};
-  return Instance::del_attr(in, n);
+  return Instance::plain_del_attr(in, n);
 }
 
 namespace {

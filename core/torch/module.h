@@ -15,15 +15,16 @@ struct ModuleInst final : Instance {
   std::vector<Named> arguments;       ///< its constructor arguments
   std::vector<Parameter> row_params;  ///< its parameters as the row gives them
   Names params, buffers, modules;     ///< Parameter tensors, buffers, submodules, in order (None allowed)
+  std::vector<TensorObj*> elsewhere;  ///< what stood for row_params in the last call and is not in `params`
   std::vector<Name> unsaved;          ///< buffers that are no part of the state dict (persistent=False)
   Container container = Container::none;
   bool training = true, ready = false;  ///< ready: nn.Module.__init__ has run
   bool assumed = false;                 ///< put in by Shapewalk
   bool inside = false;                  ///< another module's code made it; `made` is where the program called that
   explicit ModuleInst(Class* c) : Instance(c) { host = kHostModule; }
-  Result<Value> get_attr(Interp&, Name) override;
-  Result<void> set_attr(Interp&, Name, Value) override;
-  Result<void> del_attr(Interp&, Name) override;
+  Result<Value> plain_get_attr(Interp&, Name) override;
+  Result<void> plain_set_attr(Interp&, Name, Value) override;
+  Result<void> plain_del_attr(Interp&, Name) override;
   Result<Value> call(Interp&, Arguments&) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;

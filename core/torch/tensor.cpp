@@ -141,7 +141,11 @@ Class* TensorObj::host_type(Interp& in) { return parameter ? torch_of(in).parame
 
 Result<void> TensorObj::set_attr(Interp& in, Name n, Value v) {
   if (*n == "grad") return set_grad(in, *this, v);
-  if (*n == "requires_grad" && v.is(Value::boolean)) requires_grad = v.b;
+  if (*n == "requires_grad" && v.is(Value::boolean)) {
+    if (v.b && !is_floating(info.dtype) && info.dtype != DType::complex64)
+      return in.raise("RuntimeError", "only Tensors of floating point and complex dtype can require gradients");
+    return require_grad(in, *this, v.b);
+  }
   if (*n == "data" && as_tensor(v)) info = as_tensor(v)->info;
   return {};
 }
@@ -201,12 +205,17 @@ Result<std::vector<Value>> TensorObj::items(Interp& in) {
   std::vector<int64_t> strides = strides_of(info);
   strides.erase(strides.begin());
   Shape shape(info.shape.begin() + 1, info.shape.end());
+  GradNode* unbind = requires_grad && torch_of(in).grad_enabled
+                         ? join_graph(in, in.name("UnbindBackward0"), {self_value(this)})
+                         : nullptr;
   for (int64_t i = 0; i < info.shape[0].n; i++) {
     TensorInfo row = strided(info, shape, strides, 0, i);
     row.id = info.id;
     out.push_back(tensor_value(in, std::move(row)));
-    as_tensor(out.back())->requires_grad = requires_grad;
-    if (requires_grad && torch_of(in).grad_enabled) as_tensor(out.back())->grad_fn = in.name("UnbindBackward0");
+    TensorObj& t = *as_tensor(out.back());
+    shares_memory(in, t, *this, true);
+    t.requires_grad = requires_grad;
+    if (unbind) t.node = unbind, t.grad_fn = unbind->name, t.output = i;
   }
   return out;
 }
@@ -220,6 +229,11 @@ Result<std::string> TensorObj::repr(Interp& in) {
 }
 
 Result<Obj*> TensorObj::copy(Interp& in, Copier& copier) {
+  if (copier.deep && grad_fn)
+    return in.raise("RuntimeError",
+                    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
+                    "moment.  If you were attempting to deepcopy a module, this may be because of a "
+                    "torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001");
   TensorObj* c = in.heap.make<TensorObj>(info);
   c->parameter = parameter, c->requires_grad = requires_grad, c->open_input = open_input;
   copier.made(this, c);

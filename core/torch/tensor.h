@@ -13,9 +13,12 @@ struct TensorObj final : Obj {
   TensorInfo info;
   bool parameter = false;  ///< nn.Parameter
   bool requires_grad = false;
-  Name grad_fn = nullptr;     ///< the backward function of what made it, "AddmmBackward0"; null: a leaf
-  bool in_graph = false;      ///< a leaf that gradients flow to since the last backward()
-  TensorObj* grad = nullptr;  ///< of its own shape; null: None
+  Name grad_fn = nullptr;           ///< the backward function of what made it, "AddmmBackward0"; null: a leaf
+  struct GradNode* node = nullptr;  ///< with a grad_fn: the operation that made it (graph.h)
+  int64_t output = 0;               ///< which of its results it is
+  uint64_t* writes = nullptr;       ///< how often its memory was written to: one count for all that lie in it
+  TensorObj* view_of = nullptr;     ///< that it is a part of
+  TensorObj* grad = nullptr;        ///< of its own shape; null: None
   /// An input whose shape is not known yet: the first operation that needs it decides (see solve/).
   int open_input = -1;
   explicit TensorObj(TensorInfo i) : Obj(Kind::host), info(std::move(i)) { host = kHostTensor; }

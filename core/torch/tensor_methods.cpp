@@ -122,8 +122,9 @@ Result<Value> to(Interp& in, const Native& fn, Value self, Arguments& args) {
     if (d == tensor(self).info.dtype && !copies) continue;
     Value made = tensor_value(in, TRY(converted(in, tensor(self).info, d)));
     if (tensor(self).requires_grad && torch_of(in).grad_enabled && is_floating(d)) {
-      tensor(made).requires_grad = true;
-      tensor(made).grad_fn = in.name("ToCopyBackward0");
+      TensorObj& t = tensor(made);
+      t.node = join_graph(in, in.name("ToCopyBackward0"), {self});
+      t.requires_grad = true, t.grad_fn = t.node->name;
     }
     return made;
   }
@@ -137,7 +138,7 @@ Result<Value> get_item(Interp& in, const Native&, Value self, Arguments& args) {
 
 Result<Value> requires_grad(Interp& in, const Native&, Value self, Arguments& args) {
   Value on = args.pos.empty() ? args.get("requires_grad") : args.pos[0];
-  tensor(self).requires_grad = !on.bound() || TRY(in.truth(on));
+  CHECK_OK(require_grad(in, tensor(self), !on.bound() || TRY(in.truth(on))));
   return self;
 }
 
@@ -148,7 +149,7 @@ Result<Value> data(Interp& in, const Native& fn, Value, Arguments&) { return in.
 Result<Value> numpy(Interp& in, const Native&, Value self, Arguments&) {
   TensorObj* t = as_tensor(self);
   if (t->open_input >= 0) return in.unknown("numpy");
-  if (t->requires_grad || t->grad_fn)
+  if (t->requires_grad)
     return in.raise("RuntimeError",
                     "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
   return array_of(in, t->info);

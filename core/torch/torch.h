@@ -1,8 +1,11 @@
 // What PyTorch's names are, and where each operation is reported.
 #pragma once
 
+#include <deque>
+
 #include "ops/run.h"
 #include "python/interp.h"
+#include "torch/graph.h"
 #include "torch/module.h"
 #include "torch/print_tensor.h"
 #include "torch/tensor.h"
@@ -81,9 +84,11 @@ class TorchHost final : public Host {
   std::vector<Name>* values_and_indices(Interp&);
   /// torch.device(name), as an object with a type.
   Value device_value(Interp&, std::string_view name);
-  std::vector<TensorObj*> leaves;  ///< that will get a gradient from the next backward()
-  std::vector<size_t> trained;     ///< how many operations there were at each backward()
-  bool filled_flatten = false;     ///< an undefined Flatten was taken as nn.Flatten
+  std::deque<GradNode> graph;   ///< what backward() goes through (graph.h)
+  std::deque<uint64_t> writes;  ///< how often memory was written to (TensorObj::writes)
+  uint64_t visits = 0;          ///< of the graph
+  std::vector<size_t> trained;  ///< how many operations there were at each backward()
+  bool filled_flatten = false;  ///< an undefined Flatten was taken as nn.Flatten
 
   /// Make the namespaces, once per interpreter.
   void set_up(Interp&);

@@ -136,11 +136,11 @@ Result<Value> graded(Interp& in, const Native& fn, Value, Arguments& args) {
   for (TensorObj* x : from)
     if (x->requires_grad) asking.push_back(Value::of(static_cast<Obj*>(x)));
   if (!t || !as_str(v[1])) return v[0];
-  if (!asking.empty() && torch_of(in).grad_enabled) {
-    joins_graph(in, nullptr, asking);
-    t->requires_grad = true;
-  }
-  if (t->grad_fn || (t->requires_grad && !asking.empty())) t->grad_fn = in.name(as_str(v[1])->s);
+  Name name = in.name(as_str(v[1])->s);
+  if (!asking.empty() && torch_of(in).grad_enabled)
+    t->node = join_graph(in, name, asking), t->requires_grad = true, t->grad_fn = name;
+  else if (t->grad_fn)
+    t->grad_fn = name;
   return v[0];
 }
 
@@ -212,8 +212,56 @@ Result<Value> meet(Interp& in, const Native& fn, Value, Arguments& args) {
   return in.raise("OpenInput", "");
 }
 
+/// written_over(tensors, times): an optimizer's step went over those that have a gradient.
+Result<Value> steps_over(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[2];
+  CHECK_OK(take(in, fn, args, "tensors times", 2, v));
+  int64_t times = TRY(integer_of(in, v[1]));
+  for (Value x : TRY(in.items(v[0])))
+    if (TensorObj* t = as_tensor(x); t && t->grad) written_over(in, *t, uint64_t(times));
+  return Value();
+}
+
+/// gone_back(outputs, inputs, retain_graph): torch.autograd.grad's walk; which of the inputs it came to. Inputs None:
+/// backward() of several tensors.
+Result<Value> gone_back(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[3];
+  CHECK_OK(take(in, fn, args, "outputs inputs retain_graph", 3, v));
+  std::vector<TensorObj*> roots, wanted;
+  for (Value x : TRY(in.items(v[0])))
+    if (as_tensor(x)) roots.push_back(as_tensor(x));
+  if (!v[1].is_none())
+    for (Value x : TRY(in.items(v[1]))) wanted.push_back(as_tensor(x));
+  bool retain = TRY(in.truth(v[2]));
+  std::vector<TensorObj*> reached = TRY(go_back(in, roots, retain, v[1].is_none() ? nullptr : &wanted));
+  std::vector<Value> found;
+  for (TensorObj* t : v[1].is_none() ? reached : wanted)
+    found.push_back(v[1].is_none() ? Value::of(static_cast<Obj*>(t))
+                                   : Value::of(std::find(reached.begin(), reached.end(), t) != reached.end()));
+  return in.list(std::move(found));
+}
+
+/// made_of(output, inputs, name, keeps): a tensor that a function of the program's own made; gradients flow through it.
+Result<Value> made_of(Interp& in, const Native& fn, Value, Arguments& args) {
+  Value v[4];
+  CHECK_OK(take(in, fn, args, "output inputs name keeps", 4, v));
+  TensorObj* x = as_tensor(v[0]);
+  if (!x || !is_floating(x->info.dtype) || !as_str(v[2])) return v[0];
+  std::vector<Value> inputs = TRY(in.items(v[1]));
+  bool asked = false;
+  for (Value i : inputs) asked = asked || (as_tensor(i) && as_tensor(i)->requires_grad);
+  if (!asked || !torch_of(in).grad_enabled) return v[0];
+  TensorObj* made = as_tensor(tensor_value(in, x->info));
+  made->node = join_graph(in, in.name(as_str(v[2])->s), inputs, TRY(in.truth(v[3])));
+  made->requires_grad = true, made->grad_fn = made->node->name;
+  return Value::of(static_cast<Obj*>(made));
+}
+
 constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
                                {"meet", meet},
+                               {"written_over", steps_over},
+                               {"gone_back", gone_back},
+                               {"made_of", made_of},
                                {"is_array", asks_array},
                                {"batches", batches},
                                {"unseen", unseen},

@@ -7,15 +7,21 @@
 #include <string_view>
 
 #include "python/interp.h"
+#include "torch/written.h"
 
 namespace python_kit {
 
 using namespace shapewalk;
 
-/// Knows no module; `nn`, where a program does not define it, is left open.
+/// Knows no module but those of Python's own that are written in Python; `nn`, where a program does not define it, is
+/// left open.
 struct EmptyWorld final : Host {
   int unreadable_places = 0;
-  Value import_module(Interp&, std::string_view) override { return Value::missing(); }
+  Value import_module(Interp& in, std::string_view dotted) override {
+    bool python = dotted == "contextlib" || dotted == "argparse" || dotted == "collections.abc";
+    python = python || (dotted.ends_with("._more") && !dotted.starts_with("torch"));
+    return python ? written_module(in, dotted) : Value::missing();
+  }
   Value undefined_name(Interp& in, Name n) override { return *n == "nn" ? in.unknown("nn") : Value::missing(); }
   void unreadable(Interp&, Span) override { ++unreadable_places; }
 };

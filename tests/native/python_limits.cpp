@@ -38,7 +38,15 @@ TEST_CASE("a limit cannot be caught") {
   CHECK(run("try:\n    while True: pass\nexcept BaseException:\n    print('caught')\nfinally:\n    print('finally')\n",
             small())
             .printed == "");
-  CHECK(run("def f(): f()\ntry:\n    f()\nexcept RecursionError:\n    print('caught')\n").printed == "");
+}
+
+TEST_CASE("recursion without end can be caught, and work stays bounded") {
+  CHECK(run("def f(): f()\ntry:\n    f()\nexcept RecursionError as e:\n    print(e)\n").printed ==
+        "maximum recursion depth exceeded\n");
+  auto twice = run("def f():\n    try: f()\n    except RecursionError: f()\nf()\n", small());
+  CHECK(twice.error.starts_with("Limit: stopped"));
+  auto again = run("def f(): f()\nwhile 1:\n    try: f()\n    except RecursionError: pass\n", small());
+  CHECK(again.error.starts_with("Limit: stopped"));
 }
 
 TEST_CASE("values have a bound too") {
