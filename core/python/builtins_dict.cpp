@@ -54,6 +54,7 @@ Result<bool> Dict::truth(Interp&) { return !entries.empty(); }
 Result<Value> Dict::get_attr(Interp& in, Name n) {
   if (attrs)
     if (Value* v = attrs->find(n)) return *v;
+  if (factory.bound() && *n == "default_factory") return factory;
   Class* c = cls ? cls : kind == Kind::set ? in.types().set : in.types().dict;
   Value v = TRY(attribute_of_type(in, value_of(this), c, n));
   if (v.bound() || !cls) return v;

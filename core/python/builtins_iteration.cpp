@@ -277,6 +277,32 @@ Result<Value> container_itself(Interp& in, const Native& fn, Value self, Argumen
   return value_of(it);
 }
 
+/// x.__getitem__(i), x.__setitem__(i, v) and x.__delitem__(i), whatever a subclass says instead.
+Result<Value> container_item(Interp& in, const Native& fn, Value self, Arguments& a) {
+  bool sets = fn.name.ends_with("__setitem__"), deletes = fn.name.ends_with("__delitem__");
+  if (a.pos.size() != (sets ? 2u : 1u))
+    return in.raise("TypeError", "expected % argument%, got %", {sets ? 2 : 1, sets ? "s" : "", a.pos.size()});
+  Sequence* s = as_sequence(self);
+  Dict* d = as_dict(self);
+  Class* none = nullptr;
+  Class*& held = s ? s->cls : d ? d->cls : none;
+  Class* own = held;
+  Value* missing = own && d ? own->lookup(in.types().missing) : nullptr;
+  if (missing && !sets && !deletes && !TRY(d->find(in, a.pos[0]))) return in.call(*missing, {self, a.pos[0]});
+  if (own && own->module_name != "collections") held = nullptr;
+  Result<Value> r = Value();
+  if (sets || deletes) {
+    auto done = sets ? self.o->set_item(in, a.pos[0], a.pos[1]) : self.o->del_item(in, a.pos[0]);
+    if (!done) r = std::unexpected(done.error());
+  } else {
+    r = self.o->get_item(in, a.pos[0]);
+  }
+  held = own;
+  return r;
+}
+
+constexpr Method kItemMethods[] = {
+    {"__getitem__", container_item}, {"__setitem__", container_item}, {"__delitem__", container_item}};
 constexpr Method kContainerMethods[] = {
     {"__len__", container_itself}, {"__contains__", container_itself}, {"__iter__", container_itself}};
 constexpr Method kIteratorMethods[] = {{"__next__", iterator_next}, {"__iter__", iterator_self}};
@@ -299,6 +325,7 @@ void add_iteration_builtins(Interp& in) {
   add_type(in, "reversed", make_reversed);
   add_functions(in, in.builtins, kFunctions);
   for (Class* c : {t.list, t.tuple, t.dict, t.set, t.frozenset, t.str, t.range}) add_methods(in, c, kContainerMethods);
+  for (Class* c : {t.list, t.dict}) add_methods(in, c, kItemMethods);
 }
 
 }  // namespace shapewalk

@@ -128,6 +128,11 @@ Result<Value> Sequence::get_item(Interp& in, Value index) {
 }
 
 Result<void> Sequence::set_item(Interp& in, Value index, Value x) {
+  if (cls)
+    if (Value* f = cls->lookup(in.types().setitem); f && is_kind(*f, Kind::function)) {
+      TRY(in.call(*f, {value_of(this), index, x}));
+      return {};
+    }
   if (kind == Kind::tuple)
     return in.raise("TypeError", "'%' object does not support item assignment", {Word(type_name())});
   if (is_unknown(index)) return {};

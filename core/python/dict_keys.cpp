@@ -22,19 +22,22 @@ Result<void> Dict::reindex(Interp* in) {
   return {};
 }
 
-bool has_own_equality(Interp& in, const Value& v) {
-  if (!v.is(Value::object)) return false;
+/// Tuples may hold one another many times over: no further than so many values and levels.
+static bool asks_itself(Interp& in, const Value& v, int depth, int& left) {
+  if (!v.is(Value::object) || depth > 6 || --left < 0) return false;
   if (v.o->kind == Kind::tuple) {
     for (auto& x : static_cast<Sequence*>(v.o)->v)
-      if (x.is(Value::object) && (x.o->kind == Kind::instance || x.o->kind == Kind::tuple) && x.o != v.o &&
-          has_own_equality(in, x))
-        return true;
+      if (asks_itself(in, x, depth + 1, left)) return true;
     return false;
   }
   if (v.o->kind != Kind::instance) return false;
-  Class* c = static_cast<Instance*>(v.o)->cls;
-  Value* f = c->lookup(in.types().hash);
+  Value* f = static_cast<Instance*>(v.o)->cls->lookup(in.types().hash);
   return f && (f->is_none() || is_kind(*f, Kind::function));
+}
+
+bool has_own_equality(Interp& in, const Value& v) {
+  int left = 200;
+  return asks_itself(in, v, 0, left);
 }
 
 Result<uint64_t> key_hash(Interp& in, const Value& key) {

@@ -289,6 +289,10 @@ Class* named_tuple_class(Interp& in, Class* c, NamedFields* f) {
   std::vector<Value> fields;
   for (Name n : f->names) fields.push_back(in.str_value(*n));
   c->dict.put(in.name("_fields"), in.tuple(fields));
+  Dict* defaults = in.heap.make<Dict>();
+  for (size_t i = 0; i < f->names.size(); ++i)
+    if (f->defaults[i].bound()) defaults->entries.push_back({in.str_value(*f->names[i]), f->defaults[i]});
+  c->dict.put(in.name("_field_defaults"), value_of(defaults));
   c->dict.put(in.name("__match_args__"), in.tuple(std::move(fields)));
   return c;
 }

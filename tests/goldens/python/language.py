@@ -331,3 +331,791 @@ class G:
         if i > 2: raise IndexError
         return i
 print(list(G()))
+#---
+# metaclasses, abstract classes, hooks of classes
+from abc import ABC, ABCMeta, abstractmethod
+
+def attempt(name, f):
+    try:
+        print(name, f())
+    except Exception as e:
+        print(name, type(e).__name__, e)
+
+class Base(ABC):
+    @abstractmethod
+    def forward(self, x): ...
+class Two(metaclass=ABCMeta):
+    @abstractmethod
+    def a(self): pass
+    @property
+    @abstractmethod
+    def b(self): pass
+    @classmethod
+    @abstractmethod
+    def c(cls): pass
+    @staticmethod
+    @abstractmethod
+    def d(): pass
+attempt("Base", Base)
+attempt("Two", Two)
+class Half(Two):
+    def a(self): return 1
+    b = 3
+attempt("Half", Half)
+class Full(Half):
+    @classmethod
+    def c(cls): return cls.__name__
+    @staticmethod
+    def d(): return "d"
+attempt("Full", lambda: (Full().a(), Full.b, Full.c(), Full.d()))
+print(sorted(Two.__abstractmethods__), isinstance(Full(), Two))
+class NoAbstract(ABC):
+    def x(self): return 5
+attempt("NoAbstract", lambda: NoAbstract().x())
+
+class Registry(type):
+    registry = {}
+    def __new__(mcs, name, bases, namespace, **kw):
+        cls = super().__new__(mcs, name, bases, namespace)
+        if bases:
+            mcs.registry[name.lower()] = cls
+        return cls
+class Layer(metaclass=Registry):
+    pass
+class Conv(Layer):
+    pass
+class Pool(Layer):
+    pass
+print(Registry.registry)
+print(type(Conv), type(Conv) is Registry, isinstance(Conv, Registry), Conv.registry is Registry.registry)
+class Meta2(type):
+    def __init__(cls, name, bases, ns):
+        super().__init__(name, bases, ns)
+        cls.created = name + "!"
+    def __call__(cls, *args, **kwargs):
+        obj = super().__call__(*args, **kwargs)
+        obj.tag = "made by " + cls.__name__
+        return obj
+    def __len__(cls): return 7
+    def __getitem__(cls, k): return (cls.__name__, k)
+    def __iter__(cls): return iter([1, 2, 3])
+    def __contains__(cls, x): return x == 2
+    def __repr__(cls): return f"<Meta2 {cls.__name__}>"
+    @property
+    def upper(cls): return cls.__name__.upper()
+    def helper(cls): return "helped " + cls.__name__
+class M(metaclass=Meta2):
+    def __init__(self, v=1): self.v = v
+print(M.created, M(3).tag, M(4).v, len(M), M["k"], list(M), 2 in M, 5 in M, M, M.upper, M.helper())
+class Singleton(type):
+    _instances = {}
+    def __call__(cls, *args, **kwargs):
+        if cls not in cls._instances:
+            cls._instances[cls] = super().__call__(*args, **kwargs)
+        return cls._instances[cls]
+class Config(metaclass=Singleton):
+    def __init__(self, lr=0.1): self.lr = lr
+a, b = Config(0.5), Config(0.9)
+print(a is b, b.lr)
+class Prepared(type):
+    @classmethod
+    def __prepare__(mcs, name, bases, **kw):
+        return {"injected": 42}
+    def __new__(mcs, name, bases, ns, flag=False, **kw):
+        c = super().__new__(mcs, name, bases, dict(ns))
+        c.flag = flag
+        return c
+    def __init__(cls, name, bases, ns, **kw):
+        super().__init__(name, bases, ns)
+class P(metaclass=Prepared, flag=True): pass
+print(P.injected, P.flag)
+class Plugin:
+    plugins = []
+    def __init_subclass__(cls, /, kind="none", **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.kind = kind
+        Plugin.plugins.append(cls.__name__)
+class A(Plugin, kind="a"): pass
+class B(Plugin): pass
+print(Plugin.plugins, A.kind, B.kind)
+class Field:
+    def __set_name__(self, owner, name):
+        self.name = "_" + name
+        print("set_name", owner.__name__, name)
+    def __get__(self, obj, objtype=None):
+        if obj is None: return self
+        return getattr(obj, self.name, None)
+    def __set__(self, obj, value):
+        if value < 0: raise ValueError(f"{self.name[1:]} must be >= 0, got {value}")
+        setattr(obj, self.name, value)
+    def __delete__(self, obj):
+        print("del", self.name); delattr(obj, self.name)
+class Opt:
+    lr = Field()
+    wd = Field()
+    def __init__(self, lr, wd): self.lr, self.wd = lr, wd
+o = Opt(0.1, 0)
+print(o.lr, o.wd, o.__dict__, type(Opt.lr).__name__)
+attempt("neg", lambda: Opt(-1, 0))
+del o.lr
+print(o.lr, o.__dict__)
+class G:
+    def __class_getitem__(cls, item): return f"{cls.__name__}[{item}]"
+print(G["x"], G[1, 2])
+X = type("X", (Plugin,), {"val": 3, "get": lambda self: self.val}, kind="dyn")
+print(X().get(), X.kind, X.__name__, Plugin.plugins)
+attempt("conflict", lambda: type("Z", (Layer, M), {}))
+#---
+# keys that say themselves what they are equal to, slots
+class Point:
+    def __init__(self, x, y): self.x, self.y = x, y
+    def __eq__(self, other):
+        if not isinstance(other, Point): return NotImplemented
+        return (self.x, self.y) == (other.x, other.y)
+    def __hash__(self): return hash((self.x, self.y))
+    def __repr__(self): return f"Point({self.x}, {self.y})"
+d = {Point(1, 2): "a", Point(3, 4): "b"}
+print(d[Point(1, 2)], Point(3, 4) in d, Point(9, 9) in d, len({Point(1, 2), Point(1, 2), Point(0, 0)}))
+d[Point(1, 2)] = "z"
+print(d, len(d))
+print(Point(1, 2) == Point(1, 2), Point(1, 2) != Point(1, 2), Point(1, 2) == 5, Point(1, 2) != 5)
+print(Point(1, 2) in [Point(0, 0), Point(1, 2)], [Point(0, 0), Point(1, 2)].index(Point(1, 2)), [Point(1, 2)] * 2 == [Point(1, 2)] * 2)
+print([Point(1, 1), Point(1, 1), Point(2, 2)].count(Point(1, 1)))
+class NoHash:
+    def __eq__(self, o): return True
+try:
+    {NoHash(): 1}
+except TypeError as e:
+    print(e)
+try:
+    hash(NoHash())
+except TypeError as e:
+    print(e)
+try:
+    {[1]: 2}
+except TypeError as e:
+    print(e)
+try:
+    {{}: 2}
+except TypeError as e:
+    print(e)
+try:
+    {1, [2]}
+except TypeError as e:
+    print(e)
+from functools import lru_cache
+@lru_cache(maxsize=None)
+def f(p): 
+    print("computing", p)
+    return p.x + p.y
+print(f(Point(1, 2)), f(Point(1, 2)), f.cache_info())
+print(hash(1) == hash(1.0), hash(True), hash(""), hash(0), hash(-1), hash(2**61))
+print({1: "a", 1.0: "b", True: "c"})
+print(len({Point(i % 3, 0) for i in range(10)}))
+s = {Point(1, 1)}
+s.discard(Point(1, 1))
+print(s, set() == s)
+print({Point(1,1)} | {Point(1,1)} == {Point(1,1)}, {Point(1,1), Point(2,2)} - {Point(1,1)})
+m = {}
+m.setdefault(Point(5, 5), []).append(1)
+m.setdefault(Point(5, 5), []).append(2)
+print(m, m.pop(Point(5, 5)), m.get(Point(5, 5), "none"))
+class K:
+    def __init__(self, k): self.k = k
+    def __hash__(self): return 1
+    def __eq__(self, o): return self.k == o.k
+dd = {K(i): i for i in range(20)}
+print(dd[K(7)], len(dd), (K(1), 2) == (K(1), 2), {(K(1), 2): 3}[(K(1), 2)])
+class Slots:
+    __slots__ = ("a", "b")
+    def __init__(self): self.a = 1
+s = Slots()
+try:
+    s.c = 3
+except AttributeError as e:
+    print(e)
+try:
+    s.b
+except AttributeError as e:
+    print(e)
+s.b = 5
+print(s.a, s.b, Slots.__slots__, hasattr(s, "__dict__"))
+class Sub(Slots):
+    __slots__ = ()
+try:
+    Sub().zzz = 1
+except AttributeError as e:
+    print(e)
+#---
+# generators that are sent to
+def averager():
+    total, n, avg = 0.0, 0, None
+    while True:
+        x = yield avg
+        if x is None: break
+        total += x; n += 1; avg = total / n
+    return (n, avg)
+g = averager()
+print(next(g), g.send(10), g.send(20), g.send(30))
+try:
+    g.send(None)
+except StopIteration as e:
+    print("done", e.value)
+def collect(results):
+    while True:
+        r = yield from averager()
+        results.append(r)
+        if r[0] == 1: return "end"
+res = []
+c = collect(res)
+next(c)
+for v in (1, 2, None, 5):
+    print(c.send(v))
+try:
+    c.send(None)
+except StopIteration as e:
+    print(e.value, res)
+def gen():
+    try:
+        while True:
+            try:
+                x = yield 1
+                print("got", x)
+            except ValueError as e:
+                print("caught", e)
+                yield "handled"
+    finally:
+        print("cleanup")
+g = gen()
+print(next(g))
+print(g.send("hello"))
+print(g.throw(ValueError("bad")))
+print(next(g))
+g.close()
+g = gen()
+next(g)
+try:
+    g.throw(KeyError("k"))
+except KeyError as e:
+    print("KeyError out", e)
+print(list(g))
+def sub():
+    yield 1
+    yield 2
+    return 3
+def outer():
+    r = yield from sub()
+    print("sub returned", r)
+    r2 = yield from [10, 20]
+    print("list", r2)
+    return "x"
+print(list(outer()))
+def g2():
+    yield 1
+it = g2()
+try:
+    it.send(5)
+except TypeError as e:
+    print(e)
+next(it)
+try:
+    next(it)
+except StopIteration as e:
+    print("stop", e.value, repr(e))
+def countdown(n):
+    while n > 0:
+        jump = yield n
+        n = n - 1 if jump is None else jump
+g = countdown(10)
+print(next(g), next(g), g.send(3), next(g), list(g))
+print(sum(x * x for x in range(5)), max((len(w), w) for w in "a bb ccc".split()))
+def infinite():
+    n = 0
+    while True:
+        yield n
+        n += 1
+import itertools
+print(list(itertools.islice(infinite(), 3, 10, 2)))
+def flatten(x):
+    for i in x:
+        if isinstance(i, (list, tuple)): yield from flatten(i)
+        else: yield i
+print(list(flatten([1, [2, [3, (4, 5)], 6], 7])))
+def reader():
+    print("start")
+    try:
+        yield "a"
+        yield "b"
+    except GeneratorExit:
+        print("exit")
+        raise
+    finally:
+        print("fin")
+r = reader(); next(r); r.close(); r.close()
+print(next(r, "default"))
+def pipe():
+    data = yield
+    while data is not None:
+        data = yield data.upper()
+p = pipe(); next(p)
+print(p.send("a"), p.send("b"))
+x = (yield_ for yield_ in "ab")
+print(type(x).__name__, next(x))
+def ex():
+    raise StopIteration
+    yield
+try:
+    list(ex())
+except RuntimeError as e:
+    print(e)
+class Tree:
+    def __init__(self, v, kids=()): self.v, self.kids = v, kids
+    def __iter__(self):
+        yield self.v
+        for k in self.kids: yield from k
+print(list(Tree(1, [Tree(2, [Tree(3)]), Tree(4)])))
+#---
+# more of them
+def batches(data, n):
+    buf = []
+    for x in data:
+        buf.append(x)
+        if len(buf) == n:
+            yield buf
+            buf = []
+    if buf: yield buf
+print(list(batches(range(7), 3)))
+def prefetch(it):
+    it = iter(it)
+    try: nxt = next(it)
+    except StopIteration: return
+    for x in it:
+        yield nxt, False
+        nxt = x
+    yield nxt, True
+print(list(prefetch("abc")), list(prefetch("")))
+def coroutine(f):
+    def w(*a, **k):
+        g = f(*a, **k); next(g); return g
+    return w
+@coroutine
+def logger():
+    n = 0
+    while True:
+        try:
+            msg = yield n
+            n += 1; print("log", msg)
+        except ValueError as e: print("bad", e); n = -1
+        finally: pass
+g = logger(); print(g.send("a"), g.send("b"), g.throw(ValueError("x")), g.send("c")); g.close()
+try: g.send("d")
+except StopIteration: print("closed")
+def stages():
+    lr = yield "warmup"
+    print("lr", lr)
+    x = yield from inner(lr)
+    print("inner gave", x)
+    return x * 2
+def inner(lr):
+    a = yield lr + 1
+    b = yield lr + a
+    return a + b
+s = stages(); print(next(s), s.send(10), s.send(5))
+try: s.send(7)
+except StopIteration as e: print("final", e.value)
+class Pipeline:
+    def __init__(self, *fs): self.fs = fs
+    def __iter__(self):
+        yield from (f.__name__ for f in self.fs)
+    def run(self, xs):
+        for f in self.fs: xs = map(f, xs)
+        return list(xs)
+def double(x): return 2 * x
+def inc(x): return x + 1
+p = Pipeline(double, inc); print(list(p), p.run([1, 2]))
+def evens():
+    n = 0
+    while True:
+        got = yield n
+        n = got if got is not None else n + 2
+e = evens(); print([next(e) for _ in range(3)], e.send(10), next(e))
+def with_ctx():
+    class C:
+        def __enter__(s): print("in"); return s
+        def __exit__(s, *a): print("out", a[0] and a[0].__name__)
+    with C(): yield 1; yield 2
+g = with_ctx(); next(g); g.close()
+g = with_ctx(); next(g)
+try: g.throw(KeyError("k"))
+except KeyError as e: print("KeyError", e)
+gen = (i * j for i in range(3) for j in range(2) if i != j); print(next(gen), list(gen), sum(x for x in range(4)))
+print(any(x > 2 for x in range(5)), all(x < 5 for x in range(5)), dict((k, v) for k, v in zip("ab", range(2))), {x % 3 for x in range(9)}, [[j for j in range(i)] for i in range(3)])
+z = zip(*[iter(range(6))] * 2); print(list(z)); it = iter([1, 2, 3]); print(next(it), list(it), next(it, None))
+print(list(iter(lambda c=[0]: c.__setitem__(0, c[0] + 1) or c[0], 4)))
+def tree(d, depth=0):
+    for k, v in d.items():
+        yield "  " * depth + k
+        if isinstance(v, dict): yield from tree(v, depth + 1)
+print("\n".join(tree({"a": {"b": {"c": 1}}, "d": 2})))
+r = reversed([1, 2, 3]); print(next(r), list(r)); m = map(str, [1, 2]); print(next(m), list(m)); f = filter(None, [0, 1, "", "a"]); print(list(f)); en = enumerate("ab", start=1); print(list(en))
+#---
+# match
+from dataclasses import dataclass
+@dataclass
+class Conv: 
+    out: int
+    k: int = 3
+@dataclass
+class Act:
+    name: str
+def parse(x):
+    match x:
+        case None: return "none"
+        case True | False: return f"bool {x}"
+        case 0: return "zero"
+        case int(n) if n < 0: return f"neg {n}"
+        case int() | float(): return f"num {x}"
+        case "relu" | "gelu" as a: return f"act {a}"
+        case str(s): return f"str {s}"
+        case []: return "empty"
+        case [x]: return f"one {x}"
+        case [("conv" | "pool") as kind, int(c), *rest]: return f"{kind} {c} {rest}"
+        case (a, b): return f"pair {a} {b}"
+        case {"type": "linear", "in": i, "out": o, **rest}: return f"lin {i} {o} {rest}"
+        case {"type": t}: return f"typed {t}"
+        case {}: return "dict"
+        case Conv(out=o, k=1): return f"pointwise {o}"
+        case Conv(o, k): return f"conv {o} {k}"
+        case Act(name="relu" | "gelu" as n): return f"act {n}"
+        case Act(): return "other act"
+        case [1, [2, *_], *_]: return "nested"
+        case list() as l: return f"list {len(l)}"
+        case _: return f"? {type(x).__name__}"
+for v in [None, True, 0, -3, 5, 2.5, "relu", "x", [], [9], ["conv", 64, 3, 1], ["pool", 2], (1, 2), {"type": "linear", "in": 1, "out": 2, "bias": False}, {"type": "z"}, {"q": 1}, Conv(8, 1), Conv(8), Act("t"), [1, [2, 3], 4, 5], [1, 2, 3, 4], {1}, object]:
+    print(parse(v))
+match (1, 2, 3):
+    case (1, *rest): print(rest)
+class Cfg:
+    A = 5
+match 5:
+    case Cfg.A: print("const")
+match {"a": {"b": [1, {"c": 2}]}}:
+    case {"a": {"b": [_, {"c": c}]}}: print(c)
+match "abc":
+    case "x": print("no")
+print("end")
+def cmd(s):
+    match s.split():
+        case ["go", ("n" | "s") as d]: return d
+        case ["get", *items] if len(items) > 1: return items
+        case [single]: return single
+        case _: return None
+print(cmd("go n"), cmd("get a b"), cmd("get a"), cmd("quit"))
+match 3.0:
+    case 3: print("eq")
+match -1:
+    case -1: print("neg lit")
+match b"x":
+    case b"x": print("bytes")
+#---
+# exceptions of exceptions
+try:
+    try: {}["a"]
+    except KeyError as e: raise ValueError("wrapped") from e
+except ValueError as e: print(e, repr(e.__cause__), e.__suppress_context__, type(e.__context__).__name__)
+try:
+    try: 1 / 0
+    except ZeroDivisionError: raise RuntimeError("second")
+except RuntimeError as e: print(e, repr(e.__context__), e.__cause__)
+try:
+    try: 1 / 0
+    except ZeroDivisionError: raise RuntimeError("third") from None
+except RuntimeError as e: print(e, e.__cause__, e.__suppress_context__)
+class MyErr(Exception):
+    def __init__(self, code, msg="m"):
+        super().__init__(f"[{code}] {msg}"); self.code = code
+class Sub(MyErr): pass
+class StrErr(Exception):
+    def __str__(self): return "custom str"
+try: raise Sub(5, "hi")
+except MyErr as e: print(e, e.code, e.args, repr(e), type(e).__name__)
+try: raise StrErr(1, 2)
+except StrErr as e: print(e, e.args, repr(e))
+try: raise ValueError
+except ValueError as e: print(repr(e), str(e) == "", e.args)
+try: raise ValueError(1, "b")
+except ValueError as e: print(e, e.args)
+try: assert 1 == 2, f"bad {1}"
+except AssertionError as e: print(e)
+try: assert (1, 2) == (1, 3)
+except AssertionError as e: print(repr(e))
+try: raise (ValueError if 1 else KeyError)("dyn")
+except (KeyError, ValueError) as e: print(type(e))
+try: raise 5
+except TypeError as e: print(e)
+try:
+    try: raise ValueError("a")
+    except ValueError: raise
+except ValueError as e: print("re", e)
+e = ValueError("note"); e.add_note("n1"); print(e.__notes__)
+try: raise KeyError("missing")
+except LookupError as e: print(e, e.args[0])
+#---
+# operators, __getattribute__, properties
+class Vec:
+    def __init__(self, *v): self.v = list(v)
+    def __repr__(self): return f"Vec{tuple(self.v)}"
+    def __add__(self, o):
+        if isinstance(o, Vec): return Vec(*[a + b for a, b in zip(self.v, o.v)])
+        if isinstance(o, (int, float)): return Vec(*[a + o for a in self.v])
+        return NotImplemented
+    __radd__ = __add__
+    def __sub__(self, o): return Vec(*[a - b for a, b in zip(self.v, o.v)])
+    def __rsub__(self, o): return Vec(*[o - a for a in self.v])
+    def __mul__(self, k): return Vec(*[a * k for a in self.v])
+    def __rmul__(self, k): return self * k
+    def __matmul__(self, o): return sum(a * b for a, b in zip(self.v, o.v))
+    def __truediv__(self, k): return Vec(*[a / k for a in self.v])
+    def __rtruediv__(self, k): return Vec(*[k / a for a in self.v])
+    def __floordiv__(self, k): return Vec(*[a // k for a in self.v])
+    def __mod__(self, k): return Vec(*[a % k for a in self.v])
+    def __pow__(self, k, mod=None): return Vec(*[a ** k for a in self.v])
+    def __rpow__(self, k): return Vec(*[k ** a for a in self.v])
+    def __neg__(self): return self * -1
+    def __pos__(self): return self
+    def __invert__(self): return "inv"
+    def __abs__(self): return sum(a * a for a in self.v) ** 0.5
+    def __eq__(self, o): return isinstance(o, Vec) and self.v == o.v
+    def __lt__(self, o): return abs(self) < abs(o)
+    def __len__(self): return len(self.v)
+    def __getitem__(self, i): return Vec(*self.v[i]) if isinstance(i, slice) else self.v[i]
+    def __setitem__(self, i, x): self.v[i] = x
+    def __delitem__(self, i): del self.v[i]
+    def __contains__(self, x): return x in self.v
+    def __iter__(self): return iter(self.v)
+    def __reversed__(self): return Vec(*self.v[::-1])
+    def __bool__(self): return any(self.v)
+    def __int__(self): return int(self.v[0])
+    def __float__(self): return float(self.v[0])
+    def __index__(self): return int(self.v[0])
+    def __round__(self, n=0): return Vec(*[round(a, n) for a in self.v])
+    def __iadd__(self, o): self.v.append(o); return self
+    def __and__(self, o): return "and"
+    def __ror__(self, o): return "ror"
+    def __xor__(self, o): return "xor"
+    def __lshift__(self, o): return "<<"
+    def __rshift__(self, o): return ">>"
+    def __call__(self, *a, **k): return ("called", a, k)
+    def __format__(self, spec): return f"<{spec or 'none'}>"
+    def __divmod__(self, o): return "dm"
+    def __floor__(self): return "floor"
+    def __ceil__(self): return "ceil"
+    def __trunc__(self): return "trunc"
+    def __hash__(self): return 5
+    def __str__(self): return "vec" + str(self.v)
+    def __bytes__(self): return b"vec"
+    def __complex__(self): return 1j
+    def __dir__(self): return ["z", "a"]
+a, b = Vec(1, 2), Vec(3, 4)
+print(repr(a + b), repr(a + 1), repr(1 + a), repr(a - b), repr(10 - a), repr(a * 3), repr(3 * a), a @ b, repr(a / 2), repr(2 / a), repr(b // 2), repr(b % 2), repr(a ** 2), repr(2 ** a), repr(-a), repr(+a), ~a, abs(b))
+print(a == Vec(1, 2), a != b, a < b, a > b, len(a), a[0], repr(a[:1]), 2 in a, 9 in a, list(a), repr(reversed(a)), bool(Vec(0, 0)), int(a), float(a), [10, 20, 30][a], repr(round(Vec(1.256), 1)), a & 1, 1 | a, a ^ 1, a << 1, a >> 1, a(1, k=2), f"{a}", f"{a:xyz}", format(a), divmod(a, 2), hash(a), str(a), sum([a, b]))
+import math
+print([*a], sorted([b, a])[0], max(a, b), hex(a), bin(a), range(a))
+a += 5; print(a); a[0] = 100; del a[1]; print(a)
+class R:
+    def __radd__(self, o): return f"radd {o}"
+    def __rmatmul__(self, o): return "rmm"
+    def __eq__(self, o): return "weird"
+    def __getattr__(self, n):
+        if n.startswith("dyn_"): return n[4:]
+        raise AttributeError(f"no {n}")
+    def __setattr__(self, n, v): object.__setattr__(self, n, v * 2 if isinstance(v, int) else v)
+    def __delattr__(self, n): print("delattr", n); object.__delattr__(self, n)
+    def __getattribute__(self, n):
+        if n == "secret": return "intercepted"
+        return super().__getattribute__(n)
+r = R(); r.x = 5; print(1 + r, [] + r if False else "", r == 1, r.x, r.dyn_foo, r.secret, hasattr(r, "zz"), getattr(r, "zz", "dflt"))
+try: r.nope
+except AttributeError as e: print(e)
+del r.x
+class Base:
+    def __add__(self, o): return "Base.add"
+class Derived(Base):
+    def __radd__(self, o): return "Derived.radd"
+print(Base() + Derived(), Derived() + Base(), Base() + 1)
+class LenOnly:
+    def __len__(self): return 0
+print(bool(LenOnly()), bool(object()))
+class Neg:
+    def __len__(self): return -1
+try: len(Neg())
+except ValueError as e: print(e)
+class It:
+    def __init__(self, n): self.n = n
+    def __iter__(self): return self
+    def __next__(self):
+        if self.n <= 0: raise StopIteration
+        self.n -= 1; return self.n
+print(list(It(3)), sum(It(4)), max(It(3)), [x for x in It(2)], dict(zip("ab", It(2))), 1 in It(3), tuple(It(2)), *It(2))
+a, b, c = It(3); print(a, b, c)
+class GI:
+    def __getitem__(self, i):
+        if i > 2: raise IndexError
+        return i * 10
+print(list(GI()), 20 in GI(), [*GI()], GI()[1])
+class Prop:
+    def __init__(self): self._v = 1
+    @property
+    def v(self): "the v"; return self._v
+    @v.setter
+    def v(self, x):
+        if x < 0: raise ValueError("neg")
+        self._v = x
+    @v.deleter
+    def v(self): print("deleting"); self._v = None
+    @property
+    def ro(self): return 3
+p = Prop(); p.v = 5; p.v += 2; print(p.v, Prop.v.__doc__, Prop.v.fget(p)); del p.v; print(p.v)
+def write(name, value): setattr(p, name, value)
+for name, value in (("v", -1), ("ro", 1)):
+    try: write(name, value)
+    except Exception as e: print(name, type(e).__name__, e)
+try: del p.ro
+except Exception as e: print(type(e).__name__, e)
+class SubProp(Prop):
+    @Prop.v.setter
+    def v(self, x): self._v = x * 100
+    @property
+    def ro(self): return super().ro + 1
+s = SubProp(); s.v = 2; print(s.v, s.ro)
+#---
+# __dict__, proxies, classes of built-in types
+class A:
+    def __init__(self, **kw): self.__dict__.update(kw)
+    def set(self, k, v): self.__dict__[k] = v
+    def __getstate__(self): d = self.__dict__.copy(); d.pop("tmp", None); return d
+a = A(x=1, tmp=2); a.set("y", 3); print(a.x, a.y, vars(a), a.__getstate__(), "x" in a.__dict__, sorted(a.__dict__))
+d = a.__dict__; d["z"] = 9; print(a.z); del a.__dict__["z"]; print(hasattr(a, "z")); a.__dict__.pop("y"); print(vars(a)); vars(a)["w"] = 4; print(a.w); a.__dict__.clear(); print(a.__dict__); a.__dict__ = {"q": 1}; print(a.q)
+class Meta(type):
+    def __new__(m, n, bs, ns):
+        ns["added"] = lambda self: "added by meta"
+        fields = {k: v for k, v in ns.items() if not k.startswith("_") and not callable(v)}
+        ns["_fields"] = fields
+        return super().__new__(m, n, bs, ns)
+class Model(metaclass=Meta):
+    lr = 0.1
+    bs = 32
+    def run(self): return self.lr * self.bs
+print(Model._fields, Model().added(), Model().run())
+class Validated:
+    def __init_subclass__(cls, **kw):
+        super().__init_subclass__(**kw)
+        for name in ("forward",):
+            if name not in cls.__dict__: raise TypeError(f"{cls.__name__} must define {name}")
+try:
+    class Bad(Validated): pass
+except TypeError as e: print(e)
+class Good(Validated):
+    def forward(self): return "ok"
+print(Good().forward(), Good.__dict__.keys() >= {"forward"}, Good.__name__, Good.__bases__[0].__name__, Good.__module__, Good.__qualname__)
+class Attr:
+    def __getattribute__(self, n):
+        if n.startswith("log_"): return f"logged {n}"
+        return object.__getattribute__(self, n)
+    def __getattr__(self, n): return f"missing {n}"
+    real = 5
+o = Attr(); o.inst = 1; print(o.log_x, o.real, o.inst, o.nope)
+class Proxy:
+    def __init__(self, t): object.__setattr__(self, "_t", t)
+    def __getattr__(self, n): return getattr(object.__getattribute__(self, "_t"), n)
+    def __setattr__(self, n, v): setattr(self._t, n, v)
+    def __delattr__(self, n): delattr(self._t, n)
+class T: pass
+t = T(); p = Proxy(t); p.a = 1; print(t.a, p.a, hasattr(p, "b")); del p.a; print(hasattr(t, "a"))
+class Count:
+    n = 0
+    def __new__(cls, *a): cls.n += 1; return super().__new__(cls)
+    def __init__(self, *a): self.a = a
+Count(1); Count(2, 3); print(Count.n, Count(4).a)
+class Single:
+    _i = None
+    def __new__(cls):
+        if cls._i is None: cls._i = super().__new__(cls); cls._i.ready = True
+        return cls._i
+print(Single() is Single(), Single().ready)
+class Tup(tuple):
+    def __new__(cls, *a): return super().__new__(cls, a)
+    @property
+    def first(self): return self[0]
+x = Tup(1, 2, 3); print(x, x.first, len(x), x + (4,), type(x).__name__, x[1:], isinstance(x, tuple))
+class L(list):
+    def total(self): return sum(self)
+class D(dict):
+    def __missing__(self, k): self[k] = v = len(self); return v
+l = L([1, 2]); l.append(3); print(l.total(), l, L("ab"), D()["x"]); d = D(); d["a"]; d["b"]; print(d, d["a"])
+#---
+# configs
+import copy
+class Config(dict):
+    def __getattr__(self, k):
+        try: v = self[k]
+        except KeyError: raise AttributeError(k)
+        return v
+    def __setattr__(self, k, v): self[k] = v
+    def __delattr__(self, k): del self[k]
+    @classmethod
+    def from_dict(cls, d): return cls({k: cls.from_dict(v) if isinstance(v, dict) else v for k, v in d.items()})
+    def merge(self, other):
+        out = copy.deepcopy(self)
+        for k, v in other.items():
+            out[k] = out[k].merge(v) if isinstance(v, dict) and isinstance(out.get(k), Config) else v
+        return out
+    def __deepcopy__(self, memo): return Config({k: copy.deepcopy(v, memo) for k, v in self.items()})
+c = Config.from_dict({"model": {"dim": 64, "heads": 4}, "lr": 1e-3})
+print(c.model.dim, c.lr, c.merge({"model": {"dim": 128}, "new": [1]}), c)
+try: c.nope
+except AttributeError as e: print("AttributeError", e)
+c.x = 5; del c.x; print("x" in c, hasattr(c, "model"), hasattr(c, "zz"), getattr(c, "zz", None))
+class Node:
+    def __init__(self, **kw): self.__dict__.update(kw)
+    def __repr__(self): return "Node(" + ", ".join(f"{k}={v!r}" for k, v in vars(self).items()) + ")"
+    def __eq__(self, o): return isinstance(o, Node) and self.__dict__ == o.__dict__
+    def __iter__(self): yield from self.__dict__.items()
+    def __getitem__(self, k): return self.__dict__[k]
+    def __contains__(self, k): return k in self.__dict__
+n = Node(a=1, b=Node(c=[1, 2])); print(n, dict(n), n["b"]["c"], "a" in n, n == Node(a=1, b=Node(c=[1, 2])), n.b.c)
+def flatten(d, pre=""):
+    for k, v in d.items():
+        if isinstance(v, dict): yield from flatten(v, f"{pre}{k}.")
+        else: yield f"{pre}{k}", v
+print(dict(flatten(c)), {**c, "lr": 2})
+def parse(s):
+    for conv in (int, float):
+        try: return conv(s)
+        except ValueError: continue
+    return {"true": True, "false": False, "none": None}.get(s.lower(), s)
+print([parse(s) for s in ("1", "2.5", "1e-3", "true", "None", "abc")])
+def override(cfg, args):
+    for a in args:
+        key, _, val = a.partition("=")
+        *path, last = key.split(".")
+        d = cfg
+        for p in path: d = d.setdefault(p, {})
+        d[last] = parse(val)
+    return cfg
+print(override({}, ["model.dim=32", "opt.lr=1e-4", "opt.name=adam", "amp=true"]))
+class Frozen:
+    __slots__ = ("_d", "_locked")
+    def __init__(self, **kw):
+        object.__setattr__(self, "_d", kw); object.__setattr__(self, "_locked", True)
+    def __setattr__(self, k, v): raise AttributeError(f"cannot set {k}: config is frozen")
+    def __getattr__(self, k):
+        if k.startswith("_"): raise AttributeError(k)
+        try: return self._d[k]
+        except KeyError: raise AttributeError(f"no option {k}; have {sorted(self._d)}") from None
+f = Frozen(a=1, b=2); print(f.a)
+for s in ("f.c", "f.a"):
+    try: print(eval(s))
+    except AttributeError as e: print(e, e.__cause__, e.__suppress_context__)
+try: f.a = 3
+except AttributeError as e: print(e)
