@@ -51,24 +51,34 @@ Result<int64_t> Dict::length(Interp& in) {
 
 Result<bool> Dict::truth(Interp&) { return !entries.empty(); }
 
+/// After self.__dict__ = self the items are the attributes.
+static bool items_are_attributes(Interp& in, const Dict& d) {
+  Value* own = d.attrs ? d.attrs->find(in.types().dict_) : nullptr;
+  return own && own->is(Value::object) && own->o == &d;
+}
+
 Result<Value> Dict::get_attr(Interp& in, Name n) {
+  if (items_are_attributes(in, *this))
+    if (Value* v = TRY(find(in, in.str_value(*n)))) return *v;
   if (attrs)
     if (Value* v = attrs->find(n)) return *v;
   if (factory.bound() && *n == "default_factory") return factory;
   Class* c = cls ? cls : kind == Kind::set ? in.types().set : in.types().dict;
   Value v = TRY(attribute_of_type(in, value_of(this), c, n));
   if (v.bound() || !cls) return v;
-  if (Value* f = cls->lookup(in.types().getattr); f && is_kind(*f, Kind::function))
-    return in.call(*f, {value_of(this), in.str_value(*n)});
+  // __getattr__ = dict.get, or a function.
+  if (Value* f = cls->lookup(in.types().getattr)) return in.call(*f, {value_of(this), in.str_value(*n)});
   return v;
 }
 
 Result<void> Dict::set_attr(Interp& in, Name n, Value v) {
   if (!cls || cls->module_name == "builtins") return Obj::set_attr(in, n, v);
-  if (Value* f = cls->lookup(in.types().setattr); f && is_kind(*f, Kind::function)) {
+  Value* f = cls->lookup(in.types().setattr);
+  if (f && f != in.types().object->dict.find(in.types().setattr)) {
     TRY(in.call(*f, {value_of(this), in.str_value(*n), v}));
     return {};
   }
+  if (items_are_attributes(in, *this)) return put(in, in.str_value(*n), v);
   if (!attrs) attrs = std::make_unique<Names>();
   attrs->put(n, v);
   return {};

@@ -67,7 +67,8 @@ Result<void> Sequence::set_attr(Interp& in, Name n, Value x) {
 
 /// An attribute of an object of a subclass goes, by the class's own __delattr__ where it has one.
 static Result<void> delete_attribute(Interp& in, Obj& o, Class* cls, Names* attrs, Name n) {
-  if (Value* f = cls ? cls->lookup(in.types().delattr) : nullptr; f && is_kind(*f, Kind::function)) {
+  Value* f = cls ? cls->lookup(in.types().delattr) : nullptr;
+  if (f && f != in.types().object->dict.find(in.types().delattr)) {
     TRY(in.call(*f, {value_of(&o), in.str_value(*n)}));
     return {};
   }

@@ -129,7 +129,7 @@ class AttrDict(dict):
 z = AttrDict(lr=0.1); z.wd = 3; print(z, z["wd"], z.lr)
 d = {"a": 1}; d |= {"b": 2}; print(d | {"a": 5}, d, list(d.items()), d.popitem(), list(reversed({"x": 1, "y": 2})))
 k = {"a": 1, "b": 2}; print(k.keys() & {"a", "c"}, k.keys() - {"a"}, k.items(), {**k, "c": 3}, dict.fromkeys("ab", 0), dict(zip("ab", [1, 2])))
-s = {3, 1, 2}; print(s, s | {5}, s & {1, 9}, s - {1}, s ^ {1, 7}, s <= {1, 2, 3, 4}, s.isdisjoint({9}), {1} < s, frozenset([1, 2]))
+s = {1, 2, 3}; print(s, s | {5}, s & {1, 9}, s - {1}, s ^ {1, 7}, s <= {1, 2, 3, 4}, s.isdisjoint({9}), {1} < s, frozenset([1, 2]))
 s.add(10); s.discard(99); s.update([4], (5,)); print(sorted(s), s.pop() in range(20))
 try: s.remove(77)
 except KeyError as e: print("KeyError", e)
