@@ -262,8 +262,8 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   std::string_view form = call.form;
   if (writes && !tensors.empty()) written_over(in, *as_tensor(tensors[0]));
   Results results{in, call, tensors};
-  if (recorded)
-    if (Name first = backward_name(in, call, 0)) results.node = join_graph(in, call, module, tensors, first);
+  for (size_t i = 0; recorded && i < call.out.size() && !results.node; i++)
+    if (Name named = backward_name(in, call, i)) results.node = join_graph(in, call, module, tensors, named);
   Value v = results.build(form);
   if (row.family == "reduction" && call.form == "(TT)" && !row.name.ends_with("_mean")) {
     Sequence* pair = as_sequence(v);
