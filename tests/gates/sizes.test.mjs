@@ -48,7 +48,9 @@ test('the core, first part', (t) => hold(t, 'wasm', 200, ['core.wasm']));
 test('the core, second part, which is fetched when the first answer is there', (t) =>
   hold(t, 'deferred wasm', 400, ['core.deferred.wasm']));
 
-test('libraries that are written in Python, which come with it', (t) => hold(t, 'libraries', 80, ['libraries.json']));
+test('libraries that are written in Python: PyTorch’s and Python’s own, which come with it', (t) =>
+  hold(t, 'libraries', 64, ['libraries.json']));
+test('others’, for programs that import them', (t) => hold(t, 'others’ libraries', 32, ['libraries.others.json']));
 test('the same with relaxed SIMD', (t) => hold(t, 'relaxed wasm', 400, ['core.deferred.relaxed.wasm']));
 
 test('its glue', (t) => hold(t, 'glue', 12, ['core.js']));

@@ -33,6 +33,9 @@ const COPIED = [
   ...['core.wasm', 'core.deferred.wasm', 'core.deferred.relaxed.wasm'].map((name) => [join(PARTS, name), name]),
 ];
 
+// Libraries that are neither PyTorch's nor Python's own: the page fetches them only for programs that import one.
+const OTHERS = ['PIL', 'einops', 'numpy', 'torchvision', 'tqdm'];
+
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {
   bundle: true,
@@ -65,7 +68,10 @@ export async function bundle() {
     const copies = [...COPIED, ...pages.map((name) => [join(WEB, name), name])];
     for (const [from, to] of copies.filter(([from]) => existsSync(from))) cpSync(from, join(out, to), { recursive: true });
     writeFileSync(join(out, 'kernels.json'), JSON.stringify(shaders()));
-    writeFileSync(join(out, 'libraries.json'), JSON.stringify(libraries()));
+    const known = libraries();
+    const own = known.filter(([name]) => !OTHERS.includes(name.split('.')[0] ?? ''));
+    writeFileSync(join(out, 'libraries.json'), JSON.stringify(Object.fromEntries(own)));
+    writeFileSync(join(out, 'libraries.others.json'), JSON.stringify(Object.fromEntries(known.filter((one) => !own.includes(one)))));
     const operations = JSON.parse(readFileSync(join(WEB, 'operations.json'), 'utf8'));
     writeFileSync(join(out, 'operations.html'), await operationsPage(operations));
     rmSync(DIST, { recursive: true, force: true });
@@ -81,11 +87,11 @@ function shaders() {
   return Object.fromEntries(names.map((name) => [name.replace('.wgsl', ''), readFileSync(join(SHADERS, name), 'utf8')]));
 }
 
-/** The libraries that are written in Python as one file: text by the module's name, without comments and empty lines. */
+/** The libraries that are written in Python: modules' names and texts, without comments and empty lines. */
 function libraries() {
   const names = readdirSync(LIBRARIES).filter((name) => name.endsWith('.py')).sort();
   const text = (/** @type {string} */ name) => readFileSync(join(LIBRARIES, name), 'utf8').replace(/^ *(#.*)?\n/gm, '');
-  return Object.fromEntries(names.map((name) => [name.replace(/\.py$/, ''), text(name)]));
+  return names.map((name) => [name.replace(/\.py$/, ''), text(name)]);
 }
 
 /** @param {string} name */

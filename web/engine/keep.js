@@ -11,6 +11,7 @@ const CORE = [
   'engine/runner-worker.js',
   'kernels.json',
   'libraries.json',
+  'libraries.others.json',
   'numbers.js',
   'styles/numbers.css',
   'operations.html',

@@ -6,18 +6,24 @@
 // Whoever runs a network sets it, to be told how many of its steps are done.
 Module.told ??= () => {};
 
-// The text of a library that is written in Python (core/libraries). All come together: with the second file, or else
-// at once when a program imports one.
-/** @type {Record<string, string> | undefined} */
-let libraries;
-const LIBRARIES = new URL('libraries.json', import.meta.url).href;
+// The text of a library that is written in Python (core/libraries). PyTorch's and Python's own come with the second file,
+// or else at once when a program imports one; so do all others.
+const OWN = 'libraries.json';
+/** @type {Record<string, Record<string, string>>} */
+const libraries = {};
+/** @param {string} file */
+const shelf = (file) => new URL(file, import.meta.url).href;
 Module.library = (name) => {
-  try {
-    libraries ??= JSON.parse(new TextDecoder().decode(readBinary(LIBRARIES)));
-  } catch {
-    // Left open, as all that is not known; the next program asks again.
+  for (const file of [OWN, 'libraries.others.json']) {
+    try {
+      libraries[file] ??= JSON.parse(new TextDecoder().decode(readBinary(shelf(file))));
+    } catch {
+      // Left open, as all that is not known; the next program asks again.
+    }
+    const text = libraries[file]?.[name];
+    if (text !== undefined) return text;
   }
-  return libraries?.[name] ?? '';
+  return '';
 };
 
 Module.instantiateWasm ??= (imports, done) => {
@@ -70,9 +76,9 @@ Module.instantiateWasm ??= (imports, done) => {
       throw reason;
     }));
   const texts = async () => {
-    if (libraries || inNode) return;
-    const answer = await fetch(LIBRARIES);
-    if (answer.ok) libraries = await answer.json();
+    if (libraries[OWN] || inNode) return;
+    const answer = await fetch(shelf(OWN));
+    if (answer.ok) libraries[OWN] = await answer.json();
   };
   Module.whole = async () => {
     const coming = texts().catch(() => {});
