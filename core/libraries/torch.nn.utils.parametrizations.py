@@ -33,7 +33,7 @@ class _SpectralNorm(Own):
         self.n_power_iterations = positive(n_power_iterations)
         self.dim, self.eps = dim if dim >= 0 else dim + ndim, eps
         if ndim > 1:
-            matrix = matrix_of(weight.detach(), self.dim)
+            matrix = matrix_of(weight.data, self.dim)
             height, width = matrix.shape
             self.register_buffer("_u", drawn_direction(weight, height, eps))
             self.register_buffer("_v", drawn_direction(weight, width, eps))

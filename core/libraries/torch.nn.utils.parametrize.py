@@ -64,7 +64,7 @@ class ParametrizationList(nn.ModuleList):
                     f"original.dtype: {kind}\nright_inverse(original).dtype: {new.dtype}"
                 )
             if new is not original:
-                original.data = new.detach()
+                original.data = new.data
             _set(self, "original", original)
         else:
             for i, one in enumerate(new):
@@ -74,7 +74,7 @@ class ParametrizationList(nn.ModuleList):
                         f"Got element {i} of the sequence with type {type(one).__name__}."
                     )
                 if isinstance(original, nn.Parameter):
-                    one = nn.Parameter(one.detach(), original.requires_grad)
+                    one = nn.Parameter(one.data, original.requires_grad)
                 _set(self, f"original{i}", one)
         if not unsafe:
             made = unseen(self)
@@ -107,7 +107,7 @@ class ParametrizationList(nn.ModuleList):
                     f"The tensor returned by `right_inverse` has dtype {value.dtype} while `original` has dtype "
                     f"{self.original.dtype}"
                 )
-            self.original.data = value.detach()
+            self.original.data = value.data
             return
         if not _is_list(value):
             raise ValueError(f"'right_inverse' must return a sequence of tensors. Got {type(value).__name__}.")
@@ -117,7 +117,7 @@ class ParametrizationList(nn.ModuleList):
                 f"Got a sequence of length {len(value)}."
             )
         for i, one in enumerate(value):
-            getattr(self, f"original{i}").data = one.detach()
+            getattr(self, f"original{i}").data = one.data
 
     def forward(self):
         modules = list(self)
@@ -207,10 +207,10 @@ def remove_parametrizations(module, tensor_name, leave_parametrized=True):
     if there.is_tensor:
         original = there.original
         if leave_parametrized:
-            original.data = unseen(getattr, module, tensor_name).detach()
+            original.data = unseen(getattr, module, tensor_name).data
     elif leave_parametrized:
         now = unseen(getattr, module, tensor_name)
-        original = nn.Parameter(now.detach()) if now.requires_grad else now
+        original = nn.Parameter(now.data) if now.requires_grad else now
     else:
         raise ValueError(
             "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a "
@@ -235,7 +235,7 @@ def transfer_parametrizations_and_params(from_module, to_module, tensor_name=Non
         for name in list(from_module.parametrizations) if tensor_name is None else [tensor_name]:
             there = from_module.parametrizations[name]
             if not hasattr(to_module, name):
-                setattr(to_module, name, nn.Parameter(unseen(getattr, from_module, name).detach()))
+                setattr(to_module, name, nn.Parameter(unseen(getattr, from_module, name).data))
             for parametrization in there:
                 register_parametrization(to_module, name, parametrization)
             for key, tensor in there._parameters.items():

@@ -42,7 +42,7 @@ class BasePruningMethod:
             mask = unseen(getattr(module, name + "_mask").clone)
         try:
             with torch.no_grad():
-                module.register_buffer(name + "_mask", unseen(method.compute_mask, scores.detach(), mask))
+                module.register_buffer(name + "_mask", unseen(method.compute_mask, scores.data, mask))
             method(module, None)
             module.register_forward_pre_hook(method)
         except Exception as error:

@@ -74,7 +74,7 @@ def weight_norm(module, name="weight", dim=0):
     if is_unknown(weight):
         return module
     delattr(module, name)
-    size = unseen(norm_except_dim, weight.detach(), 2, hook.dim)
+    size = unseen(lambda: norm_except_dim(weight.detach(), 2, hook.dim))
     module.register_parameter(name + "_g", nn.Parameter(size))
     module.register_parameter(name + "_v", nn.Parameter(weight.data))
     hook(module, None)
@@ -127,7 +127,7 @@ class SpectralNorm:
         weight = self.compute_weight(module, False)
         for name in ("", "_u", "_v", "_orig"):
             delattr(module, self.name + name)
-        module.register_parameter(self.name, nn.Parameter(weight.detach()))
+        module.register_parameter(self.name, nn.Parameter(unseen(weight.detach)))
 
     def __call__(self, module, inputs):
         setattr(module, self.name, self.compute_weight(module, module.training))
@@ -147,7 +147,7 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
         raise ValueError(f"`SpectralNorm` cannot be applied as parameter `{name}` is None")
     if is_unknown(weight):
         return module
-    height, width = unseen(matrix_of, weight.detach(), hook.dim).shape
+    height, width = unseen(lambda: matrix_of(weight.detach(), hook.dim)).shape
     u = unseen(drawn_direction, weight, height, eps)
     v = unseen(drawn_direction, weight, width, eps)
     delattr(module, name)
