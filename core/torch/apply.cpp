@@ -1,4 +1,6 @@
 // Running a row: arguments in, shape rule, report to the observer, results out as Python values.
+#include <algorithm>
+
 #include "ops/draw.h"
 #include "ops/rules.h"
 #include "shape/words.h"
@@ -306,8 +308,45 @@ Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overlo
 
 namespace {
 
+/// out=: what a function made is put into tensors that are there, which take its sizes and numbers.
+Result<void> put_out(Interp& in, std::string_view function, Value made, Value out) {
+  Sequence *many = as_sequence(made), *places = as_sequence(out);
+  for (size_t i = 0; many && places && i < std::min(many->v.size(), places->v.size()); i++)
+    CHECK_OK(put_out(in, function, many->v[i], places->v[i]));
+  TensorObj *from = as_tensor(made), *to = as_tensor(out);
+  if (!from || !to) return {};
+  if (torch_of(in).grad_enabled && (from->requires_grad || to->requires_grad))
+    return in.raise("RuntimeError",
+                    "%(): functions with out=... arguments don't support automatic differentiation, but one of the "
+                    "arguments requires grad.",
+                    {function});
+  DType d = from->info.dtype, kept = to->info.dtype;
+  auto whole = [](DType t) { return !is_floating(t) && t != DType::complex64; };
+  if ((d == DType::complex64 && kept != d) || (!whole(d) && whole(kept)) ||
+      (d != DType::boolean && kept == DType::boolean))
+    return in.raise("RuntimeError", "result type % can't be cast to the desired output type %",
+                    {scalar_type(d), scalar_type(kept)});
+  if (from->info.shape == to->info.shape) {
+    TRY(in.call(TRY(in.get_attr(out, in.name("copy_"))), {made}));
+  } else {
+    to->info = as_tensor(TRY(in.call(TRY(in.get_attr(made, in.name("type_as"))), {out})))->info;
+  }
+  return {};
+}
+
 Result<Value> function_native(Interp& in, const Native& fn, Value self, Arguments& args) {
-  return call_function(in, *static_cast<const std::vector<const Schema*>*>(fn.data), fn.name, self, args);
+  auto& overloads = *static_cast<const std::vector<const Schema*>*>(fn.data);
+  auto is_out = [](auto& named) { return *named.first == "out"; };
+  auto out = std::find_if(args.named.begin(), args.named.end(), is_out);
+  // Those of torch.nn.functional, and activations, have none.
+  if (out == args.named.end() || !fn.name.starts_with("torch.") || overloads[0]->row->family == "activation")
+    return call_function(in, overloads, fn.name, self, args);
+  Value places = out->second;
+  args.named.erase(out);
+  Value made = TRY(call_function(in, overloads, fn.name, self, args));
+  if (places.is_none() || is_unknown(places)) return made;
+  CHECK_OK(put_out(in, last_part(fn.name), made, places));
+  return places;
 }
 
 }  // namespace

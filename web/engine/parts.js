@@ -13,10 +13,12 @@ const OWN = 'libraries.json';
 const libraries = {};
 /** @param {string} file */
 const shelf = (file) => new URL(file, import.meta.url).href;
+/** @param {string} file */
+const take = (file) => (libraries[file] ??= JSON.parse(new TextDecoder().decode(readBinary(shelf(file)))));
 Module.library = (name) => {
   for (const file of [OWN, 'libraries.others.json']) {
     try {
-      libraries[file] ??= JSON.parse(new TextDecoder().decode(readBinary(shelf(file))));
+      take(file);
     } catch {
       // Left open, as all that is not known; the next program asks again.
     }
@@ -76,7 +78,8 @@ Module.instantiateWasm ??= (imports, done) => {
       throw reason;
     }));
   const texts = async () => {
-    if (libraries[OWN] || inNode) return;
+    if (libraries[OWN]) return;
+    if (inNode) return take(OWN);
     const answer = await fetch(shelf(OWN));
     if (answer.ok) libraries[OWN] = await answer.json();
   };
