@@ -334,19 +334,23 @@ Result<void> put_out(Interp& in, std::string_view function, Value made, Value ou
   return {};
 }
 
-Result<Value> function_native(Interp& in, const Native& fn, Value self, Arguments& args) {
+/// A call with out=; the page's first part goes without it.
+[[gnu::noinline]] Result<Value> with_out(Interp& in, const Native& fn, Value self, Arguments& args) {
   auto& overloads = *static_cast<const std::vector<const Schema*>*>(fn.data);
-  auto is_out = [](auto& named) { return *named.first == "out"; };
-  auto out = std::find_if(args.named.begin(), args.named.end(), is_out);
   // Those of torch.nn.functional, and activations, have none.
-  if (out == args.named.end() || !fn.name.starts_with("torch.") || overloads[0]->row->family == "activation")
+  if (!fn.name.starts_with("torch.") || overloads[0]->row->family == "activation")
     return call_function(in, overloads, fn.name, self, args);
-  Value places = out->second;
-  args.named.erase(out);
+  Value places = args.get("out");
+  std::erase_if(args.named, [](auto& named) { return *named.first == "out"; });
   Value made = TRY(call_function(in, overloads, fn.name, self, args));
   if (places.is_none() || is_unknown(places)) return made;
   CHECK_OK(put_out(in, last_part(fn.name), made, places));
   return places;
+}
+
+Result<Value> function_native(Interp& in, const Native& fn, Value self, Arguments& args) {
+  if (args.get("out").bound()) return with_out(in, fn, self, args);
+  return call_function(in, *static_cast<const std::vector<const Schema*>*>(fn.data), fn.name, self, args);
 }
 
 }  // namespace

@@ -35,10 +35,10 @@ uint64_t& writes_of(Interp& in, TensorObj& t) {
   return *t.writes;
 }
 
-void keep(Interp& in, GradNode& node, TensorObj* t, std::string made_by = {}) {
-  if (!t) return;
-  node.kept.push_back(
-      {t, writes_of(in, *t), std::move(made_by), words("% %", {tensor_type(t->info.dtype), brackets(t->info.shape)})});
+using As = GradNode::Kept::As;
+
+void keep(Interp& in, GradNode& node, TensorObj* t, As as = As::itself) {
+  if (t) node.kept.push_back({t, writes_of(in, *t), as});
 }
 
 TensorObj* parameter_of(Interp& in, const ModuleInst* m, const char* name) {
@@ -48,6 +48,22 @@ TensorObj* parameter_of(Interp& in, const ModuleInst* m, const char* name) {
 
 bool asks(const TensorObj* t) { return t && t->requires_grad; }
 
+// Of products, quotients and powers; the page's first part goes without it.
+[[gnu::noinline]] void keep_factors(Interp& in, std::string_view name, TensorObj* a, TensorObj* b, bool writes,
+                                    GradNode& node) {
+  if (name == "pow" && !b && !writes) keep(in, node, a);
+  if (!b) return;
+  if (name == "mul" || name == "div") {
+    if (asks(a) || name == "div") keep(in, node, b);
+    if (asks(b) && !writes) keep(in, node, a);
+  }
+  bool products =
+      name == "mm" || name == "bmm" || (name == "matmul" && a->info.shape.size() == 2 && b->info.shape.size() == 2);
+  if (!products) return;
+  if (asks(a)) keep(in, node, b);
+  if (asks(b)) keep(in, node, a);
+}
+
 // Which of its inputs an operation keeps, where that can be said of each.
 void keep_inputs(Interp& in, const Call& call, const ModuleInst* module, const std::vector<Value>& tensors,
                  GradNode& node) {
@@ -56,28 +72,14 @@ void keep_inputs(Interp& in, const Call& call, const ModuleInst* module, const s
   TensorObj* b = tensors.size() == 2 ? as_tensor(tensors[1]) : nullptr;
   bool writes = call.in_place && writes_in_place(call);
   if (listed_in(kInput, name) && !writes) keep(in, node, a);
-  if (name == "pow" && tensors.size() == 1 && !writes) keep(in, node, a);
-  if ((name == "mul" || name == "div") && b) {
-    if (asks(a) || name == "div") keep(in, node, b);
-    if (asks(b) && !writes) keep(in, node, a);
-  }
-  bool products = name == "mm" || name == "bmm" ||
-                  (name == "matmul" && a && b && a->info.shape.size() == 2 && b->info.shape.size() == 2);
-  if (products && b) {
-    if (asks(a)) keep(in, node, b);
-    if (asks(b)) keep(in, node, a);
-  }
+  if (!module && a && tensors.size() <= 2) keep_factors(in, name, a, b, writes, node);
   if (!module || tensors.size() != 1) return;
   TensorObj* weight = parameter_of(in, module, "weight");
   size_t axes = a->info.shape.size();
   if (name == "Linear" && axes == 2) {
     if (asks(weight)) keep(in, node, a);
     // Kept as its transpose, a view.
-    if (asks(a) && weight) {
-      keep(in, node, weight, "output 0 of AsStridedBackward0");
-      const Shape& s = weight->info.shape;
-      node.kept.back().type = words("% [%, %]", {tensor_type(weight->info.dtype), s[1].n, s[0].n});
-    }
+    if (asks(a)) keep(in, node, weight, As::transposed);
   }
   bool batched = call.row->family == "convolution" && axes == size_t(call.row->spatial) + 2;
   if (batched && !name.starts_with("Lazy")) {
@@ -96,13 +98,19 @@ Result<void> check_kept(Interp& in, const GradNode& node) {
   for (auto& k : node.kept) {
     uint64_t now = *k.tensor->writes;
     if (now == k.version) continue;
-    std::string made = k.made_by;
+    const TensorInfo& info = k.tensor->info;
+    Shape shape = info.shape;
+    if (k.as == As::transposed && shape.size() == 2) std::swap(shape[0], shape[1]);
+    std::string type = words("% %", {tensor_type(info.dtype), brackets(shape)});
+    std::string made = k.as == As::result       ? words("output 0 of %", {Word(*node.name)})
+                       : k.as == As::transposed ? "output 0 of AsStridedBackward0"
+                                                : "";
     if (made.empty() && k.tensor->grad_fn) made = words("output % of %", {k.tensor->output, *k.tensor->grad_fn});
     return in.raise("RuntimeError",
                     "one of the variables needed for gradient computation has been modified by an inplace operation: "
                     "[%]% is at version %; expected version % instead. Hint: enable anomaly detection to find the "
                     "operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).",
-                    {k.type, made.empty() ? made : words(", which is %,", {made}), int64_t(now), int64_t(k.version)});
+                    {type, made.empty() ? made : words(", which is %,", {made}), int64_t(now), int64_t(k.version)});
   }
   return {};
 }
@@ -146,7 +154,7 @@ void keep_results(Interp& in, const Call& call, GradNode& node, TensorObj* first
   std::string_view name = call.row->name;
   bool writes = call.in_place && writes_in_place(call);
   bool either = name == "LeakyReLU" || name == "ELU" || name == "Hardtanh" || name == "ReLU6";
-  if (listed_in(kResult, name) || (writes && either)) keep(in, node, first, words("output 0 of %", {Word(*node.name)}));
+  if (listed_in(kResult, name) || (writes && either)) keep(in, node, first, As::result);
 }
 
 void shares_memory(Interp& in, TensorObj& t, TensorObj& of, bool differentiable) {

@@ -17,8 +17,7 @@ struct GradNode {
   struct Kept {
     const TensorObj* tensor = nullptr;
     uint64_t version = 0;
-    std::string made_by;  ///< "output 0 of ExpBackward0" where it is no longer the tensor that says so
-    std::string type;     ///< "torch.FloatTensor [2, 3]"
+    enum class As : uint8_t { itself, result, transposed } as = As::itself;  ///< result: of this node
   };
   Name name = nullptr;             ///< "AddmmBackward0"
   uint64_t number = 0;             ///< in the order of their making
