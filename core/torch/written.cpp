@@ -20,6 +20,7 @@ struct Text {
   std::string_view name, text;  ///< empty where the build leaves the texts out (set_written_texts)
 };
 // Written by CMakeLists.txt: all files of libraries/.
+using namespace std::string_view_literals;
 constexpr Text kTexts[] = {
 #include <written.inc>
 };
