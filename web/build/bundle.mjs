@@ -34,7 +34,7 @@ const COPIED = [
 ];
 
 // Libraries that are neither PyTorch's nor Python's own: the page fetches them only for programs that import one.
-const OTHERS = ['PIL', 'einops', 'numpy', 'torchvision', 'tqdm'];
+const OTHERS = /^(PIL|einops|numpy|torchvision|tqdm)\./;
 
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {
@@ -68,10 +68,8 @@ export async function bundle() {
     const copies = [...COPIED, ...pages.map((name) => [join(WEB, name), name])];
     for (const [from, to] of copies.filter(([from]) => existsSync(from))) cpSync(from, join(out, to), { recursive: true });
     writeFileSync(join(out, 'kernels.json'), JSON.stringify(shaders()));
-    const known = libraries();
-    const own = known.filter(([name]) => !OTHERS.includes(name.split('.')[0] ?? ''));
-    writeFileSync(join(out, 'libraries.json'), JSON.stringify(Object.fromEntries(own)));
-    writeFileSync(join(out, 'libraries.others.json'), JSON.stringify(Object.fromEntries(known.filter((one) => !own.includes(one)))));
+    writeFileSync(join(out, 'libraries.json'), JSON.stringify(libraries((name) => !OTHERS.test(name))));
+    writeFileSync(join(out, 'libraries.others.json'), JSON.stringify(libraries((name) => OTHERS.test(name))));
     const operations = JSON.parse(readFileSync(join(WEB, 'operations.json'), 'utf8'));
     writeFileSync(join(out, 'operations.html'), await operationsPage(operations));
     rmSync(DIST, { recursive: true, force: true });
@@ -87,11 +85,14 @@ function shaders() {
   return Object.fromEntries(names.map((name) => [name.replace('.wgsl', ''), readFileSync(join(SHADERS, name), 'utf8')]));
 }
 
-/** The libraries that are written in Python: modules' names and texts, without comments and empty lines. */
-function libraries() {
-  const names = readdirSync(LIBRARIES).filter((name) => name.endsWith('.py')).sort();
-  const text = (/** @type {string} */ name) => readFileSync(join(LIBRARIES, name), 'utf8').replace(/^ *(#.*)?\n/gm, '');
-  return names.map((name) => [name.replace(/\.py$/, ''), text(name)]);
+/**
+ * Libraries that are written in Python: text by the module's name, without comments and empty lines.
+ * @param {(file: string) => boolean} wanted
+ */
+function libraries(wanted) {
+  const files = readdirSync(LIBRARIES).filter((file) => file.endsWith('.py') && wanted(file)).sort();
+  const text = (/** @type {string} */ file) => readFileSync(join(LIBRARIES, file), 'utf8').replace(/^ *(#.*)?\n/gm, '');
+  return Object.fromEntries(files.map((file) => [file.replace(/\.py$/, ''), text(file)]));
 }
 
 /** @param {string} name */

@@ -6,8 +6,8 @@
 // Whoever runs a network sets it, to be told how many of its steps are done.
 Module.told ??= () => {};
 
-// The text of a library that is written in Python (core/libraries). PyTorch's and Python's own come with the second file,
-// or else at once when a program imports one; so do all others.
+// The text of a library that is written in Python (core/libraries). A program that imports one waits for it, where it has
+// not come: PyTorch's and Python's own come with the second file, the others only so.
 const OWN = 'libraries.json';
 /** @type {Record<string, Record<string, string>>} */
 const libraries = {};
