@@ -1,10 +1,20 @@
 # Functions of torch that are made of others, and the limits of dtypes.
+import math
 import torch
+from collections import namedtuple
 from torch.amp import (autocast, get_autocast_cpu_dtype, get_autocast_dtype, get_autocast_gpu_dtype,
                        is_autocast_cpu_enabled, is_autocast_enabled)
 
 # Given by the host: is_unknown(value); unseen(function, …): its result, as no step of the trace; quietly(function, …):
-# the same, open where it fails; drawn(generator, kind, size, a, b): see numpy.random.
+# the same, open where it fails; drawn(generator, kind, size, a, b): see numpy.random; graded(tensor, name, of, keeps):
+# what an operation of that name made of the tensors `of`, for gradients.
+
+
+def _open(shape, dtype, name=None, *of):
+    """A tensor whose numbers nobody knows."""
+    made = drawn(None, "open", tuple(shape), 0, 0).to(dtype)
+    return made if name is None else graded(made, name, of)
+
 
 _FLOATS = {
     torch.float32: (32, 1.1920928955078125e-07, 3.4028234663852886e38, 1.1754943508222875e-38, 1e-06),
@@ -78,21 +88,34 @@ def triu_indices(row, col, offset=0, *, dtype=None, device=None, **kwargs):
     return _indices(row, col, lambda i, j: j - i >= offset, dtype)
 
 
-def isin(elements, test_elements, **kwargs):
+def isin(elements, test_elements, *, assume_unique=False, invert=False, out=None):
     elements, wanted = torch.as_tensor(elements), torch.as_tensor(test_elements)
-    return unseen(lambda: (elements.unsqueeze(-1) == wanted.reshape(-1)).any(-1))
+    return unseen(lambda: (elements.unsqueeze(-1) == wanted.reshape(-1)).any(-1) ^ invert)
 
 
 def bincount(input, weights=None, minlength=0):
     numbers = input.tolist()
     if is_unknown(numbers):
         return quietly(None)
+    if input.dim() != 1 or input.is_floating_point() or min([0] + numbers) < 0:
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     counts = [0] * max([minlength] + [n + 1 for n in numbers])
     amounts = [1] * len(numbers) if weights is None else weights.tolist()
     for n, amount in zip(numbers, amounts):
         counts[n] += amount
     kind = torch.int64 if weights is None else torch.promote_types(weights.dtype, torch.float32)
     return torch.tensor(counts, dtype=kind)
+
+
+def _result(name, *fields):
+    """A tuple with named fields, as torch.return_types has them."""
+    class Result(namedtuple(name, fields)):
+        def __repr__(self):
+            told = ",\n".join(f"{field}={value!r}" for field, value in zip(fields, self))
+            return f"torch.return_types.{name}(\n{told})"
+
+    Result.__name__ = name
+    return Result
 
 
 def inverse(input, *, out=None):
@@ -128,12 +151,12 @@ def cholesky_inverse(input, upper=False, *, out=None):
 
 
 def qr(input, some=True, *, out=None):
-    return torch.linalg.qr(input, "reduced" if some else "complete")
+    return _result("qr", "Q", "R")(*torch.linalg.qr(input, "reduced" if some else "complete"))
 
 
 def svd(input, some=True, compute_uv=True, *, out=None):
     made = torch.linalg.svd(input, full_matrices=not some)
-    return made[0], made[1], made[2].mT
+    return _result("svd", "U", "S", "V")(made[0], made[1], made[2].mT)
 
 
 def poisson(input, generator=None):
@@ -156,16 +179,12 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     return torch.func.vmap(func, in_dims, out_dims, randomness, chunk_size=chunk_size)
 
 
-def _complex(shape):
-    return drawn(None, "open", tuple(shape), 0, 0).to(torch.complex64)
-
-
 def complex(real, imag, *, out=None):
-    return _complex(torch.broadcast_shapes(real.shape, imag.shape))
+    return _open(torch.broadcast_shapes(real.shape, imag.shape), torch.complex64, "ComplexBackward0", real, imag)
 
 
 def polar(abs, angle, *, out=None):
-    return _complex(torch.broadcast_shapes(abs.shape, angle.shape))
+    return _open(torch.broadcast_shapes(abs.shape, angle.shape), torch.complex64, "PolarBackward0", abs, angle)
 
 
 def view_as_complex(input):
@@ -178,13 +197,13 @@ def view_as_complex(input):
         raise RuntimeError("Input tensor must have one or more dimensions")
     if input.size(-1) != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2")
-    return _complex(input.shape[:-1])
+    return _open(input.shape[:-1], torch.complex64, "ViewAsComplexBackward0", input)
 
 
 def view_as_real(input):
     if input.dtype != torch.complex64:
         raise RuntimeError("view_as_real is only supported for complex tensors")
-    return drawn(None, "open", tuple(input.shape) + (2,), 0, 0).to(torch.float32)
+    return _open(tuple(input.shape) + (2,), torch.float32, "ViewAsRealBackward0", input)
 
 
 def real(input):
@@ -198,7 +217,10 @@ def imag(input):
 
 
 def angle(input):
-    return drawn(None, "open", tuple(input.shape), 0, 0).to(torch.float32)
+    if input.dtype == torch.complex64:
+        return _open(input.shape, torch.float32, "AngleBackward0", input)
+    made = unseen(lambda: torch.where(input < 0, math.pi, 0.0).to(promote_types(input.dtype, torch.float32)))
+    return graded(made, "AngleBackward0", [input])
 
 
 def conj(input):
@@ -215,7 +237,15 @@ def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tru
         )
     length = input.size(-1) + (2 * (n_fft // 2) if center else 0)
     rows = n_fft // 2 + 1 if onesided is None or onesided else n_fft
-    return _complex(tuple(input.shape[:-1]) + (rows, 1 + (length - n_fft) // hop))
+    return _open(tuple(input.shape[:-1]) + (rows, 1 + (length - n_fft) // hop), torch.complex64, "SqueezeBackward4", input)
+
+
+def promote_types(type1, type2):
+    return unseen(lambda: torch.empty(1, dtype=type1) + torch.empty(1, dtype=type2)).dtype
+
+
+def result_type(tensor1, tensor2):
+    return unseen(lambda: tensor1 + tensor2).dtype
 
 
 def get_default_dtype():
@@ -240,8 +270,8 @@ class Function:
                 output = cls.forward(context, *args, **kwargs)
         name, keeps = cls.__name__ + "Backward", len(context.saved_tensors) > 0
         if isinstance(output, tuple):
-            return tuple(made_of(x, args, name, keeps) for x in output)
-        return made_of(output, args, name, keeps)
+            return tuple(graded(x, name, args, keeps) for x in output)
+        return graded(output, name, args, keeps)
 
 
 class _Context:
@@ -287,8 +317,8 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
             )
     made = []
     for x, there in zip(inputs, found):
-        g = quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype)) if there else None
-        made.append(made_of(g, [*outputs, *inputs], "MulBackward0", False) if create_graph and there else g)
+        g = quietly(_open, x.shape, x.dtype) if there else None
+        made.append(graded(g, "MulBackward0", [*outputs, *inputs]) if create_graph and there else g)
     return tuple(made)
 
 
@@ -301,4 +331,4 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     total = gone_back(tensors, None, create_graph if retain_graph is None else retain_graph)
     for x in total:
         if x.grad is None:
-            x.grad = quietly(lambda: drawn(None, "open", tuple(x.shape), 0, 0).to(x.dtype))
+            x.grad = quietly(_open, x.shape, x.dtype)

@@ -2,8 +2,7 @@
 import math
 import torch
 
-# Given by the host: unseen(function, …): its result, as no step of the trace; drawn(None, "open", shape, 0, 0): a
-# tensor whose numbers nobody knows; is_unknown(value).
+# Given by the host: unseen(function, …): its result, as no step of the trace; is_unknown(value).
 
 
 def _uniform():
@@ -19,7 +18,7 @@ def _each(draw, *parameters):
     like = parameters[0].detach()
     lists = [unseen(lambda: p.detach().reshape(-1)).tolist() for p in parameters]
     if any(is_unknown(numbers) for numbers in lists) or is_unknown(_peek()):
-        return drawn(None, "open", tuple(like.shape), 0, 0).to(like.dtype)
+        return torch._open(like.shape, like.dtype)
     made = [draw(*numbers) for numbers in zip(*lists)]
     return unseen(lambda: torch.tensor(made, dtype=torch.float64).reshape(like.shape))
 

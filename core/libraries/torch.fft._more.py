@@ -1,11 +1,7 @@
 # Fourier transforms: shapes and dtypes. Complex numbers are not computed here.
 import torch
 
-# Given by the host: is_unknown(value); drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows.
-
-
-def _made(shape, dtype):
-    return drawn(None, "open", tuple(shape), 0, 0).to(dtype)
+# Given by the host: is_unknown(value).
 
 
 def _axis(input, dim):
@@ -35,7 +31,13 @@ def _transformed(called, input, s, dims, norm, real=False, back=False):
         if size < 1:
             raise RuntimeError(f"Invalid number of data points ({size}) specified")
         shape[d] = size // 2 + 1 if last and not back else size
-    return _made(shape, torch.float32 if real and back else torch.complex64)
+    if real and back:
+        return torch._open(shape, torch.float32, "FftC2RBackward0", input)
+    if input.dtype == torch.complex64 or (len(dims) > 1 and not real):
+        name = "FftC2CBackward0"
+    else:  # the way back of real numbers is the way there, conjugated
+        name = "ConjBackward0" if called.startswith("i") else "FftR2CBackward0"
+    return torch._open(shape, torch.complex64, name, input)
 
 
 def _one(called, real, back):

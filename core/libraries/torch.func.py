@@ -2,11 +2,7 @@
 import torch
 
 # Given by the host: unseen(function, …): its result, as no step of the trace; quietly(None) is something open;
-# drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows; is_unknown(value); with_numbers().
-
-
-def _open_like(shape, dtype):
-    return drawn(None, "open", tuple(shape), 0, 0).to(dtype)
+# is_unknown(value); with_numbers(), whether the run computes numbers.
 
 
 def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
@@ -141,7 +137,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
     def wrapped(*args, **kwargs):
         output = func(*args, **kwargs)
         _scalar(output[0] if has_aux and isinstance(output, tuple) else output)
-        return _each(_argument(args, argnums), lambda x: _open_like(x.shape, x.dtype)), output
+        return _each(_argument(args, argnums), lambda x: torch._open(x.shape, x.dtype)), output
     return wrapped
 
 
@@ -158,7 +154,7 @@ def _derivative(func, argnums, times):
 
         def of(y):
             return _each(_argument(args, argnums),
-                         lambda x: _open_like(tuple(y.shape) + tuple(x.shape) * times, y.dtype))
+                         lambda x: torch._open(tuple(y.shape) + tuple(x.shape) * times, y.dtype))
         return _each(output, of)
     return wrapped
 
@@ -178,11 +174,11 @@ def vjp(func, *primals, has_aux=False):
     output = func(*primals)
 
     def back(*cotangents, **kwargs):
-        made = tuple(_each(x, lambda leaf: _open_like(leaf.shape, leaf.dtype)) for x in primals)
+        made = tuple(_each(x, lambda leaf: torch._open(leaf.shape, leaf.dtype)) for x in primals)
         return made
     return output, back
 
 
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     output = func(*primals)
-    return output, _each(output, lambda y: _open_like(y.shape, y.dtype))
+    return output, _each(output, lambda y: torch._open(y.shape, y.dtype))

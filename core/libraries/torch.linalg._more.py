@@ -2,16 +2,12 @@
 # hang on which sign a decomposition takes.
 import math
 import torch
-from collections import namedtuple
+from torch._more import _open, _result
 
 # Given by the host: unseen(function, …): its result, as no step of the trace; graded(tensor, name, of): with that
-# grad_fn; drawn(None, "open", shape, 0, 0): a tensor whose numbers nobody knows; is_unknown(value).
+# grad_fn; is_unknown(value).
 
 _MOST = 1 << 14  # steps of a loop over numbers
-
-
-def _open(shape, dtype, name, *of):
-    return graded(drawn(None, "open", tuple(shape), 0, 0).to(dtype), name, of)
 
 
 def _made(numbers, shape, dtype, name, *of):
@@ -100,17 +96,6 @@ class _LinAlgError(RuntimeError):
 
 
 LinAlgError = _LinAlgError
-
-
-def _result(name, *fields):
-    """A tuple with named fields, as torch.return_types has them."""
-    class Result(namedtuple(name, fields)):
-        def __repr__(self):
-            told = ",\n".join(f"{field}={value!r}" for field, value in zip(fields, self))
-            return f"torch.return_types.{name}(\n{told})"
-
-    Result.__name__ = name
-    return Result
 
 
 def inv(A, *, out=None):
@@ -239,7 +224,7 @@ def cholesky_ex(A, *, upper=False, check_errors=False, out=None):
     try:
         return _CholeskyExResult(cholesky(A, upper=upper), torch.zeros(A.shape[:-2], dtype=torch.int32))
     except _LinAlgError:
-        open_info = drawn(None, "open", tuple(A.shape[:-2]), 0, 0).to(torch.int32)
+        open_info = _open(A.shape[:-2], torch.int32)
         return _CholeskyExResult(_open(A.shape, A.dtype, "LinalgCholeskyExBackward0", A), open_info)
 
 
@@ -412,7 +397,7 @@ def lstsq(A, B, rcond=None, *, driver=None):
         if known:
             away = unseen(lambda: A.detach().double() @ (found.double() @ right.detach().double()) - right.detach())
             rest = unseen(lambda: away.pow(2).sum(-2).to(A.dtype))
-    whole = drawn(None, "open", tuple(A.shape[:-2]), 0, 0).to(torch.int64)
+    whole = _open(A.shape[:-2], torch.int64)
     rank = torch.tensor(min(A.shape[-2:])) if known and A.dim() == 2 else whole
     return _LstsqResult(solution, rest, rank, torch.empty(0))
 
@@ -435,7 +420,7 @@ def matrix_rank(A, *, atol=None, rtol=None, hermitian=False, tol=None, out=None)
     values = unseen(_singular_values, A.detach())
     numbers = values.tolist()
     if is_unknown(numbers) or atol is not None or rtol is not None or tol is not None:
-        return drawn(None, "open", tuple(A.shape[:-2]), 0, 0).to(torch.int64)
+        return _open(A.shape[:-2], torch.int64)
     # Singular values are found by their squares here: what is small beside the first is nothing.
     return unseen(lambda: (values > 1e-5 * max(A.shape[-2:]) * values.max(-1, keepdim=True).values).sum(-1))
 

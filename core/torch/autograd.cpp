@@ -1,6 +1,7 @@
 #include "torch/autograd.h"
 
 #include "ops/rules.h"
+#include "torch/gradients.h"
 
 namespace shapewalk {
 
@@ -156,7 +157,7 @@ std::string_view by_arguments(const Call& call, size_t i, std::string& own) {
 
 Name backward_name(Interp& in, const Call& call, size_t i) {
   std::string_view name = call.row->name, family = call.row->family;
-  if (family == "creation" || name == "detach" || !is_floating(call.out[i].dtype)) return nullptr;
+  if (family == "creation" || name == "detach" || !differentiable(call.out[i].dtype)) return nullptr;
   if (name == "floor_divide" || name == "aminmax") return in.name("NotImplemented");
   if (name.starts_with("CircularPad") || (name == "pad" && call.text("mode") == "circular"))
     return in.name("CopySlices");

@@ -6,6 +6,9 @@
 
 namespace shapewalk {
 
+/// Whether gradients flow through tensors of this dtype.
+inline bool differentiable(DType d) { return is_floating(d) || d == DType::complex64; }
+
 /// Tensor.backward(gradient=None, retain_graph=None, …): every leaf that it was made from gets a `.grad` of its own
 /// shape. RuntimeErrors as torch.autograd.backward raises them.
 Result<Value> backward(Interp&, const Native&, Value self, Arguments&);

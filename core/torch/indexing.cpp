@@ -2,6 +2,7 @@
 #include "ops/indexing.h"
 #include "ops/rules.h"
 #include "shape/words.h"
+#include "torch/gradients.h"
 #include "torch/numbers.h"
 #include "torch/schema.h"
 #include "torch/torch.h"
@@ -185,7 +186,7 @@ Result<void> TensorObj::set_item(Interp& in, Value index, Value v) {
   }
   if (Value array = TRY(tensor_of_arrays(in, v)); array.bound()) v = array;
   TensorObj* t = as_tensor(v);
-  bool recorded = torch_of(in).grad_enabled && is_floating(info.dtype) && (requires_grad || (t && t->requires_grad));
+  bool recorded = torch_of(in).grad_enabled && differentiable(info.dtype) && (requires_grad || (t && t->requires_grad));
   // What is written is a view of it.
   TensorObj part(info);
   part.requires_grad = requires_grad, part.grad_fn = grad_fn, part.view_of = view_of ? view_of : this;

@@ -114,7 +114,13 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   if ((name == "real" || name == "imag") && info.dtype == DType::complex64) {
     TensorInfo part;  // of numbers that nobody knows here
     part.shape = info.shape;
-    return tensor_value(in, std::move(part));
+    Value made = tensor_value(in, std::move(part));
+    if (requires_grad && torch_of(in).grad_enabled) {
+      TensorObj* t = as_tensor(made);
+      t->node = join_graph(in, in.name("SelectBackward0"), {self_value(this)});
+      t->requires_grad = true, t->grad_fn = t->node->name;
+    }
+    return made;
   }
   if (name == "data" || name == "real") return self_value(this);
   if (name == "grad_fn" && grad_fn) return in.unknown(*grad_fn);
@@ -142,7 +148,7 @@ Class* TensorObj::host_type(Interp& in) { return parameter ? torch_of(in).parame
 Result<void> TensorObj::set_attr(Interp& in, Name n, Value v) {
   if (*n == "grad") return set_grad(in, *this, v);
   if (*n == "requires_grad" && v.is(Value::boolean)) {
-    if (v.b && !is_floating(info.dtype) && info.dtype != DType::complex64)
+    if (v.b && !differentiable(info.dtype))
       return in.raise("RuntimeError", "only Tensors of floating point and complex dtype can require gradients");
     return require_grad(in, *this, v.b);
   }

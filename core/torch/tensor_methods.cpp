@@ -121,7 +121,7 @@ Result<Value> to(Interp& in, const Native& fn, Value self, Arguments& args) {
       continue;
     if (d == tensor(self).info.dtype && !copies) continue;
     Value made = tensor_value(in, TRY(converted(in, tensor(self).info, d)));
-    if (tensor(self).requires_grad && torch_of(in).grad_enabled && is_floating(d)) {
+    if (tensor(self).requires_grad && torch_of(in).grad_enabled && differentiable(d)) {
       TensorObj& t = tensor(made);
       t.node = join_graph(in, in.name("ToCopyBackward0"), {self});
       t.requires_grad = true, t.grad_fn = t.node->name;

@@ -125,24 +125,26 @@ Result<Value> remark(Interp& in, const Native& fn, Value, Arguments& args) {
   return Value();
 }
 
-/// graded(tensor, name, of): it came of an operation with this name, where gradients flow back through it: of the
-/// tensors `of` where it was made of these numbers alone.
+/// graded(tensor, name, of, keeps): the tensor as an operation of this name made it of the tensors `of`, to which
+/// gradients flow back; without them it keeps what it was made of, and takes the name.
 Result<Value> graded(Interp& in, const Native& fn, Value, Arguments& args) {
-  Value v[3];
-  CHECK_OK(take(in, fn, args, "tensor name of", 2, v));
+  Value v[4];
+  CHECK_OK(take(in, fn, args, "tensor name of keeps", 2, v));
   TensorObj* t = as_tensor(v[0]);
-  std::vector<TensorObj*> from;
-  if (v[2].bound()) collect_tensors(v[2], from);
-  std::vector<Value> asking;
-  for (TensorObj* x : from)
-    if (x->requires_grad) asking.push_back(Value::of(static_cast<Obj*>(x)));
-  if (!t || !as_str(v[1])) return v[0];
+  if (!t || !as_str(v[1]) || !differentiable(t->info.dtype)) return v[0];
   Name name = in.name(as_str(v[1])->s);
-  if (!asking.empty() && torch_of(in).grad_enabled)
-    t->node = join_graph(in, name, asking), t->requires_grad = true, t->grad_fn = name;
-  else if (t->grad_fn)
-    t->grad_fn = name;
-  return v[0];
+  if (!v[2].bound()) {
+    if (t->grad_fn) t->grad_fn = name;
+    return v[0];
+  }
+  std::vector<Value> of = TRY(in.items(v[2]));
+  bool asked = std::ranges::any_of(of, [](Value x) { return as_tensor(x) && as_tensor(x)->requires_grad; });
+  if (!asked || !torch_of(in).grad_enabled) return v[0];
+  // One of its own: a function may give back what it was given.
+  TensorObj* made = as_tensor(tensor_value(in, t->info));
+  made->node = join_graph(in, name, of, v[3].bound() && TRY(in.truth(v[3])));
+  made->requires_grad = true, made->grad_fn = name;
+  return Value::of(static_cast<Obj*>(made));
 }
 
 /// autocast_to(dtype): what layers compute in from now on, None: in what they have. Returns what it was.
@@ -242,40 +244,12 @@ Result<Value> gone_back(Interp& in, const Native& fn, Value, Arguments& args) {
   return in.list(std::move(found));
 }
 
-/// made_of(output, inputs, name, keeps): a tensor that a function of the program's own made; gradients flow through it.
-Result<Value> made_of(Interp& in, const Native& fn, Value, Arguments& args) {
-  Value v[4];
-  CHECK_OK(take(in, fn, args, "output inputs name keeps", 4, v));
-  TensorObj* x = as_tensor(v[0]);
-  if (!x || !is_floating(x->info.dtype) || !as_str(v[2])) return v[0];
-  std::vector<Value> inputs = TRY(in.items(v[1]));
-  bool asked = false;
-  for (Value i : inputs) asked = asked || (as_tensor(i) && as_tensor(i)->requires_grad);
-  if (!asked || !torch_of(in).grad_enabled) return v[0];
-  TensorObj* made = as_tensor(tensor_value(in, x->info));
-  made->node = join_graph(in, in.name(as_str(v[2])->s), inputs, TRY(in.truth(v[3])));
-  made->requires_grad = true, made->grad_fn = made->node->name;
-  return Value::of(static_cast<Obj*>(made));
-}
-
-constexpr Method kHelpers[] = {{"is_unknown", asks_unknown},
-                               {"meet", meet},
-                               {"written_over", steps_over},
-                               {"gone_back", gone_back},
-                               {"made_of", made_of},
-                               {"is_array", asks_array},
-                               {"batches", batches},
-                               {"unseen", unseen},
-                               {"quietly", quietly},
-                               {"narrowed", narrowed},
-                               {"call_it", call_it},
-                               {"remark", remark},
-                               {"graded", graded},
-                               {"autocast_to", autocast_to},
-                               {"words", draws},
-                               {"drawn", numpy_drawn},
-                               {"seed_by_array", seed_by_array},
-                               {"with_numbers", with_numbers}};
+constexpr Method kHelpers[] = {
+    {"is_unknown", asks_unknown},  {"meet", meet},       {"written_over", steps_over}, {"gone_back", gone_back},
+    {"is_array", asks_array},      {"batches", batches}, {"unseen", unseen},           {"quietly", quietly},
+    {"narrowed", narrowed},        {"call_it", call_it}, {"remark", remark},           {"graded", graded},
+    {"autocast_to", autocast_to},  {"words", draws},     {"drawn", numpy_drawn},       {"seed_by_array", seed_by_array},
+    {"with_numbers", with_numbers}};
 
 }  // namespace
 
