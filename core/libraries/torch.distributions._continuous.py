@@ -3,7 +3,7 @@ import math
 import torch
 from torch.distributions import _draws as draws
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, ExponentialFamily, broadcast_all, shape_of
+from torch.distributions.distribution import Distribution, ExponentialFamily, broadcast_all
 
 # Given by the host: unseen(function, …): its result, as no step of the trace.
 
@@ -19,10 +19,6 @@ class _LocScale(ExponentialFamily):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, loc, scale, validate_args=None):
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(shape_of(self.loc, loc, scale), validate_args=validate_args)
-
     @property
     def mean(self):
         return self.loc
@@ -31,6 +27,9 @@ class _LocScale(ExponentialFamily):
 
 
 class Normal(_LocScale):
+    def __init__(self, loc, scale, validate_args=None):
+        self._broadcast(validate_args, loc=loc, scale=scale)
+
     @property
     def stddev(self):
         return self.scale
@@ -65,6 +64,9 @@ class Normal(_LocScale):
 
 
 class Laplace(_LocScale):
+    def __init__(self, loc, scale, validate_args=None):
+        self._broadcast(validate_args, loc=loc, scale=scale)
+
     @property
     def variance(self):
         return 2 * self.scale.pow(2)
@@ -96,6 +98,9 @@ class Laplace(_LocScale):
 
 
 class Cauchy(_LocScale):
+    def __init__(self, loc, scale, validate_args=None):
+        self._broadcast(validate_args, loc=loc, scale=scale)
+
     @property
     def mean(self):
         return torch.full(self._extended_shape(), _NAN, dtype=self.loc.dtype)
@@ -121,6 +126,9 @@ class Cauchy(_LocScale):
 
 
 class Gumbel(_LocScale):
+    def __init__(self, loc, scale, validate_args=None):
+        self._broadcast(validate_args, loc=loc, scale=scale)
+
     @property
     def mean(self):
         return self.loc + self.scale * 0.5772156649015329
@@ -156,8 +164,7 @@ class Uniform(Distribution):
     has_rsample = True
 
     def __init__(self, low, high, validate_args=None):
-        self.low, self.high = broadcast_all(low, high)
-        super().__init__(shape_of(self.low, low, high), validate_args=validate_args)
+        self._broadcast(validate_args, low=low, high=high)
         if self._validate_args and self._breaks(constraints.less_than(self.high), self.low):
             raise ValueError("Uniform is not defined when low>= high")
 
@@ -207,8 +214,7 @@ class Exponential(ExponentialFamily):
     has_rsample = True
 
     def __init__(self, rate, validate_args=None):
-        self.rate, = broadcast_all(rate)
-        super().__init__(shape_of(self.rate, rate), validate_args=validate_args)
+        self._broadcast(validate_args, rate=rate)
 
     @property
     def mean(self):
@@ -248,8 +254,7 @@ class Gamma(ExponentialFamily):
     has_rsample = True
 
     def __init__(self, concentration, rate, validate_args=None):
-        self.concentration, self.rate = broadcast_all(concentration, rate)
-        super().__init__(shape_of(self.rate, concentration, rate), validate_args=validate_args)
+        self._broadcast(validate_args, concentration=concentration, rate=rate)
 
     @property
     def mean(self):
@@ -368,9 +373,8 @@ class StudentT(Distribution):
     has_rsample = True
 
     def __init__(self, df, loc=0.0, scale=1.0, validate_args=None):
-        self.df, self.loc, self.scale = broadcast_all(df, loc, scale)
+        self._broadcast(validate_args, df=df, loc=loc, scale=scale)
         self._chi2 = Chi2(self.df)
-        super().__init__(self.df.shape, validate_args=validate_args)
 
     @property
     def mean(self):

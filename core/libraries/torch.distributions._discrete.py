@@ -2,7 +2,7 @@
 import torch
 from torch.distributions import _draws as draws
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, OfProbs, broadcast_all, one_of, shape_of
+from torch.distributions.distribution import Distribution, OfProbs, broadcast_all
 from torch.nn import functional as F
 
 # Given by the host: is_unknown(value).
@@ -16,11 +16,7 @@ class Bernoulli(OfProbs):
     has_enumerate_support = _binary = True
 
     def __init__(self, probs=None, logits=None, validate_args=None):
-        one_of(probs, logits)
-        given = logits if probs is None else probs
-        held, = broadcast_all(given)
-        self._take(None if probs is None else held, held)
-        super().__init__(shape_of(held, given), validate_args=validate_args)
+        self._broadcast_one(probs, logits, validate_args)
 
     @property
     def mean(self):
@@ -56,14 +52,14 @@ class Categorical(OfProbs):
     has_enumerate_support = True
 
     def __init__(self, probs=None, logits=None, validate_args=None):
-        one_of(probs, logits)
-        given, name = (logits, "logits") if probs is None else (probs, "probs")
+        given = self._one_of(probs, logits)
+        name = "probs" if self._by_probs else "logits"
         if not is_unknown(given) and given.dim() < 1:
             raise ValueError(f"`{name}` parameter must be at least one-dimensional.")
-        if probs is not None:
-            self._take(probs / probs.sum(-1, keepdim=True), None)
+        if self._by_probs:
+            self._probs = probs / probs.sum(-1, keepdim=True)
         else:
-            self._take(None, logits - logits.logsumexp(dim=-1, keepdim=True))
+            self._logits = logits - logits.logsumexp(dim=-1, keepdim=True)
         shape = self._param.shape
         self._num_events = shape[-1]
         super().__init__(shape[:-1], validate_args=validate_args)
@@ -171,11 +167,7 @@ class Geometric(OfProbs):
     _binary = True
 
     def __init__(self, probs=None, logits=None, validate_args=None):
-        one_of(probs, logits)
-        given = logits if probs is None else probs
-        held, = broadcast_all(given)
-        self._take(None if probs is None else held, held)
-        super().__init__(shape_of(held, given), validate_args=validate_args)
+        self._broadcast_one(probs, logits, validate_args)
 
     @property
     def mean(self):
@@ -209,8 +201,7 @@ class Poisson(Distribution):
     support = constraints.nonnegative_integer
 
     def __init__(self, rate, validate_args=None):
-        self.rate, = broadcast_all(rate)
-        super().__init__(shape_of(self.rate, rate), validate_args=validate_args)
+        self._broadcast(validate_args, rate=rate)
 
     @property
     def mean(self):
@@ -240,10 +231,9 @@ class Binomial(OfProbs):
     has_enumerate_support = _binary = True
 
     def __init__(self, total_count=1, probs=None, logits=None, validate_args=None):
-        one_of(probs, logits)
-        self.total_count, held = broadcast_all(total_count, logits if probs is None else probs)
+        self.total_count, held = broadcast_all(total_count, self._one_of(probs, logits))
         self.total_count = self.total_count.type_as(held)
-        self._take(None if probs is None else held, held)
+        setattr(self, "_probs" if self._by_probs else "_logits", held)
         super().__init__(held.shape, validate_args=validate_args)
 
     @property

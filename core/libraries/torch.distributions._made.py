@@ -4,8 +4,7 @@ import torch
 from torch.distributions import constraints
 from torch.distributions._continuous import Normal, standard_normal
 from torch.distributions._discrete import Categorical, OfCategorical
-from torch.distributions.distribution import (Distribution, OfProbs, broadcast_all, clamp_probs, one_of, shape_of,
-                                              sum_rightmost)
+from torch.distributions.distribution import Distribution, OfProbs, broadcast_all, clamp_probs, sum_rightmost
 from torch.distributions.transforms import ExpTransform, SigmoidTransform, TransformedDistribution
 
 # Given by the host: is_unknown(value).
@@ -153,11 +152,7 @@ class LogitRelaxedBernoulli(OfProbs):
 
     def __init__(self, temperature, probs=None, logits=None, validate_args=None):
         self.temperature = temperature
-        one_of(probs, logits)
-        given = logits if probs is None else probs
-        held, = broadcast_all(given)
-        self._take(None if probs is None else held, held)
-        super().__init__(shape_of(held, given), validate_args=validate_args)
+        self._broadcast_one(probs, logits, validate_args)
 
     def rsample(self, sample_shape=torch.Size()):
         shape = self._extended_shape(sample_shape)

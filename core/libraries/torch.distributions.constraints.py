@@ -102,10 +102,9 @@ class _LowerTriangular(_Matrix):
         return (value.tril() == value).flatten(-2).all(-1)
 
 
-class _LowerCholesky(_Matrix):
+class _LowerCholesky(_LowerTriangular):
     def check(self, value):
-        triangular = (value.tril() == value).flatten(-2).all(-1)
-        return triangular & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
+        return super().check(value) & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
 class _Symmetric(_Matrix):
@@ -114,9 +113,7 @@ class _Symmetric(_Matrix):
 
 
 class _PositiveDefinite(_Symmetric):
-    def check(self, value):
-        # What is symmetric and has no Cholesky factor is told by the distribution, which makes one.
-        return _Symmetric.check(self, value)
+    """What is symmetric and has no Cholesky factor is told by the distribution, which makes one."""
 
 
 class _IndependentConstraint(Constraint):

@@ -24,11 +24,6 @@ def broadcast_all(*values):
     return made if len({tuple(v.shape) for v in made}) == 1 else torch.broadcast_tensors(*made)
 
 
-def shape_of(tensor, *given):
-    """The batch shape: that of the parameters, none where they were numbers."""
-    return torch.Size() if all(is_number(v) for v in given) else tensor.shape
-
-
 def sum_rightmost(value, dims):
     return value if dims == 0 else value.reshape(value.shape[:-dims] + (-1,)).sum(-1)
 
@@ -45,11 +40,6 @@ def logits_to_probs(logits, is_binary=False):
 def probs_to_logits(probs, is_binary=False):
     probs = clamp_probs(probs)
     return torch.log(probs) - torch.log1p(-probs) if is_binary else torch.log(probs)
-
-
-def one_of(probs, logits):
-    if (probs is None) == (logits is None):
-        raise ValueError("Either `probs` or `logits` must be specified, but not both.")
 
 
 class Distribution:
@@ -76,6 +66,14 @@ class Distribution:
                         f"distribution {self!r} to satisfy the constraint {constraint!r}, but found invalid values:\n"
                         f"{value}"
                     )
+
+    def _broadcast(self, validate_args, **given):
+        """Takes parameters that are as wide as one another; numbers alone make no batch."""
+        held = broadcast_all(*given.values())
+        for name, value in zip(given, held):
+            setattr(self, name, value)
+        shape = torch.Size() if all(is_number(v) for v in given.values()) else held[0].shape
+        Distribution.__init__(self, shape, validate_args=validate_args)
 
     def _held(self, name):
         """A parameter that the distribution holds itself; None where it is another's, or not made yet."""
@@ -212,12 +210,16 @@ class OfProbs(Distribution):
     def param_shape(self):
         return self._param.size()
 
-    def _take(self, probs, logits):
+    def _one_of(self, probs, logits):
+        """The one that is given; it is held under its name."""
+        if (probs is None) == (logits is None):
+            raise ValueError("Either `probs` or `logits` must be specified, but not both.")
         self._by_probs = probs is not None
-        if self._by_probs:
-            self._probs = probs
-        else:
-            self._logits = logits
+        return probs if self._by_probs else logits
+
+    def _broadcast_one(self, probs, logits, validate_args):
+        given = self._one_of(probs, logits)
+        self._broadcast(validate_args, **{"_probs" if self._by_probs else "_logits": given})
 
 
 class ExponentialFamily(Distribution):
