@@ -66,15 +66,15 @@ class GradScaler:
         if self._enabled:
             assert growth_factor > 1.0, "The growth factor must be > 1.0."
             assert backoff_factor < 1.0, "The backoff factor must be < 1.0."
-        self._init_scale, self._growth_factor, self._backoff_factor = init_scale, growth_factor, backoff_factor
-        self._growth_interval = growth_interval
+        self._scale, self._growth_factor, self._backoff_factor = init_scale, growth_factor, backoff_factor
+        self._growth_interval, self._growth_tracker = growth_interval, 0
 
     def scale(self, outputs):
         if not self._enabled:
             return outputs
         if isinstance(outputs, (list, tuple)):
             return type(outputs)([self.scale(x) for x in outputs])
-        return outputs * self._init_scale
+        return outputs * self._scale
 
     def unscale_(self, optimizer):
         pass
@@ -83,11 +83,18 @@ class GradScaler:
         return optimizer.step(*args, **kwargs)
 
     def update(self, new_scale=None):
+        if not self._enabled:
+            return
         if new_scale is not None:
-            self._init_scale = float(new_scale)
+            self._scale = float(new_scale)
+            return
+        # Gradients whose numbers are not computed are taken to be finite.
+        self._growth_tracker += 1
+        if self._growth_tracker == self._growth_interval:
+            self._scale, self._growth_tracker = self._scale * self._growth_factor, 0
 
     def get_scale(self):
-        return self._init_scale if self._enabled else 1.0
+        return self._scale if self._enabled else 1.0
 
     def get_growth_factor(self):
         return self._growth_factor
@@ -105,11 +112,11 @@ class GradScaler:
         if not self._enabled:
             return {}
         return {
-            "scale": self._init_scale,
+            "scale": self._scale,
             "growth_factor": self._growth_factor,
             "backoff_factor": self._backoff_factor,
             "growth_interval": self._growth_interval,
-            "_growth_tracker": 0,
+            "_growth_tracker": self._growth_tracker,
         }
 
     def load_state_dict(self, state_dict):
@@ -119,7 +126,7 @@ class GradScaler:
                     "The source state dict is empty, possibly because it was saved from a disabled instance of "
                     "GradScaler."
                 )
-            self._init_scale = state_dict["scale"]
+            self._scale, self._growth_tracker = state_dict["scale"], state_dict["_growth_tracker"]
 
 
 def custom_fwd(fwd=None, *, device_type=None, cast_inputs=None):

@@ -4,6 +4,7 @@ import torch
 
 # Given by the host: is_unknown(value); quietly(None) is something open.
 
+_ABSENT = object()
 _files = {}
 _safe = []
 
@@ -12,18 +13,17 @@ class UnpicklingError(Exception):
     pass
 
 
-def _place(f):
-    """Where the file f is kept: by its name, or at the file in memory itself."""
-    return (_files, str(f)) if isinstance(f, str) or hasattr(f, "__fspath__") else (f.__dict__, "_saved")
+def _is_path(f):
+    return isinstance(f, str) or hasattr(f, "__fspath__")
 
 
 def save(obj, f):
     if is_unknown(f):
         return
-    where, name = _place(f)
-    where[name] = _kept(obj)
-    if where is not _files:
-        f._saved = where[name]
+    if _is_path(f):
+        _files[str(f)] = _kept(obj)
+    else:
+        f._saved = _kept(obj)
 
 
 def _kept(obj):
@@ -33,10 +33,9 @@ def _kept(obj):
 def load(f, weights_only=None):
     if is_unknown(f):
         return f
-    where, name = _place(f)
-    if name not in where:
+    made = _files.get(str(f), _ABSENT) if _is_path(f) else getattr(f, "_saved", _ABSENT)
+    if made is _ABSENT:
         return quietly(None)
-    made = where[name]
     if weights_only is None or weights_only:
         cls = _forbidden(made)
         if cls is not None:
@@ -45,22 +44,15 @@ def load(f, weights_only=None):
 
 
 def _forbidden(value):
-    """The class of the first thing in it that is no number, tensor or container of these."""
-    if is_unknown(value) or value is None or isinstance(value, (torch.Tensor, str, int, float, bool)):
+    """The class of the first module or thing of the program's own in it."""
+    if is_unknown(value):
         return None
-    if isinstance(value, dict):
-        for key, item in value.items():
-            found = _forbidden(key) or _forbidden(item)
-            if found is not None:
-                return found
-        return None
-    if isinstance(value, (list, tuple, set)):
-        for item in value:
-            found = _forbidden(item)
-            if found is not None:
-                return found
-        return None
-    return type(value) if isinstance(value, torch.nn.Module) and type(value) not in _safe else None
+    cls = value if isinstance(value, type) else type(value)
+    if cls not in _safe and (issubclass(cls, torch.nn.Module) or cls.__module__ == "__main__"):
+        return cls
+    parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    found = [_forbidden(item) for item in parts] if isinstance(value, (dict, list, tuple, set)) else []
+    return next((cls for cls in found if cls is not None), None)
 
 
 def add_safe_globals(safe_globals):
