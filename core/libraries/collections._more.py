@@ -1,7 +1,8 @@
 # collections: what is not told in C++.
+from collections.abc import MutableMapping, MutableSequence
 
 
-class ChainMap:
+class ChainMap(MutableMapping):
     """Several mappings seen as one; writes go into the first."""
 
     def __init__(self, *maps):
@@ -23,11 +24,7 @@ class ChainMap:
         return len(list(iter(self)))
 
     def __iter__(self):
-        d = {}
-        for mapping in reversed(self.maps):
-            for key in mapping:
-                d[key] = None
-        return iter(d)
+        return iter({key: None for mapping in reversed(self.maps) for key in mapping})
 
     def __contains__(self, key):
         return any(key in m for m in self.maps)
@@ -37,15 +34,6 @@ class ChainMap:
 
     def __repr__(self):
         return f"{type(self).__name__}({', '.join(map(repr, self.maps))})"
-
-    def keys(self):
-        return dict.fromkeys(self).keys()
-
-    def values(self):
-        return [self[k] for k in self]
-
-    def items(self):
-        return {k: self[k] for k in self}.items()
 
     def copy(self):
         return type(self)(self.maps[0].copy(), *self.maps[1:])
@@ -67,22 +55,8 @@ class ChainMap:
             raise KeyError(f"Key not found in the first mapping: {key!r}")
         del self.maps[0][key]
 
-    def __eq__(self, other):
-        return dict(self.items()) == (dict(other.items()) if isinstance(other, ChainMap) else other)
 
-    def pop(self, key, *args):
-        return self.maps[0].pop(key, *args)
-
-    def update(self, *args, **kwargs):
-        self.maps[0].update(*args, **kwargs)
-
-    def setdefault(self, key, default=None):
-        if key not in self:
-            self[key] = default
-        return self[key]
-
-
-class UserDict:
+class UserDict(MutableMapping):
     """A mapping to be derived from, whose dict is `data`."""
 
     def __init__(self, dict=None, /, **kwargs):
@@ -117,52 +91,15 @@ class UserDict:
     def __repr__(self):
         return repr(self.data)
 
-    def __eq__(self, other):
-        return self.data == (other.data if isinstance(other, UserDict) else other)
-
     def __or__(self, other):
         return type(self)({**self.data, **(other.data if isinstance(other, UserDict) else other)})
 
-    def keys(self):
-        return self.data.keys()
-
-    def values(self):
-        return self.data.values()
-
-    def items(self):
-        return self.data.items()
+    def __ior__(self, other):
+        self.data.update(other)
+        return self
 
     def get(self, key, default=None):
         return self[key] if key in self else default
-
-    def update(self, other=(), /, **kwargs):
-        if hasattr(other, "keys"):
-            for key in other.keys():
-                self[key] = other[key]
-        else:
-            for key, value in other:
-                self[key] = value
-        for key, value in kwargs.items():
-            self[key] = value
-
-    def pop(self, key, *default):
-        if key in self or not default:
-            value = self[key]
-            del self[key]
-            return value
-        return default[0]
-
-    def popitem(self):
-        key = next(iter(self))
-        return key, self.pop(key)
-
-    def setdefault(self, key, default=None):
-        if key not in self:
-            self[key] = default
-        return self[key]
-
-    def clear(self):
-        self.data.clear()
 
     def copy(self):
         new = type(self)()
@@ -170,7 +107,7 @@ class UserDict:
         return new
 
 
-class UserList:
+class UserList(MutableSequence):
     """A list to be derived from, whose items are in `data`."""
 
     def __init__(self, initlist=None):
@@ -182,14 +119,11 @@ class UserList:
     def __eq__(self, other):
         return self.data == (other.data if isinstance(other, UserList) else other)
 
-    def __contains__(self, item):
-        return item in self.data
+    def __lt__(self, other):
+        return self.data < (other.data if isinstance(other, UserList) else other)
 
     def __len__(self):
         return len(self.data)
-
-    def __iter__(self):
-        return iter(self.data)
 
     def __getitem__(self, i):
         return type(self)(self.data[i]) if isinstance(i, slice) else self.data[i]
@@ -206,35 +140,17 @@ class UserList:
     def __mul__(self, n):
         return type(self)(self.data * n)
 
-    def append(self, item):
-        self.data.append(item)
-
     def insert(self, i, item):
         self.data.insert(i, item)
-
-    def pop(self, i=-1):
-        return self.data.pop(i)
 
     def remove(self, item):
         self.data.remove(item)
 
-    def clear(self):
-        self.data.clear()
-
     def copy(self):
-        return type(self)(self.data)
-
-    def count(self, item):
-        return self.data.count(item)
+        return type(self)(self)
 
     def index(self, item, *args):
         return self.data.index(item, *args)
 
-    def reverse(self):
-        self.data.reverse()
-
     def sort(self, /, *args, **kwds):
         self.data.sort(*args, **kwds)
-
-    def extend(self, other):
-        self.data.extend(other)

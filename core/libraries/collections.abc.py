@@ -186,19 +186,21 @@ class Set(Collection):
         return cls(it)
 
     def __le__(self, other):
+        if not isinstance(other, Set):
+            return NotImplemented
         return len(self) <= len(other) and all(x in other for x in self)
 
     def __lt__(self, other):
-        return len(self) < len(other) and self <= other
+        return len(self) < len(other) and self <= other if isinstance(other, Set) else NotImplemented
 
     def __ge__(self, other):
-        return len(self) >= len(other) and all(x in self for x in other)
+        return len(self) >= len(other) and all(x in self for x in other) if isinstance(other, Set) else NotImplemented
 
     def __gt__(self, other):
-        return len(self) > len(other) and self >= other
+        return len(self) > len(other) and self >= other if isinstance(other, Set) else NotImplemented
 
     def __eq__(self, other):
-        return len(self) == len(other) and self <= other
+        return len(self) == len(other) and self <= other if isinstance(other, Set) else NotImplemented
 
     def __and__(self, other):
         return self._from_iterable(x for x in other if x in self)
@@ -207,7 +209,17 @@ class Set(Collection):
         return self._from_iterable(x for s in (self, other) for x in s)
 
     def __sub__(self, other):
+        other = list(other)
         return self._from_iterable(x for x in self if x not in other)
+
+    def __rsub__(self, other):
+        return self._from_iterable(x for x in other if x not in self)
+
+    def __xor__(self, other):
+        other = self._from_iterable(other)
+        return (self - other) | (other - self)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
     def isdisjoint(self, other):
         return not any(x in self for x in other)
@@ -326,4 +338,8 @@ class Awaitable(metaclass=_Kind):
     _needs, _builtin = ("__await__",), ()
 
 
-KeysView, ValuesView, ItemsView, MappingView, ByteString, Buffer = (*_views, _views[0], bytes, bytes)
+class MappingView(Sized):
+    _needs, _builtin = (), _views
+
+
+KeysView, ValuesView, ItemsView, ByteString, Buffer = *_views, bytes, bytes

@@ -1,31 +1,33 @@
 # dataclasses: what is not told in C++.
 import copy
 import dataclasses
+from functools import partial
 
 
-def _plain(value, made, whole):
+def _plain(value, whole):
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        pairs = [(f.name, _plain(getattr(value, f.name), made, whole)) for f in dataclasses.fields(value)]
+        pairs = [(f.name, _plain(getattr(value, f.name), whole)) for f in dataclasses.fields(value)]
         return whole(pairs)
     if isinstance(value, dict):
-        return type(value)((_plain(k, made, whole), _plain(v, made, whole)) for k, v in value.items())
+        kind = type(value) if not hasattr(value, "default_factory") else partial(type(value), value.default_factory)
+        return kind((_plain(k, whole), _plain(v, whole)) for k, v in value.items())
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*[_plain(v, made, whole) for v in value])
+        return type(value)(*[_plain(v, whole) for v in value])
     if isinstance(value, (list, tuple)):
-        return type(value)(_plain(v, made, whole) for v in value)
+        return type(value)(_plain(v, whole) for v in value)
     return copy.deepcopy(value)
 
 
 def asdict(obj, *, dict_factory=dict):
     if not dataclasses.is_dataclass(obj) or isinstance(obj, type):
         raise TypeError("asdict() should be called on dataclass instances")
-    return _plain(obj, None, dict_factory)
+    return _plain(obj, dict_factory)
 
 
 def astuple(obj, *, tuple_factory=tuple):
     if not dataclasses.is_dataclass(obj) or isinstance(obj, type):
         raise TypeError("astuple() should be called on dataclass instances")
-    return _plain(obj, None, lambda pairs: tuple_factory(v for _, v in pairs))
+    return _plain(obj, lambda pairs: tuple_factory(v for _, v in pairs))
 
 
 def make_dataclass(cls_name, fields, *, bases=(), namespace=None, **options):

@@ -7,6 +7,9 @@ def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPP
     for name in assigned:
         if hasattr(wrapped, name):
             setattr(wrapper, name, getattr(wrapped, name))
+    for name in updated:
+        for key, value in getattr(wrapped, name, {}).items():
+            setattr(wrapper, key, value)
     wrapper.__wrapped__ = wrapped
     return wrapper
 

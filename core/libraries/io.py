@@ -1,7 +1,27 @@
 # io: files in memory. Bytes are not known here: what torch.save writes is kept as it was.
 
 
-class StringIO:
+class _InMemory:
+    def tell(self):
+        return self._at
+
+    def flush(self):
+        pass
+
+    def close(self):
+        self.closed = True
+
+    def isatty(self):
+        return False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        self.close()
+
+
+class StringIO(_InMemory):
     def __init__(self, initial_value="", newline="\n"):
         self._text, self._at, self.closed = initial_value or "", 0, False
 
@@ -47,48 +67,20 @@ class StringIO:
         self._at = offset if whence == 0 else len(self._text) + offset
         return self._at
 
-    def tell(self):
-        return self._at
-
     def truncate(self, size=None):
         self._text = self._text[: self._at if size is None else size]
         return len(self._text)
 
-    def flush(self):
-        pass
 
-    def close(self):
-        self.closed = True
-
-    def isatty(self):
-        return False
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *args):
-        self.close()
-
-
-class BytesIO:
+class BytesIO(_InMemory):
     def __init__(self, initial_bytes=b""):
         self._at, self.closed = 0, False
+
+    def _open(self, *args):
+        return unseen(None)
+
+    getvalue = getbuffer = read = read1 = readline = readlines = readinto = write = truncate = _open
 
     def seek(self, offset, whence=0):
         self._at = offset
         return offset
-
-    def tell(self):
-        return self._at
-
-    def flush(self):
-        pass
-
-    def close(self):
-        self.closed = True
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *args):
-        self.close()

@@ -132,7 +132,28 @@ class NullHandler(Handler):
         pass
 
 
-class Logger(_Filtered):
+class _Leveled:
+    """log() by the names of levels."""
+
+    def debug(self, msg, *args, **kwargs):
+        self.log(DEBUG, msg, *args, **kwargs)
+
+    def info(self, msg, *args, **kwargs):
+        self.log(INFO, msg, *args, **kwargs)
+
+    def warning(self, msg, *args, **kwargs):
+        self.log(WARNING, msg, *args, **kwargs)
+
+    def error(self, msg, *args, **kwargs):
+        self.log(ERROR, msg, *args, **kwargs)
+
+    def critical(self, msg, *args, **kwargs):
+        self.log(CRITICAL, msg, *args, **kwargs)
+
+    warn, fatal, exception = warning, critical, error
+
+
+class Logger(_Filtered, _Leveled):
     def __init__(self, name, level=NOTSET):
         self.name, self.level, self.parent, self.propagate = name, _level(level), None, True
         self.handlers, self.filters, self.disabled = [], [], False
@@ -185,28 +206,11 @@ class Logger(_Filtered):
                     handler.handle(record)
             logger = logger.parent if logger.propagate else None
 
-    def debug(self, msg, *args, **kwargs):
-        self.log(DEBUG, msg, *args, **kwargs)
-
-    def info(self, msg, *args, **kwargs):
-        self.log(INFO, msg, *args, **kwargs)
-
-    def warning(self, msg, *args, **kwargs):
-        self.log(WARNING, msg, *args, **kwargs)
-
-    def error(self, msg, *args, **kwargs):
-        self.log(ERROR, msg, *args, **kwargs)
-
-    def critical(self, msg, *args, **kwargs):
-        self.log(CRITICAL, msg, *args, **kwargs)
-
-    warn, fatal, exception = warning, critical, error
-
     def __repr__(self):
         return f"<{type(self).__name__} {self.name} ({getLevelName(self.getEffectiveLevel())})>"
 
 
-class LoggerAdapter:
+class LoggerAdapter(_Leveled):
     def __init__(self, logger, extra=None):
         self.logger, self.extra = logger, extra
 
@@ -217,17 +221,8 @@ class LoggerAdapter:
         msg, kwargs = self.process(msg, kwargs)
         self.logger.log(level, msg, *args, **kwargs)
 
-    def info(self, msg, *args, **kwargs):
-        self.log(INFO, msg, *args, **kwargs)
-
-    def warning(self, msg, *args, **kwargs):
-        self.log(WARNING, msg, *args, **kwargs)
-
-    def error(self, msg, *args, **kwargs):
-        self.log(ERROR, msg, *args, **kwargs)
-
-    def debug(self, msg, *args, **kwargs):
-        self.log(DEBUG, msg, *args, **kwargs)
+    def __getattr__(self, name):
+        return getattr(self.logger, name)
 
 
 class RootLogger(Logger):
@@ -274,32 +269,18 @@ def disable(level=CRITICAL):
     _disabled[0] = level
 
 
-def log(level, msg, *args, **kwargs):
-    if not root.handlers:
-        basicConfig()
-    root.log(level, msg, *args, **kwargs)
+class _Module(_Leveled):
+    """The functions of the module, which are the root's once it has a handler."""
+
+    def log(self, level, msg, *args, **kwargs):
+        if not root.handlers:
+            basicConfig()
+        root.log(level, msg, *args, **kwargs)
 
 
-def debug(msg, *args, **kwargs):
-    log(DEBUG, msg, *args, **kwargs)
-
-
-def info(msg, *args, **kwargs):
-    log(INFO, msg, *args, **kwargs)
-
-
-def warning(msg, *args, **kwargs):
-    log(WARNING, msg, *args, **kwargs)
-
-
-def error(msg, *args, **kwargs):
-    log(ERROR, msg, *args, **kwargs)
-
-
-def critical(msg, *args, **kwargs):
-    log(CRITICAL, msg, *args, **kwargs)
-
-
+_module = _Module()
+log, debug, info, warning, error, critical = (
+    _module.log, _module.debug, _module.info, _module.warning, _module.error, _module.critical)
 warn, exception, fatal = warning, error, critical
 
 

@@ -3,6 +3,8 @@ import math
 
 
 def modf(x):
+    if math.isnan(x):
+        return x, x
     if math.isinf(x):
         return math.copysign(0.0, x), float(x)
     whole = float(math.trunc(x))
@@ -21,11 +23,17 @@ def frexp(x):
 
 
 def ldexp(x, i):
-    return x * 2.0**i
+    return x * 2.0 ** (i // 2) * 2.0 ** (i - i // 2)
 
 
 def remainder(x, y):
-    return x - y * round(x / y)
+    if math.isinf(y) and not math.isinf(x):
+        return float(x)
+    rest, whole = math.fmod(abs(x), abs(y)), abs(float(y))
+    # Two halves: what is nearer to a multiple, the even one of two.
+    if 2 * rest > whole or (2 * rest == whole and math.fmod(abs(x), 2 * whole) > whole):
+        rest -= whole
+    return rest if math.copysign(1.0, x) > 0 else -rest
 
 
 def sumprod(p, q, /):

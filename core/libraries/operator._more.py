@@ -26,19 +26,13 @@ def delitem(a, b):
 
 
 def index(a):
+    if not isinstance(a, int) and not hasattr(a, "__index__"):
+        raise TypeError(f"'{type(a).__name__}' object cannot be interpreted as an integer")
     return int(a)
 
 
 def is_not(a, b):
     return a is not b
-
-
-def is_none(a):
-    return a is None
-
-
-def abs(a):
-    return a if a >= 0 else -a
 
 
 def inv(a):
@@ -105,4 +99,4 @@ def call(obj, /, *args, **kwargs):
     return obj(*args, **kwargs)
 
 
-invert, iconcat, itruediv = inv, iadd, lambda a, b: a / b
+abs, invert, iconcat, itruediv = abs, inv, iadd, lambda a, b: a / b

@@ -132,8 +132,12 @@ class PurePath:
     rmdir = unlink
 
 
+class PurePosixPath(PurePath):
+    pass
+
+
 class Path(PurePath):
     pass
 
 
-PosixPath, PurePosixPath = Path, PurePath
+PosixPath = Path

@@ -1,4 +1,6 @@
 # warnings: what is raised, kept or left out. Those that are shown go to stderr, which is not shown here.
+import re
+
 _filters = []
 _records = []
 
@@ -31,7 +33,7 @@ def warn(message, category=None, stacklevel=1, source=None, **kwargs):
         category = UserWarning if category is None else category
         message = category(message)
     for action, text, wanted in _filters:
-        if issubclass(category, wanted) and str(message).lower().startswith(text.lower().strip(".*")):
+        if issubclass(category, wanted) and re.match(text, str(message), re.I):
             if action == "error":
                 raise message
             if action == "ignore":
