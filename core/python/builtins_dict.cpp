@@ -14,24 +14,15 @@ std::string_view Dict::type_name() const {
 
 Result<std::string> Dict::repr(Interp& in) {
   if (cls)
-    if (Value* f = cls->lookup(in.types().repr); f && is_kind(*f, Kind::function))
-      return in.str(TRY(in.call(*f, {value_of(this)})));
+    if (Value f = TRY(own_method(in, *cls, value_of(this), in.types().repr)); f.bound())
+      return in.str(TRY(in.call(f, std::vector<Value>{})));
   bool is_set = kind == Kind::set;
   if (is_set && entries.empty()) return words("%()", {Word(type_name())});
-  if (cls && cls->name == "Counter" && cls->module_name == "collections") {
-    // The most common first.
-    Dict ordered;
-    ordered.entries = entries;
-    std::stable_sort(ordered.entries.begin(), ordered.entries.end(), [](auto& a, auto& b) {
-      return a.second.is(Value::integer) && b.second.is(Value::integer) && a.second.i > b.second.i;
-    });
-    return cls->name + (entries.empty() ? "()" : words("(%)", {TRY(ordered.repr(in))}));
-  }
   std::string s = "{";
   for (size_t i = 0; i < entries.size(); ++i) {
     if (i) s += ", ";
-    s += TRY(in.repr(entries[i].first));
-    Value v = entries[i].second;
+    auto [key, v] = entries[i];
+    s += TRY(in.repr(key));
     if (!is_set) s += ": " + (v.is(Value::object) && v.o == this ? std::string("{...}") : TRY(in.repr(v)));
     if (s.size() > 4u << 20) return in.raise("Limit", "stopped: a text of more than 4 MB");
   }
@@ -95,10 +86,8 @@ Result<Value> Dict::get_item(Interp& in, Value key) {
     CHECK_OK(put(in, key, v));
     return v;
   }
-  if (cls) {
-    if (cls->name == "Counter") return Value::of(0);
+  if (cls)
     if (Value* f = cls->lookup(in.types().missing)) return in.call(*f, {value_of(this), key});
-  }
   if (is_unknown(key)) return key;
   return key_error(in, key);
 }
@@ -166,75 +155,48 @@ Dict* new_set(Interp& in, const Dict* like = nullptr) {
 Result<Value> set_operation(Interp& in, Dict& a, char op, Dict& b) {
   Dict* r = new_set(in, &a);
   CHECK_OK(in.tick(a.entries.size() + b.entries.size()));
-  for (auto& [k, v] : a.entries) {
+  for (auto& [k, v] : std::vector(a.entries)) {
     bool both = op == '|' ? false : (TRY(b.find(in, k))) != nullptr;
     if (op == '|' || both == (op == '&')) CHECK_OK(r->put(in, k, Value()));
   }
   if (op == '|' || op == '^')
-    for (auto& [k, v] : b.entries)
+    for (auto& [k, v] : std::vector(b.entries))
       if (op == '|' || !TRY(a.find(in, k))) CHECK_OK(r->put(in, k, Value()));
   return value_of(r);
 }
 
 Result<bool> subset(Interp& in, Dict& a, Dict& b) {
   CHECK_OK(in.tick(a.entries.size()));
-  for (auto& [k, v] : a.entries)
+  for (auto& [k, v] : std::vector(a.entries))
     if (!TRY(b.find(in, k))) return false;
   return true;
 }
 
 }  // namespace
 
-/// Counters: sums and differences of counts, the smaller (&) and the larger (|); those above zero stay.
-Result<Value> Dict::counted(Interp& in, std::string_view op, Dict& other) {
-  Dict all, *positive = in.heap.make<Dict>();
-  positive->cls = cls;
-  for (auto& [k, v] : entries) CHECK_OK(all.put(in, k, v));
-  for (auto& [k, v] : other.entries)
-    if (!TRY(all.find(in, k))) CHECK_OK(all.put(in, k, Value::of(0)));
-  for (auto& [k, v] : all.entries) {
-    Value* there = TRY(other.find(in, k));
-    Value n = there ? *there : Value::of(0), count = v;
-    if (op == "+" || op == "-")
-      count = TRY(in.binary(op, v, n));
-    else if (TRY(in.truth(TRY(in.compare(op == "&" ? ">" : "<", v, n)))))
-      count = n;
-    if (TRY(in.truth(TRY(in.compare(">", count, Value::of(0)))))) CHECK_OK(positive->put(in, k, count));
-  }
-  return value_of(positive);
-}
-
-Result<Value> Dict::unary(Interp& in, std::string_view op) {
-  if (!cls || cls->name != "Counter" || (op != "+" && op != "-")) return Obj::unary(in, op);
-  Dict none;
-  none.cls = cls;
-  return op == "+" ? counted(in, "+", none) : none.counted(in, "-", *this);
-}
-
 Result<Value> Dict::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
-  if (cls && op == "in" && reflected)
-    if (Value* f = cls->lookup(in.name("__contains__")); f && is_kind(*f, Kind::function))
-      return in.call(*f, {value_of(this), other});
+  if (cls)
+    if (Value v = TRY(own_operator(in, *cls, value_of(this), op, other, reflected, in_place)); v.bound()) return v;
   Dict* o = as_dict(other);
   if (!o || reflected || o->kind != kind) return Value::not_impl();
   if (op == "==" || op == "!=") {
     bool equal = entries.size() == o->entries.size();
     CHECK_OK(in.tick(4 * entries.size()));
     for (size_t i = 0; equal && i < entries.size(); ++i) {
-      Value* v = TRY(o->find(in, entries[i].first));
-      equal = v && (kind == Kind::set || TRY(in.equal(entries[i].second, *v)));
+      auto [key, mine] = entries[i];
+      Value* v = TRY(o->find(in, key));
+      equal = v && (kind == Kind::set || TRY(in.equal(mine, *v)));
     }
     return Value::of(equal == (op == "=="));
   }
   if (kind == Kind::dict) {
-    if (cls && cls->name == "Counter" && (op == "+" || op == "-" || op == "&" || op == "|")) return counted(in, op, *o);
     if (op != "|") return Value::not_impl();
     Dict* r = in_place ? this : in.heap.make<Dict>();
     if (!in_place) {
       r->cls = cls, r->factory = factory;
-      for (auto& [k, v] : entries) CHECK_OK(r->put(in, k, v));
+      for (auto& [k, v] : std::vector(entries)) CHECK_OK(r->put(in, k, v));
     }
-    for (auto& [k, v] : o->entries) CHECK_OK(r->put(in, k, v));
+    for (auto& [k, v] : std::vector(o->entries)) CHECK_OK(r->put(in, k, v));
     return value_of(r);
   }
   if (op == "|" || op == "&" || op == "-" || op == "^") {
@@ -355,8 +317,8 @@ Result<Value> dict_pop(Interp& in, const Native& fn, Value self, Arguments& a) {
 
 Result<Value> dict_popitem(Interp& in, const Native&, Value self, Arguments& a) {
   Dict& d = dict_of(self);
-  if (d.entries.empty()) return in.raise("KeyError", "'popitem(): dictionary is empty'");
   bool last = a.pos.empty() && !a.get("last").bound() ? true : TRY(in.truth(a.pos.empty() ? a.get("last") : a.pos[0]));
+  if (d.entries.empty()) return in.raise("KeyError", "'popitem(): dictionary is empty'");
   auto [k, v] = last ? d.entries.back() : d.entries.front();
   TRY(d.erase(in, k));
   return in.tuple({k, v});

@@ -185,14 +185,8 @@ Result<void> Sequence::del_item(Interp& in, Value index) {
 }
 
 Result<Value> Sequence::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
-  if (cls && !fields) {
-    // A subclass may define its own operators.
-    std::string_view names[][2] = {{"+", "__add__"}, {"*", "__mul__"}, {"==", "__eq__"}, {"in", "__contains__"}};
-    for (auto& [text, name] : names)
-      if (op == text)
-        if (Value* f = cls->lookup(in.name(name)); f && is_kind(*f, Kind::function))
-          return in.call(*f, {value_of(this), other});
-  }
+  if (cls)
+    if (Value v = TRY(own_operator(in, *cls, value_of(this), op, other, reflected, in_place)); v.bound()) return v;
   Sequence* o = as_sequence(other);
   if (op == "+") {
     if (in_place && kind == Kind::list && !reflected) {

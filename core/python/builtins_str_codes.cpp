@@ -31,7 +31,7 @@ Result<Value> str_maketrans(Interp& in, const Native& fn, Value, Arguments& a) {
   CHECK_OK(take(in, fn, a, "x y z", 1, v));
   Dict* to = in.heap.make<Dict>();
   if (Dict* given = as_dict(v[0]); given && !v[1].bound()) {
-    for (auto& [k, x] : given->entries) {
+    for (auto& [k, x] : std::vector(given->entries)) {
       size_t at = 0;
       Value key = text_of(k) && !text_of(k)->empty() ? Value::of(int64_t(next_code_point(*text_of(k), at))) : k;
       CHECK_OK(to->put(in, key, x));

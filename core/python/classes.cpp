@@ -267,7 +267,7 @@ Result<Value> Class::get_attr(Interp& in, Name n) {
   if (n == in.types().annotations)
     if (Dict* notes = dict.find(n) ? as_dict(*dict.find(n)) : nullptr) {
       Dict* d = in.heap.make<Dict>();
-      for (auto& [key, text] : notes->entries)
+      for (auto& [key, text] : std::vector(notes->entries))
         CHECK_OK(d->put(in, key, text_of(text) ? annotation_value(in, *text_of(text), 0) : text));
       return value_of(d);
     }
@@ -310,13 +310,17 @@ Result<Value> Class::get_attr(Interp& in, Name n) {
     Value v = TRY(ask_metaclass(in, *this, "__getattr__", {in.str_value(*n)}));
     if (v.bound()) return v;
   }
+  if (members && *n == "__members__") {
+    Copier shallow{false};
+    return value_of(TRY(members->copy(in, shallow)));
+  }
   if (*n == "__subclasses__") return in.unknown(*n);
   return open ? in.unknown(words("%.%", {name, *n})) : Value::missing();
 }
 
 Result<void> Class::set_attr(Interp& in, Name n, Value v) {
   if (meta && TRY(ask_metaclass(in, *this, "__setattr__", {in.str_value(*n), v})).bound()) return {};
-  if (Value* members = dict.find(in.name("__members__")); members && TRY(as_dict(*members)->find(in, in.str_value(*n))))
+  if (members && TRY(members->find(in, in.str_value(*n))))
     return in.raise("AttributeError", "cannot reassign member '%'", {Word(*n)});
   dict.put(n, v);
   return {};
@@ -387,52 +391,43 @@ Result<Value> Class::get_item(Interp& in, Value index) {
     Value g = is_kind(*f, Kind::class_method) ? static_cast<Wrapped*>(f->o)->fn : *f;
     return in.call(g, {value_of(this), index});
   }
-  if (Value* members = lookup(in.name("__members__"))) {
-    Value* m = TRY(as_dict(*members)->find(in, index));
+  if (members) {
+    Value* m = TRY(members->find(in, index));
     if (!m) return key_error(in, index);
     return *m;
   }
   return value_of(this);
 }
 
-Result<Value> Class::binary(Interp& in, std::string_view op, Value other, bool reflected, bool) {
-  if (meta) {
-    std::string_view method = op == "in" && reflected ? "__contains__"
-                              : op == "=="            ? "__eq__"
-                              : op == "+"             ? "__add__"
-                              : op == "<"             ? "__lt__"
-                                                      : "";
-    Value v = method.empty() ? Value::missing() : TRY(ask_metaclass(in, *this, method, {other}));
-    if (v.bound()) return v;
-  }
+Result<Value> Class::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
+  if (meta)
+    if (Value v = TRY(own_operator(in, *meta, value_of(this), op, other, reflected, in_place)); v.bound()) return v;
   return op == "|" ? value_of(this) : Value::not_impl();
 }
 
 Result<std::vector<Value>> Class::items(Interp& in) {
   if (Value v = TRY(ask_metaclass(in, *this, "__iter__", {})); v.bound()) return in.items(v);
-  Value* members = lookup(in.name("__members__"));
   if (!members) return in.raise("TypeError", "'%' object is not iterable", {Word(type_name())});
   std::vector<Value> v;
   bool flags = lookup(in.name("__invert__"));  // of those the single bits
-  for (auto& [key, m] : as_dict(*members)->entries)
-    if (Value* bits = as_instance(m)->attrs.find(in.name("value"));
-        flags && bits->is(Value::integer) && (bits->i <= 0 || (bits->i & (bits->i - 1))))
-      continue;
-    else if (same(key, *as_instance(m)->attrs.find(in.name("name"))))
-      v.push_back(m);  // not what is another name of one
+  for (auto& [key, m] : members->entries) {
+    Names& has = as_instance(m)->attrs;
+    Value *bits = has.find(in.name("value")), *own = has.find(in.name("name"));
+    if (flags && bits && bits->is(Value::integer) && (bits->i <= 0 || (bits->i & (bits->i - 1)))) continue;
+    if (!own || same(key, *own)) v.push_back(m);  // not what is another name of one
+  }
   return v;
 }
 
 Result<int64_t> Class::length(Interp& in) {
   if (Value v = TRY(ask_metaclass(in, *this, "__len__", {})); v.bound()) return integer_of(in, v);
-  if (!lookup(in.name("__members__")))
-    return in.raise("TypeError", "object of type '%' has no len()", {Word(type_name())});
+  if (!members) return in.raise("TypeError", "object of type '%' has no len()", {Word(type_name())});
   return int64_t(TRY(items(in)).size());
 }
 
 Result<std::string> Class::repr(Interp& in) {
   if (Value v = TRY(ask_metaclass(in, *this, "__repr__", {})); text_of(v)) return *text_of(v);
-  if (lookup(in.name("__members__"))) return words("<enum '%'>", {Word(name)});
+  if (members) return words("<enum '%'>", {Word(name)});
   std::string prefix = module_name.empty() || module_name == "builtins" ? "" : module_name + ".";
   return words("<class '%%'>", {prefix, qualname});
 }

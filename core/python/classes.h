@@ -27,6 +27,12 @@ Result<Value> instantiate(Interp&, Class*, Arguments&);
 Result<Iterator*> iterate_instance(Interp&, Instance&);
 /// An iterator that calls this until it raises StopIteration.
 Result<Iterator*> iterate_calls(Interp&, Value next);
+/// The method of a class by a dunder name, bound to its object; unbound where there is none. Methods of the built-in
+/// types are passed over for objects of theirs: those types ask this before they do it themselves.
+Result<Value> own_method(Interp&, Class&, Value self, Name);
+/// What such a method says to a binary operator; unbound where there is none.
+Result<Value> own_operator(Interp&, Class&, Value self, std::string_view op, Value other, bool reflected,
+                           bool in_place);
 /// Fill a list, dict or set that is being made (list.__init__).
 Result<void> fill_container(Interp&, Value container, Arguments&);
 

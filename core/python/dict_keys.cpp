@@ -1,4 +1,5 @@
-// How dicts and sets find their keys: by hash, and by what the keys themselves say they are equal to.
+// How dicts and sets find their keys: by hash, and by what the keys themselves say they are equal to. A key's __hash__
+// and __eq__ may change the very dict: no place in it is held over a call of them.
 #include "python/classes.h"
 #include "python/operators.h"
 #include "shape/words.h"
@@ -6,19 +7,20 @@
 namespace shapewalk {
 
 Result<void> Dict::reindex(Interp* in) {
-  size_t size = 32;
-  while (size < entries.size() * 3) size *= 2;
-  index_.assign(size, {0, 0});
-  for (size_t i = 0; i < entries.size(); ++i) {
+  size_t size = 32, count = entries.size();
+  while (size < count * 3) size *= 2;
+  std::vector<std::pair<uint64_t, uint32_t>> index(size);
+  for (size_t i = 0; i < count && i < entries.size(); ++i) {
     uint64_t h = 0;
-    if (in)
-      h = TRY(key_hash(*in, entries[i].first));
+    if (Value key = entries[i].first; in)
+      h = TRY(key_hash(*in, key));
     else
-      hash_of(entries[i].first, h);
+      hash_of(key, h);
     size_t at = h & (size - 1);
-    while (index_[at].second) at = (at + 1) & (size - 1);
-    index_[at] = {h, uint32_t(i + 1)};
+    while (index[at].second) at = (at + 1) & (size - 1);
+    index[at] = {h, uint32_t(i + 1)};
   }
+  index_ = std::move(index);
   return {};
 }
 
@@ -92,8 +94,8 @@ Result<Value*> Dict::lookup(Interp* in, const Value& key, uint64_t h, size_t& tr
     return nullptr;
   }
   if (index_.empty()) CHECK_OK(reindex(in));
-  size_t mask = index_.size() - 1;
-  for (size_t at = h & mask; at < index_.size() && index_[at].second; at = (at + 1) & mask, ++tries)
+  auto mask = [&] { return index_.size() - 1; };
+  for (size_t at = h & mask(); at < index_.size() && index_[at].second; at = (at + 1) & mask(), ++tries)
     if (index_[at].first == h && index_[at].second <= entries.size() &&
         TRY(same_key(in, entries[index_[at].second - 1].first, key)))
       return at < index_.size() && index_[at].second <= entries.size() ? &entries[index_[at].second - 1].second
@@ -102,7 +104,11 @@ Result<Value*> Dict::lookup(Interp* in, const Value& key, uint64_t h, size_t& tr
 }
 
 Result<Value*> Dict::find(Interp& in, const Value& key) {
-  uint64_t h = TRY(key_hash(in, key));
+  Value k = key;
+  return find(in, k, TRY(key_hash(in, k)));
+}
+
+Result<Value*> Dict::find(Interp& in, const Value& key, uint64_t h) {
   if (index_.empty() && entries.size() > 8) CHECK_OK(in.tick(entries.size()));
   size_t tries = 0;
   Value* found = TRY(lookup(&in, key, h, tries));
@@ -110,9 +116,11 @@ Result<Value*> Dict::find(Interp& in, const Value& key) {
   return found;
 }
 
-Result<void> Dict::put(Interp& in, const Value& key, Value v) {
+Result<void> Dict::put(Interp& in, const Value& where, Value v) {
+  Value key = where;
   if (mirror && text_of(key)) mirror->put(in.name(*text_of(key)), v);
-  if (Value* old = TRY(find(in, key))) {
+  uint64_t h = TRY(key_hash(in, key));
+  if (Value* old = TRY(find(in, key, h))) {
     *old = v;
     return {};
   }
@@ -123,14 +131,14 @@ Result<void> Dict::put(Interp& in, const Value& key, Value v) {
     index_.clear();
     return {};
   }
-  uint64_t h = TRY(key_hash(in, key));
   size_t mask = index_.size() - 1, at = h & mask;
   while (index_[at].second) at = (at + 1) & mask;
   index_[at] = {h, uint32_t(entries.size())};
   return {};
 }
 
-Result<bool> Dict::erase(Interp& in, const Value& key) {
+Result<bool> Dict::erase(Interp& in, const Value& where) {
+  Value key = where;
   Value* v = TRY(find(in, key));
   if (!v) return false;
   if (mirror && text_of(key)) mirror->erase(in.name(*text_of(key)));

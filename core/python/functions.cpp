@@ -179,7 +179,9 @@ Result<Value> run_function(Interp& in, const FunctionNode* f, Names& locals) {
 }
 
 Value annotation_value(Interp& in, const std::string& text, uint32_t module) {
-  if (!in.tick(200 + 16 * text.size())) return in.unknown(text);
+  // An annotation may ask for annotations, its own among them.
+  if (in.too_deep() || !in.tick(200 + 16 * text.size())) return in.unknown(text);
+  Interp::Deeper deeper(in, 4);
   auto r = in.eval(text, in.globals_of(module));
   return r ? *r : in.unknown(text);
 }

@@ -128,12 +128,7 @@ Result<void> Instance::plain_del_attr(Interp& in, Name n) {
 
 namespace {
 
-/// The method of a class by a dunder name; unbound where there is none.
-Result<Value> dunder(Interp& in, Instance& o, Name n) {
-  Value* f = o.cls->lookup(n);
-  if (!f || f->is_none()) return Value::missing();
-  return bind(in, *f, value_of(&o), o.cls);
-}
+Result<Value> dunder(Interp& in, Instance& o, Name n) { return own_method(in, *o.cls, value_of(&o), n); }
 
 std::string_view dunder_of(std::string_view op) {
   constexpr std::pair<std::string_view, std::string_view> names[] = {
@@ -179,38 +174,44 @@ Result<Value> Instance::call(Interp& in, Arguments& args) {
   return in.raise("TypeError", "'%' object is not callable", {cls->name});
 }
 
-Result<Value> Instance::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
+Result<Value> own_method(Interp& in, Class& cls, Value self, Name n) {
+  Value* f = nullptr;
+  if (is_kind(self, Kind::instance))
+    f = cls.lookup(n);
+  else
+    for (size_t i = 0; !f && i < cls.mro.size(); ++i)
+      if (cls.mro[i]->module_name != "builtins") f = cls.mro[i]->dict.find(n);
+  if (!f || f->is_none()) return Value::missing();
+  return bind(in, *f, self, &cls);
+}
+
+Result<Value> own_operator(Interp& in, Class& cls, Value self, std::string_view op, Value other, bool reflected,
+                           bool in_place) {
   std::string_view name = dunder_of(op);
-  if (name.empty()) return Value::not_impl();
-  bool compares = comparison(op), contains = op == "in";
-  if (contains && !reflected) return Value::not_impl();
+  bool contains = op == "in";
+  if (name.empty() || (contains && !reflected)) return Value::missing();
   if (in_place) {
-    Value f = TRY(dunder(in, *this, in.name(words("__i%__", {name}))));
+    Value f = TRY(own_method(in, cls, self, in.name(words("__i%__", {name}))));
     if (f.bound()) {
       Value r = TRY(in.call(f, {other}));
       if (!r.is(Value::not_implemented)) return r;
     }
   }
-  bool mirrored = reflected && !compares && !contains;
-  Value f = TRY(dunder(in, *this, in.name(words("%%__", {mirrored ? "__r" : "__", name}))));
-  if (f.bound()) return in.call(f, {other});
-  if (op == "!=") {
-    f = TRY(dunder(in, *this, in.types().eq));
-    if (f.bound()) {
-      Value r = TRY(in.call(f, {other}));
-      if (r.is(Value::not_implemented)) return r;
-      return Value::of(!TRY(in.truth(r)));
-    }
-  }
-  if (cls->open && !compares) return in.unknown(cls->name);
-  return Value::not_impl();
+  bool mirrored = reflected && !comparison(op) && !contains;
+  Value f = TRY(own_method(in, cls, self, in.name(words("%%__", {mirrored ? "__r" : "__", name}))));
+  return f.bound() ? in.call(f, {other}) : f;
 }
 
-Result<Value> Instance::unary(Interp& in, std::string_view op) {
-  std::string_view name = op == "-" ? "__neg__" : op == "+" ? "__pos__" : op == "abs" ? "__abs__" : "__invert__";
-  Value f = TRY(dunder(in, *this, in.name(name)));
-  if (f.bound()) return in.call(f, std::vector<Value>{});
-  return Obj::unary(in, op);
+Result<Value> Instance::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
+  Value self = value_of(this), r = TRY(own_operator(in, *cls, self, op, other, reflected, in_place));
+  if (r.bound()) return r;
+  if (op == "!=") {
+    r = TRY(own_operator(in, *cls, self, "==", other, reflected, false));
+    if (r.is(Value::not_implemented)) return r;
+    if (r.bound()) return Value::of(!TRY(in.truth(r)));
+  }
+  if (cls->open && !comparison(op) && (op != "in" || reflected)) return in.unknown(cls->name);
+  return Value::not_impl();
 }
 
 Result<Value> Instance::get_item(Interp& in, Value index) {

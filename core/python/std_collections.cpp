@@ -65,7 +65,7 @@ Result<Value> counter_most_common(Interp& in, const Native& fn, Value self, Argu
 
 Result<Value> counter_elements(Interp& in, const Native&, Value self, Arguments&) {
   std::vector<Value> all;
-  for (auto& [k, v] : as_dict(self)->entries) {
+  for (auto& [k, v] : std::vector(as_dict(self)->entries)) {
     int64_t n = TRY(integer_of(in, v));
     CHECK_OK(in.room(uint64_t(std::max<int64_t>(n, 0)) + all.size()));
     for (int64_t i = 0; i < n; ++i) all.push_back(k);
@@ -73,7 +73,7 @@ Result<Value> counter_elements(Interp& in, const Native&, Value self, Arguments&
   return in.list(std::move(all));
 }
 
-/// counter.subtract(…), counter & other, counter | other, +counter, -counter.
+/// counter.subtract(…)
 Result<Value> counter_subtract(Interp& in, const Native&, Value self, Arguments& a) {
   Dict* less = in.heap.make<Dict>();
   CHECK_OK(count(in, value_of(less), a));
@@ -86,14 +86,67 @@ Result<Value> counter_subtract(Interp& in, const Native&, Value self, Arguments&
 
 Result<Value> counter_total(Interp& in, const Native&, Value self, Arguments&) {
   Value sum = Value::of(0);
-  for (auto& [k, v] : as_dict(self)->entries) sum = TRY(binary(in, Op::add, sum, v));
+  for (auto& [k, v] : std::vector(as_dict(self)->entries)) sum = TRY(binary(in, Op::add, sum, v));
   return sum;
 }
 
-constexpr Method kCounterMethods[] = {{"update", counter_update},
-                                      {"most_common", counter_most_common},
-                                      {"elements", counter_elements},
-                                      {"subtract", counter_subtract},
+/// +, -, & (the smaller), | (the larger), +counter, -counter: of what comes of it the counts above zero.
+Result<Value> counter_operator(Interp& in, const Native& fn, Value self, Arguments& a) {
+  Class* counter = as_class(TRY(in.get_attr(in.import_standard("collections"), in.name("Counter"))));
+  Dict *left = as_dict(self), *none = in.heap.make<Dict>(), *right = none, *all = in.heap.make<Dict>();
+  std::string_view op = std::string_view(fn.name).substr(fn.name.find("__"));
+  if (op == "__neg__") {
+    std::swap(left, right);
+  } else if (op != "__pos__") {
+    right = a.pos.empty() ? nullptr : as_dict(a.pos[0]);
+    if (!right || !right->cls || !right->cls->derives_from(counter)) return Value::not_impl();
+  }
+  for (Dict* d : {left, right})
+    for (auto& [k, v] : std::vector(d->entries)) CHECK_OK(all->put(in, k, Value()));
+  Dict* positive = in.heap.make<Dict>();
+  positive->cls = counter;
+  for (auto& [k, v] : all->entries) {
+    Value counts[2];
+    for (int i : {0, 1}) {
+      Value* there = TRY((i ? right : left)->find(in, k));
+      counts[i] = there ? *there : Value::of(0);
+    }
+    auto [x, y] = counts;
+    Value n = x;
+    if (op == "__and__" || op == "__or__")
+      n = TRY(less(in, x, y)) == (op == "__and__") ? x : y;
+    else
+      n = TRY(binary(in, op == "__sub__" || op == "__neg__" ? Op::sub : Op::add, x, y));
+    if (TRY(less(in, Value::of(0), n))) CHECK_OK(positive->put(in, k, n));
+  }
+  return value_of(positive);
+}
+
+Result<Value> counter_missing(Interp&, const Native&, Value, Arguments&) { return Value::of(0); }
+
+/// The most common first.
+Result<Value> counter_repr(Interp& in, const Native& fn, Value self, Arguments& a) {
+  Dict* ordered = in.heap.make<Dict>();
+  auto pairs = counter_most_common(in, fn, self, a);
+  // What cannot be ordered is shown as it came.
+  if (!pairs && pairs.error()->type != "TypeError") return pairs;
+  if (pairs)
+    for (Value pair : as_sequence(*pairs)->v) {
+      auto& v = as_sequence(pair)->v;
+      ordered->entries.push_back({v[0], v[1]});
+    }
+  else
+    ordered->entries = as_dict(self)->entries;
+  std::string text = ordered->entries.empty() ? "" : TRY(ordered->repr(in));
+  return in.str_value(words("%(%)", {Word(in.type_name(self)), text}));
+}
+
+constexpr Method kCounterMethods[] = {{"__missing__", counter_missing}, {"__repr__", counter_repr},
+                                      {"__add__", counter_operator},    {"__sub__", counter_operator},
+                                      {"__and__", counter_operator},    {"__or__", counter_operator},
+                                      {"__pos__", counter_operator},    {"__neg__", counter_operator},
+                                      {"update", counter_update},       {"most_common", counter_most_common},
+                                      {"elements", counter_elements},   {"subtract", counter_subtract},
                                       {"total", counter_total}};
 
 // --- deque -------------------------------------------------------------------------------------------------

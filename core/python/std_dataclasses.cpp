@@ -18,7 +18,7 @@ struct Missing final : Obj {
 /// field(default=…, default_factory=…), and each field of a class.
 struct Field final : Obj {
   Name name = nullptr;
-  std::string type;  ///< as it is written
+  Value type;  ///< as it is written, or what a class made by a call says
   Value value = Value::missing(), factory = Value::missing(), metadata;
   bool init = true, repr = true, compare = true, keyword_only = false;
   bool passed_on = false;  ///< an InitVar: a parameter for __post_init__ alone
@@ -33,9 +33,7 @@ struct Field final : Obj {
       return Value::of(*n == "init" ? init : *n == "repr" ? repr : *n == "compare" ? compare : keyword_only);
     if (*n == "metadata") return metadata.is_none() ? value_of(in.heap.make<Dict>()) : metadata;
     if (*n != "type") return Value::missing();
-    Names scope = in.globals;
-    auto r = in.eval(type, scope);
-    return r ? *r : in.str_value(type);
+    return text_of(type) ? annotation_value(in, *text_of(type), 0) : type;
   }
   static Names* as_module_dict(Interp& in) {
     return &static_cast<ModuleObj*>(in.import_standard("dataclasses").o)->dict;
@@ -66,11 +64,20 @@ Result<Value> dc_field(Interp& in, const Native&, Value, Arguments& a) {
   return value_of(f);
 }
 
-/// The fields of a dataclass, those of its bases first: a dict from names to defaults or Fields.
-Dict* fields_of(Interp& in, Value self) {
-  Value* f = in.type_of(self)->lookup(in.name("__dataclass_fields__"));
-  return f ? as_dict(*f) : nullptr;
+/// The fields of a dataclass, those of its bases first.
+std::vector<Field*> fields_of(Interp& in, const Class& cls) {
+  std::vector<Field*> fields;
+  Value* all = cls.lookup(in.name("__dataclass_fields__"));
+  if (Dict* d = all ? as_dict(*all) : nullptr)
+    for (auto& [k, v] : d->entries)
+      if (Field* f = as_field(v); f && f->name) fields.push_back(f);
+  return fields;
 }
+
+/// The class that is asked about: itself, or that of an object.
+const Class& class_of(Interp& in, Value v) { return as_class(v) ? *as_class(v) : *in.type_of(v); }
+
+bool is_dataclass(Interp& in, Value v) { return class_of(in, v).lookup(in.name("__dataclass_fields__")); }
 
 Result<Value> dc_init(Interp& in, const Native& fn, Value self, Arguments& a) {
   const Function& f = *static_cast<Function*>(fn.data_value.o);
@@ -78,45 +85,37 @@ Result<Value> dc_init(Interp& in, const Native& fn, Value self, Arguments& a) {
   enter_variables(in, f.node, locals);
   a.pos.insert(a.pos.begin(), self);
   CHECK_OK(bind_arguments(in, f, a, locals));
-  Dict* fields = fields_of(in, self);
   std::vector<Value> passed{self};
-  for (size_t i = 0; fields && i < fields->entries.size(); ++i) {
-    Field& field = *as_field(fields->entries[i].second);
-    Value* bound = field.init ? locals.find(field.name) : nullptr;
-    Value v = bound ? *bound : field.value;
-    if (bound ? as_field(v) != nullptr : field.factory.bound()) v = TRY(in.call(field.factory, std::vector<Value>{}));
-    if (field.passed_on)
+  for (Field* field : fields_of(in, *in.type_of(self))) {
+    Value* bound = field->init ? locals.find(field->name) : nullptr;
+    Value v = bound ? *bound : field->value;
+    if (bound ? as_field(v) != nullptr : field->factory.bound()) v = TRY(in.call(field->factory, std::vector<Value>{}));
+    if (field->passed_on)
       passed.push_back(v);
-    else if (v.bound() && in.type_of(self)->frozen)
-      as_instance(self)->attrs.put(field.name, v);
+    else if (Instance* o = as_instance(self); o && v.bound() && o->cls->frozen)
+      o->attrs.put(field->name, v);
     else if (v.bound())
-      CHECK_OK(in.set_attr(self, field.name, v));
+      CHECK_OK(in.set_attr(self, field->name, v));
   }
   if (Value* post = in.type_of(self)->lookup(in.types().post_init)) TRY(in.call(*post, std::move(passed)));
   return Value();
 }
 
 Result<Value> dc_repr(Interp& in, const Native&, Value self, Arguments&) {
-  std::string s = as_instance(self)->cls->qualname + "(";
-  bool first = true;
-  if (Dict* fields = fields_of(in, self))
-    for (size_t i = 0; i < fields->entries.size(); ++i) {
-      auto [key, given] = fields->entries[i];
-      if (Field* f = as_field(given); !f->repr || f->passed_on) continue;
-      Value v = TRY(in.find_attr(self, in.name(*text_of(key))));
-      s += words("%%=%", {first ? "" : ", ", *text_of(key), v.bound() ? TRY(in.repr(v)) : "?"});
-      first = false;
-    }
-  return in.str_value(s + ")");
+  std::string s;
+  for (Field* f : fields_of(in, *in.type_of(self))) {
+    if (!f->repr || f->passed_on) continue;
+    Value v = TRY(in.find_attr(self, f->name));
+    s += words("%%=%", {s.empty() ? "" : ", ", *f->name, v.bound() ? TRY(in.repr(v)) : "?"});
+  }
+  return in.str_value(words("%(%)", {in.type_of(self)->qualname, s}));
 }
 
 /// The values that are compared.
 Result<Value> dc_values(Interp& in, Value self) {
   std::vector<Value> v;
-  if (Dict* fields = fields_of(in, self))
-    for (size_t i = 0; i < fields->entries.size(); ++i)
-      if (Field* f = as_field(fields->entries[i].second); f->compare && !f->passed_on)
-        v.push_back(TRY(in.get_attr(self, f->name)));
+  for (Field* f : fields_of(in, *in.type_of(self)))
+    if (f->compare && !f->passed_on) v.push_back(TRY(in.get_attr(self, f->name)));
   return in.tuple(std::move(v));
 }
 
@@ -135,17 +134,16 @@ Result<Value> dc_order(Interp& in, const Native& fn, Value self, Arguments& a) {
 
 /// replace(object, **changes): a new object, made by the class from its own values and these.
 Result<Value> dc_replace(Interp& in, const Native&, Value, Arguments& a) {
-  Dict* fields = a.pos.empty() ? nullptr : fields_of(in, a.pos[0]);
-  if (!fields || as_class(a.pos[0])) return in.raise("TypeError", "replace() should be called on dataclass instances");
+  if (a.pos.empty() || as_class(a.pos[0]) || !is_dataclass(in, a.pos[0]))
+    return in.raise("TypeError", "replace() should be called on dataclass instances");
   Arguments args;
   args.named = a.named;
-  for (auto& e : fields->entries) {
-    Field& f = *as_field(e.second);
-    bool given = args.get(*f.name).bound();
-    if (given && !f.init)
+  for (Field* f : fields_of(in, *in.type_of(a.pos[0]))) {
+    bool given = args.get(*f->name).bound();
+    if (given && !f->init)
       return in.raise("TypeError", "field % is declared with init=False, it cannot be specified with replace()",
-                      {Word(*f.name)});
-    if (!given && f.init && !f.passed_on) args.named.push_back({f.name, TRY(in.get_attr(a.pos[0], f.name))});
+                      {Word(*f->name)});
+    if (!given && f->init && !f->passed_on) args.named.push_back({f->name, TRY(in.get_attr(a.pos[0], f->name))});
   }
   return in.type_of(a.pos[0])->call(in, args);
 }
@@ -154,19 +152,18 @@ struct DataclassOptions {
   bool kw_only = false, frozen = false, order = false, slots = false, eq = true, repr = true, init = true;
 };
 
-Result<Value> make_dataclass(Interp& in, Value target, DataclassOptions options) {
-  Class* cls = as_class(target);
-  if (!cls) return target;
-  cls->frozen = options.frozen;
+/// Finds the fields of a class that is becoming a dataclass, and keeps them in it; its attributes hold the defaults.
+Result<Dict*> collect_fields(Interp& in, Class* cls, bool keyword_only) {
   Dict* fields = in.heap.make<Dict>();
   Name all = in.name("__dataclass_fields__");
   for (size_t i = cls->mro.size(); i-- > 1;)
-    if (Value* inherited = cls->mro[i]->dict.find(all))
-      for (auto& [k, v] : as_dict(*inherited)->entries) CHECK_OK(fields->put(in, k, v));
-  bool keyword_only = options.kw_only;
-  if (Value* notes = cls->dict.find(in.types().annotations))
-    for (auto& [k, text] : as_dict(*notes)->entries) {
-      const std::string& type = *text_of(text);
+    if (cls->mro[i]->dict.find(all))
+      for (Field* f : fields_of(in, *cls->mro[i])) CHECK_OK(fields->put(in, in.str_value(*f->name), value_of(f)));
+  Value* notes = cls->dict.find(in.types().annotations);
+  if (Dict* noted = notes ? as_dict(*notes) : nullptr)
+    for (auto& [k, said] : std::vector(noted->entries)) {
+      if (!text_of(k)) continue;
+      std::string type = text_of(said) ? *text_of(said) : "";
       if (type.find("ClassVar") != std::string::npos) continue;
       if (type == "KW_ONLY" || type.ends_with(".KW_ONLY")) {
         keyword_only = true;
@@ -186,13 +183,17 @@ Result<Value> make_dataclass(Interp& in, Value target, DataclassOptions options)
       } else {
         cls->dict.erase(n);
       }
-      f->name = n, f->type = type;
+      f->name = n, f->type = said;
       f->keyword_only |= keyword_only;
       f->passed_on = type.starts_with("InitVar") || type.find(".InitVar") != std::string::npos;
       CHECK_OK(fields->put(in, k, value_of(f)));
     }
   cls->dict.put(all, value_of(fields));
-  // __init__: a function of these parameters, so that wrong calls are told in Python's words.
+  return fields;
+}
+
+/// A function of these parameters, by which __init__ tells wrong calls in Python's words; `names`: those by position.
+Result<Function*> init_of(Interp& in, const Class* cls, const Dict& fields, std::vector<Value>& names) {
   FunctionNode* node = const_cast<Program&>(in.program()).function();
   node->name = in.types().init;
   node->qualname = cls->qualname + ".__init__";
@@ -204,9 +205,8 @@ Result<Value> make_dataclass(Interp& in, Value target, DataclassOptions options)
     f->defaults.push_back(v);
   };
   parameter(in.name("self"), Value::missing());
-  std::vector<Value> names;
   for (bool keywords : {false, true}) {
-    for (auto& [k, v] : fields->entries) {
+    for (auto& [k, v] : fields.entries) {
       Field& field = *as_field(v);
       if (!field.init || field.keyword_only != keywords) continue;
       Value otherwise = field.factory.bound() ? v : field.value;
@@ -218,15 +218,24 @@ Result<Value> make_dataclass(Interp& in, Value target, DataclassOptions options)
     }
     if (!keywords) node->positional = uint32_t(node->parameters.size());
   }
+  return f;
+}
+
+Result<Value> make_dataclass(Interp& in, Value target, DataclassOptions options) {
+  Class* cls = as_class(target);
+  if (!cls) return target;
+  cls->frozen = options.frozen;
+  Dict* fields = TRY(collect_fields(in, cls, options.kw_only));
+  std::vector<Value> names;
+  Function* init = TRY(init_of(in, cls, *fields, names));
   auto method = [&](std::string_view name, NativeFn fn, Value data) {
     Name n = in.name(name);
-    Value* own = cls->dict.find(n);
-    if (own) return;
+    if (cls->dict.find(n)) return;
     Native* m = in.heap.make<Native>(words("%.%", {cls->name, name}), fn);
     m->is_method = true, m->data_value = data;
     cls->dict.put(n, value_of(m));
   };
-  if (options.init) method("__init__", dc_init, value_of(f));
+  if (options.init) method("__init__", dc_init, value_of(init));
   if (options.repr) method("__repr__", dc_repr, Value());
   if (options.eq && !cls->dict.find(in.types().eq)) {
     method("__eq__", dc_eq, Value());
@@ -274,22 +283,15 @@ Result<Value> dc_dataclass(Interp& in, const Native&, Value, Arguments& a) {
 
 Result<Value> dc_fields(Interp& in, const Native&, Value, Arguments& a) {
   std::vector<Value> out;
-  Class* c = a.pos.empty() ? nullptr : as_class(a.pos[0]);
-  if (!c && !a.pos.empty()) c = in.type_of(a.pos[0]);
-  Value* d = c ? c->lookup(in.name("__dataclass_fields__")) : nullptr;
-  if (!d && !a.pos.empty() && !is_unknown(a.pos[0]))
-    return in.raise("TypeError", "must be called with a dataclass type or instance");
-  if (d)
-    for (auto& [k, v] : as_dict(*d)->entries)
-      if (!as_field(v)->passed_on) out.push_back(v);
+  if (a.pos.empty() || is_unknown(a.pos[0])) return in.unknown("fields()");
+  if (!is_dataclass(in, a.pos[0])) return in.raise("TypeError", "must be called with a dataclass type or instance");
+  for (Field* f : fields_of(in, class_of(in, a.pos[0])))
+    if (!f->passed_on) out.push_back(value_of(f));
   return in.tuple(std::move(out));
 }
 
 Result<Value> dc_is(Interp& in, const Native&, Value, Arguments& a) {
-  if (a.pos.empty()) return Value::of(false);
-  Name all = in.name("__dataclass_fields__");
-  Class* c = as_class(a.pos[0]);
-  return Value::of((c ? c : in.type_of(a.pos[0]))->lookup(all) != nullptr);
+  return Value::of(!a.pos.empty() && is_dataclass(in, a.pos[0]));
 }
 
 constexpr Method kDataclasses[] = {{"dataclass", dc_dataclass},

@@ -87,7 +87,7 @@ Instance* new_member(Interp& in, Class* cls, Value name, Value v) {
 
 /// The member of a Flag with these bits, made where there is none yet.
 Result<Value> flags(Interp& in, Class* cls, int64_t bits) {
-  Dict& members = *as_dict(*cls->lookup(in.name("__members__")));
+  const Dict& members = *cls->members;
   int64_t all = 0, left = bits;
   std::string names;
   for (auto& e : members.entries)
@@ -121,7 +121,7 @@ Result<Value> member_of(Interp& in, Class* cls, Arguments& a) {
     return in.raise("TypeError", cls->name + ".__new__() missing 1 required positional argument: 'value'");
   Value wanted = a.pos[0];
   if (is_unknown(wanted)) return wanted;
-  for (auto& e : as_dict(*cls->lookup(in.name("__members__")))->entries) {
+  for (auto& e : cls->members->entries) {
     if (wanted.is(Value::object) && e.second.o == wanted.o) return wanted;
     if (TRY(in.equal(enum_value(in, e.second), wanted))) return e.second;
   }
@@ -199,7 +199,7 @@ Result<void> prepare_enum(Interp& in, Class* cls) {
     cls->dict.v[i].second = known;
   }
   if (members->entries.empty()) return {};
-  cls->dict.put(in.name("__members__"), value_of(members));
+  cls->members = members;
   bool numbers = std::any_of(cls->mro.begin(), cls->mro.end(), [&](Class* c) { return c == t.integer || c == t.real; });
   if (numbers || as_instance(members->entries[0].second)->text()) add_operators(in, cls);
   cls->convert = member_of;
@@ -285,12 +285,12 @@ Result<Value> enum_by_call(Interp& in, Class* cls, Arguments& a) {
 /// @unique: no two names of one member.
 Result<Value> unique(Interp& in, const Native&, Value, Arguments& a) {
   Class* c = a.pos.empty() ? nullptr : as_class(a.pos[0]);
-  Value* members = c ? c->dict.find(in.name("__members__")) : nullptr;
   std::string doubles;
-  if (members)
-    for (auto& [k, m] : as_dict(*members)->entries)
-      if (const std::string* own = text_of(*as_instance(m)->attrs.find(in.name("_name_"))); own && *own != *text_of(k))
-        doubles += words("%% -> %", {doubles.empty() ? "" : ", ", *text_of(k), *own});
+  if (c && c->members)
+    for (auto& [k, m] : c->members->entries)
+      if (Value* own = as_instance(m)->attrs.find(in.name("_name_"));
+          own && text_of(*own) && *text_of(*own) != *text_of(k))
+        doubles += words("%% -> %", {doubles.empty() ? "" : ", ", *text_of(k), *text_of(*own)});
   if (!doubles.empty()) return in.raise("ValueError", "duplicate values found in <enum '%'>: %", {c->name, doubles});
   return a.pos.empty() ? Value() : a.pos[0];
 }

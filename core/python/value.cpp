@@ -5,6 +5,7 @@
 #include <cstring>
 #include <unordered_set>
 
+#include "python/classes.h"
 #include "python/objects.h"
 #include "python/types.h"
 #include "shape/words.h"
@@ -166,6 +167,10 @@ Result<Value> Obj::call(Interp& in, Arguments&) {
 }
 Result<Value> Obj::binary(Interp&, std::string_view, Value, bool, bool) { return Value::not_impl(); }
 Result<Value> Obj::unary(Interp& in, std::string_view op) {
+  std::string_view name = op == "-" ? "__neg__" : op == "+" ? "__pos__" : op == "abs" ? "__abs__" : "__invert__";
+  if (Class* c = host_type(in))
+    if (Value f = TRY(own_method(in, *c, Value::of(this), in.name(name))); f.bound())
+      return in.call(f, std::vector<Value>{});
   return in.raise("TypeError", "bad operand type for unary %: '%'", {op, type_name()});
 }
 Result<Value> Obj::get_item(Interp& in, Value) {
@@ -337,8 +342,9 @@ Result<Obj*> Dict::copy(Interp& in, Copier& again) {
   c->cls = cls, c->factory = factory;
   again.made(this, c);
   for (size_t i = 0; i < entries.size(); ++i) {
-    Value key = TRY(again(in, entries[i].first));
-    CHECK_OK(c->put(in, key, TRY(again(in, entries[i].second))));
+    auto [k, v] = entries[i];
+    Value key = TRY(again(in, k));
+    CHECK_OK(c->put(in, key, TRY(again(in, v))));
   }
   if (attrs) {
     c->attrs = std::make_unique<Names>();

@@ -194,7 +194,6 @@ struct Dict final : Obj {
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;
-  Result<Value> unary(Interp&, std::string_view) override;
   Result<Value> binary(Interp&, std::string_view, Value, bool, bool) override;
   Result<bool> truth(Interp&) override;
   Result<std::vector<Value>> items(Interp&) override;
@@ -203,8 +202,8 @@ struct Dict final : Obj {
 
  private:
   std::vector<std::pair<uint64_t, uint32_t>> index_;  ///< open addressing over entries, built past 8
-  Result<Value> counted(Interp&, std::string_view op, Dict& other);
   Result<void> reindex(Interp*);
+  Result<Value*> find(Interp&, const Value& key, uint64_t hash);
   /// Without an Interp no __hash__ or __eq__ is asked.
   Result<Value*> lookup(Interp*, const Value& key, uint64_t hash, size_t& tries);
 };
@@ -265,6 +264,7 @@ struct Class : Obj {
   bool slotted = false;        ///< its objects have the attributes of __slots__ and no others
   bool own_access = false;     ///< a __getattribute__ of the program's own
   Class* meta = nullptr;       ///< its class, where that is not `type`
+  Dict* members = nullptr;     ///< of an enum, by their names
   Span made;
   explicit Class(std::string n) : Obj(Kind::cls), name(std::move(n)), qualname(name) {}
   std::string_view type_name() const override { return meta ? std::string_view(meta->name) : "type"; }
@@ -303,7 +303,6 @@ struct Instance : Obj {
   virtual Result<void> plain_del_attr(Interp&, Name);
   Result<Value> call(Interp&, Arguments&) override;  ///< __call__
   Result<Value> binary(Interp&, std::string_view, Value, bool, bool) override;
-  Result<Value> unary(Interp&, std::string_view) override;
   Result<Value> get_item(Interp&, Value) override;
   Result<void> set_item(Interp&, Value, Value) override;
   Result<void> del_item(Interp&, Value) override;

@@ -57,6 +57,7 @@ struct Results {
     next_tensor++;
     bool first = next_tensor == 1 && !tensors.empty();
     Value v;
+    bool detached = call.row->name == "detach";
     if (first && call.called == "Tensor.detach_") {
       TensorObj& t = *as_tensor(tensors[0]);
       t.requires_grad = false, t.grad_fn = nullptr, t.node = nullptr;
@@ -78,7 +79,7 @@ struct Results {
     }
     TensorObj& made = *as_tensor(v);
     if (call.view && !tensors.empty() && !(call.in_place && first))
-      shares_memory(in, made, *as_tensor(tensors[0]), call.row->name != "detach");
+      shares_memory(in, made, *as_tensor(tensors[0]), !detached);
     if (first && hands_back(call)) {
       const TensorObj& same = *as_tensor(tensors[0]);
       made.requires_grad = same.requires_grad, made.grad_fn = same.grad_fn, made.node = same.node;
@@ -86,11 +87,12 @@ struct Results {
     } else if (backward) {
       made.requires_grad = true, made.grad_fn = backward, made.node = node, made.output = output;
       if (output == 0) keep_results(in, call, *node, &made);
-    } else if (call.view && call.row->name != "detach" && !tensors.empty() && !torch_of(in).grad_enabled)
-      as_tensor(v)->requires_grad = as_tensor(tensors[0])->requires_grad;  // a view asks what it is a view of
+    } else if (call.view && !detached && !tensors.empty() && !torch_of(in).grad_enabled) {
+      made.requires_grad = as_tensor(tensors[0])->requires_grad;  // a view asks what it is a view of
+    }
     if (call.flag("requires_grad")) {
-      as_tensor(v)->requires_grad = true;
-      if (!torch_of(in).engine) as_tensor(v)->info.storage = nullptr;  // it is trained: no constant
+      made.requires_grad = true;
+      if (!torch_of(in).engine) made.info.storage = nullptr;  // it is trained: no constant
     }
     return v;
   }
@@ -174,13 +176,12 @@ Result<void> compute_constant(Interp& in, Call& call, const std::vector<TensorIn
 }
 
 /// Inside of torch.autocast layers and products take their tensors and parameters in its dtype, losses in float32.
-Result<void> autocast(Interp& in, Call& call, std::vector<Parameter>& params) {
-  auto& to = torch_of(in).autocast;
+[[gnu::noinline]] Result<void> autocast(Interp& in, DType to, Call& call, std::vector<Parameter>& params) {
   std::string_view family = call.row->family, name = call.row->name;
   bool lower = family == "linear" || family.ends_with("convolution") || family == "matmul" || family == "recurrent" ||
                name == "MultiheadAttention" || name == "scaled_dot_product_attention";
-  if (!to || (!lower && family != "loss")) return {};
-  DType d = lower ? *to : DType::float32;
+  if (!lower && family != "loss") return {};
+  DType d = lower ? to : DType::float32;
   auto taken = [&](TensorInfo& t) -> Result<void> {
     if (t.dtype != d && is_floating(t.dtype) && t.dtype != DType::float64) t = TRY(converted(in, t, d));
     return {};
@@ -205,7 +206,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
                         const std::vector<Value>& tensors) {
   TorchHost& host = torch_of(in);
   std::vector<Parameter> cast;
-  CHECK_OK(autocast(in, call, cast));
+  if (host.autocast) CHECK_OK(autocast(in, *host.autocast, call, cast));
   OpEvent event;
   event.row = &row, event.op = op, event.call = &call, event.module = module;
   event.owner = host.running.empty() ? nullptr : host.running.back();
@@ -242,7 +243,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
   if (r) r = check_size(call);
   if (r && call.flag("requires_grad") && !call.out.empty()) r = may_require_grad(in, call.out[0].dtype);
   if (r && host.engine) {
-    if (call.in_place && writes_in_place(call) && host.observer && !event.in.empty() && event.in[0].storage)
+    if (writes && host.observer && !event.in.empty() && event.in[0].storage)
       host.observer->overwrites(event.in[0].storage);
     r = compute(*host.engine, call);
   } else if (r && may_be_constant(call, event.in)) {
@@ -369,22 +370,18 @@ namespace {
 
 /// "out_proj.weight": a parameter of a layer inside, a Linear that is never called and shares what the row computes
 /// with.
-Result<void> make_inner(Interp& in, ModuleInst& m) {
-  for (size_t i = 0; i + 1 < m.row_params.size(); i++) {
-    Parameter weight = m.row_params[i], bias = m.row_params[i + 1];
-    size_t dot = weight.name.find(".weight");
-    if (dot == weight.name.npos) continue;
-    ModuleInst* inner =
-        static_cast<ModuleInst*>(allocate_module(in, torch_of(in).nn_class(in, "NonDynamicallyQuantizableLinear")));
-    const Schema& schema = *find_schemas("nn.Linear")[0];
-    Arguments args{{Value::of(weight.shape[1]), Value::of(weight.shape[0]), Value::of(!bias.absent)}, {}};
-    inner->arguments = TRY(bind(in, schema, Value::missing(), args, {}));
-    inner->row = schema.row;
-    inner->ready = inner->inside = true;
-    m.modules.put(in.name(weight.name.substr(0, dot)), Value::of(static_cast<Obj*>(inner)));
-    weight.name = "weight", bias.name = "bias";
-    inner->row_params = {std::move(weight), std::move(bias)};
-  }
+[[gnu::noinline]] Result<void> make_inner(Interp& in, ModuleInst& m, std::string_view name, Parameter weight,
+                                          Parameter bias) {
+  ModuleInst* inner =
+      static_cast<ModuleInst*>(allocate_module(in, torch_of(in).nn_class(in, "NonDynamicallyQuantizableLinear")));
+  const Schema& schema = *find_schemas("nn.Linear")[0];
+  Arguments args{{Value::of(weight.shape[1]), Value::of(weight.shape[0]), Value::of(!bias.absent)}, {}};
+  inner->arguments = TRY(bind(in, schema, Value::missing(), args, {}));
+  inner->row = schema.row;
+  inner->ready = inner->inside = true;
+  m.modules.put(in.name(name), Value::of(static_cast<Obj*>(inner)));
+  weight.name = "weight", bias.name = "bias";
+  inner->row_params = {std::move(weight), std::move(bias)};
   return {};
 }
 
@@ -461,7 +458,11 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
                     "The weights of this layer would have more than 2⁶³ bytes.");
   m->row_params = std::move(init.params);
   if (Engine* engine = torch_of(in).engine) CHECK_OK(draw(*engine, m->row_params));
-  CHECK_OK(make_inner(in, *m));
+  for (size_t i = 0; i + 1 < m->row_params.size(); i++) {
+    std::string_view name = m->row_params[i].name;
+    if (size_t dot = name.find(".weight"); dot != name.npos)
+      CHECK_OK(make_inner(in, *m, name.substr(0, dot), m->row_params[i], m->row_params[i + 1]));
+  }
   adopt_row_params(in, *m);
   return Value();
 }

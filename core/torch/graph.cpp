@@ -27,7 +27,27 @@ constexpr std::string_view kFamilies =
     ";convolution;transposed convolution;normalization;recurrent;attention;loss;distance;unpooling;";
 
 bool listed_in(std::string_view list, std::string_view name) {
-  return list.find(words(";%;", {name})) != std::string_view::npos;
+  for (size_t at = list.find(name); at != list.npos; at = list.find(name, at + 1))
+    if (list[at - 1] == ';' && list[at + name.size()] == ';') return true;
+  return false;
+}
+
+/// Does the derivative need tensors at all? Asked where they were given up, not when the node is made.
+bool keeps(const GradNode& node) {
+  if (node.keeps || *node.name == "IndexBackward0") return true;
+  if (!node.row) return false;
+  std::string_view name = node.row->name;
+  return listed_in(kResult, name) || listed_in(kInput, name) || listed_in(kSome, name) ||
+         listed_in(kFamilies, node.row->family);
+}
+
+/// Gradients go on to this tensor, or to what made it.
+void flows_to(GradNode& node, TensorObj* t) {
+  if (!t || !t->requires_grad) return;
+  if (t->node)
+    node.from.push_back(t->node);
+  else
+    node.leaves.push_back(t);
 }
 
 uint64_t& writes_of(Interp& in, TensorObj& t) {
@@ -89,7 +109,7 @@ void keep_inputs(Interp& in, const Call& call, const ModuleInst* module, const s
 }
 
 Result<void> check_kept(Interp& in, const GradNode& node) {
-  if (node.freed && node.keeps)
+  if (node.freed && keeps(node))
     return in.raise("RuntimeError",
                     "Trying to backward through the graph a second time (or directly access saved tensors after they "
                     "have already been freed). Saved intermediate values of the graph are freed when you call "
@@ -121,31 +141,19 @@ GradNode* join_graph(Interp& in, Name named, const std::vector<Value>& tensors, 
   TorchHost& host = torch_of(in);
   GradNode* node = &host.graph.emplace_back();
   node->name = named, node->number = host.graph.size(), node->keeps = keeps;
-  auto add = [&](TensorObj* t) {
-    if (!t || !t->requires_grad) return;
-    if (t->node)
-      node->from.push_back(t->node);
-    else
-      node->leaves.push_back(t);
-  };
-  for (Value v : tensors) add(as_tensor(v));
+  for (Value v : tensors) flows_to(*node, as_tensor(v));
   return node;
 }
 
 GradNode* join_graph(Interp& in, const Call& call, const ModuleInst* module, const std::vector<Value>& tensors,
                      Name named) {
-  std::vector<Value> all = tensors;
-  if (module)
-    for (auto& [name, v] : module->params.v)
-      if (as_tensor(v)) all.push_back(v);
-  if (module)
-    for (TensorObj* t : module->elsewhere) all.push_back(Value::of(static_cast<Obj*>(t)));
-  std::string_view name = call.row->name, family = call.row->family;
-  bool indexed = name == "__getitem__" && named && *named == "IndexBackward0";
-  bool product = name == "einsum" && tensors.size() > 1;
-  bool keeps = indexed || product || listed_in(kResult, name) || listed_in(kInput, name) || listed_in(kSome, name) ||
-               listed_in(kFamilies, family);
-  GradNode* node = join_graph(in, named, all, keeps);
+  // einsum multiplies where it has several tensors.
+  GradNode* node = join_graph(in, named, tensors, call.row->name == "einsum" && tensors.size() > 1);
+  node->row = call.row;
+  if (module) {
+    for (auto& [name, v] : module->params.v) flows_to(*node, as_tensor(v));
+    for (TensorObj* t : module->elsewhere) flows_to(*node, t);
+  }
   keep_inputs(in, call, module, tensors, *node);
   return node;
 }
@@ -202,14 +210,14 @@ Result<std::vector<TensorObj*>> go_back(Interp& in, const std::vector<TensorObj*
       reached.push_back(t);
   }
   for (size_t i = 0; i < all.size(); i++) {
-    CHECK_OK(in.tick(4));
+    CHECK_OK(in.tick(4 + (all[i]->from.size() + all[i]->leaves.size()) / 4));
     for (GradNode* n : all[i]->from) meet(n);
   }
   std::sort(all.begin(), all.end(), [](GradNode* a, GradNode* b) { return a->number > b->number; });
   // Towards some tensors alone: the operations on the way, and which of the tensors are met.
   std::vector<bool> on_the_way(all.size(), !only);
   for (size_t i = all.size(); only && i-- > 0;) {
-    CHECK_OK(in.tick(only->size() / 8));
+    CHECK_OK(in.tick((all[i]->from.size() + all[i]->leaves.size()) * only->size() / 8));
     auto passes = [&](GradNode* n) {
       for (TensorObj* w : *only)
         if (w->node == n) return true;
@@ -229,7 +237,7 @@ Result<std::vector<TensorObj*>> go_back(Interp& in, const std::vector<TensorObj*
     GradNode& n = *all[i];
     if (!on_the_way[i]) continue;
     CHECK_OK(check_kept(in, n));
-    if (!retain && n.keeps) n.freed = true, n.kept.clear();
+    if (!retain) n.freed = true, n.kept.clear();
     reached.insert(reached.end(), n.leaves.begin(), n.leaves.end());
   }
   return reached;

@@ -20,11 +20,12 @@ struct GradNode {
     enum class As : uint8_t { itself, result, transposed } as = As::itself;  ///< result: of this node
   };
   Name name = nullptr;             ///< "AddmmBackward0"
+  const Row* row = nullptr;        ///< the operation; null where it is none of a row
   uint64_t number = 0;             ///< in the order of their making
   std::vector<GradNode*> from;     ///< what made its inputs
   std::vector<TensorObj*> leaves;  ///< its inputs that gradients are for
   std::vector<Kept> kept;          ///< those that are known by name
-  bool keeps = false;              ///< it keeps tensors at all
+  bool keeps = false;              ///< it keeps tensors, whatever its row says
   bool freed = false;              ///< a backward() has given them up
   uint64_t visit = 0;              ///< the last walk that came here
 };

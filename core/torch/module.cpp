@@ -44,8 +44,9 @@ namespace {
 /// Where a row's parameter lies: in the module, or in the layer inside of it that "out_proj.weight" names.
 std::pair<ModuleInst*, std::string_view> holder_of(ModuleInst& m, std::string_view name) {
   size_t dot = name.find('.');
+  if (dot == name.npos) return {&m, name};
   for (auto& [inner, v] : m.modules.v)
-    if (ModuleInst* holder = as_module(v); holder && dot != name.npos && *inner == name.substr(0, dot))
+    if (ModuleInst* holder = as_module(v); holder && *inner == name.substr(0, dot))
       return {holder, name.substr(dot + 1)};
   return {&m, name};
 }
@@ -210,9 +211,12 @@ namespace {
 /// The hooks that lie in a module under this name (libraries/torch.nn._more.py), each with whether it wants keywords.
 Result<std::vector<std::pair<Value, bool>>> hooks_of(Interp& in, ModuleInst& m, const char* kind) {
   std::vector<std::pair<Value, bool>> found;
-  Value *hooks = m.attrs.find(in.name(kind)), *named = m.attrs.find(in.name(words("%_with_kwargs", {Word(kind)})));
-  Dict *d = hooks ? as_dict(*hooks) : nullptr, *with = named ? as_dict(*named) : nullptr;
-  for (size_t i = 0; d && i < d->entries.size(); i++) {
+  Value* hooks = m.attrs.find(in.name(kind));
+  Dict* d = hooks ? as_dict(*hooks) : nullptr;
+  if (!d || d->entries.empty()) return found;
+  Value* named = m.attrs.find(in.name(words("%_with_kwargs", {Word(kind)})));
+  Dict* with = named ? as_dict(*named) : nullptr;
+  for (size_t i = 0; i < d->entries.size(); i++) {
     auto [id, hook] = d->entries[i];
     found.push_back({hook, with && TRY(with->find(in, id))});
   }
