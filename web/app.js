@@ -68,6 +68,8 @@ function announce(trace) {
 let answered = true;
 /** Is the view still to be drawn? */
 let drawing = false;
+/** The last answer; `half`: its program stops in the middle of a line. @type {{trace: Trace, half: boolean} | null} */
+let said = null;
 
 // --- Tracing ------------------------------------------------------------------------------------
 
@@ -107,9 +109,13 @@ function settle() {
   if (answered && !drawing && !walk.drawing) root.dataset.state = 'idle';
 }
 
-function ask() {
+function working() {
   answered = false;
   root.dataset.state = 'working';
+}
+
+function ask() {
+  working();
   client.ask({ source: state.code, model: state.model, input: state.input, eval: state.eval });
 }
 
@@ -125,33 +131,45 @@ function show(trace, back) {
     shown !== null;
   find('main').classList.toggle('half', half);
   editor.trace = half && shown ? { ...shown.trace, error: trace.error } : trace;
+  said = { trace, half };
+  if (!half) {
+    shown = { trace, back };
+    numbers?.traced(trace, program());
+  }
+  if (!drawing) void drawInFrames();
+}
+
+const frame = () => new Promise((/** @type {(_: null) => void} */ next) => afterFrame(() => next(null)));
+
+/** The rest in frames of its own: what is said of the whole, the panels, the view. While one types, each must be short. */
+async function drawInFrames() {
+  drawing = true;
+  let last;
+  do {
+    await frame();
+    last = /** @type {NonNullable<typeof said>} */ (said);
+    say(last.trace, last.half);
+    if (last.half || !shown) continue;
+    await frame();
+    find('back-panel').show(shown.back, shown.trace);
+    find('total-bar').trace = shown.trace;
+    await frame();
+    draw();
+    // Another answer may have come meanwhile.
+  } while (last !== said);
+  drawing = false;
+  settle();
+}
+
+/** @param {Trace} trace @param {boolean} half */
+function say(trace, half) {
   find('error-panel').trace = trace;
   find('note-list').trace = half && shown ? { ...shown.trace, notes: [], printed: '' } : trace;
   announce(trace);
   if (half) return;
-  shown = { trace, back };
-  numbers?.traced(trace, program());
   options.trace = trace;
   find('#walk-title').textContent = trace.steps.length || trace.error ? 'The walk' : 'Nothing to walk through yet';
   find('#empty').hidden = trace.steps.length > 0;
-  if (!drawing) drawInFrames();
-}
-
-/** What is said of the whole, and then the view, each in a frame of its own: while one types, each must be short. */
-function drawInFrames() {
-  const { trace, back } = /** @type {NonNullable<typeof shown>} */ (shown);
-  drawing = true;
-  afterFrame(() => {
-    find('back-panel').show(back, trace);
-    find('total-bar').trace = trace;
-    afterFrame(() => {
-      drawing = false;
-      draw();
-      // Another answer came meanwhile.
-      if (trace !== shown?.trace) drawInFrames();
-      settle();
-    });
-  });
 }
 
 /** Draw the view in use; the other one is drawn when it is asked for. */
@@ -272,6 +290,16 @@ function changed() {
   save();
 }
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let soon;
+
+/** The same, once the key that did it is shown. */
+function changedSoon() {
+  working();
+  clearTimeout(soon);
+  soon = setTimeout(changed);
+}
+
 /** @param {string} text @param {string} what */
 async function copy(text, what) {
   try {
@@ -293,11 +321,11 @@ on('code-input', (/** @type {{code: string}} */ { code }) => {
   if (code === state.code) return ask();
   state = { ...state, code };
   if (!notice.dataset.kind) note('');
-  changed();
+  changedSoon();
 });
 on('options-input', (/** @type {Pick<State, 'input' | 'model' | 'eval'>} */ value) => {
   state = { ...state, ...value };
-  changed();
+  changedSoon();
 });
 on('set-input', (/** @type {{input: string}} */ { input }) => {
   state = { ...state, input };
@@ -308,7 +336,7 @@ on('go-line', (/** @type {{line: number, column: number}} */ { line, column }) =
 // Beside the code, the walk goes along with the cursor; under it (on a phone) it stays where it is.
 const beside = matchMedia('(min-width: 1001px)');
 on('cursor-line', (/** @type {{line: number, typing: boolean}} */ { line, typing }) =>
-  walk.lightLine(line, !typing && beside.matches),
+  setTimeout(() => walk.lightLine(line, !typing && beside.matches)),
 );
 on('step-toggle', () => {
   numbers?.drawn();

@@ -17,8 +17,8 @@ import { followable, lineButton } from './walk-step.js';
 const SHORT = 40;
 /** Beyond so many, what is out of sight is not laid out: an answer while one types must not hold the page up. */
 const LONG = 12;
-/** So many new steps are drawn in one frame; the others' places keep what stood there until the next ones. */
-const AT_ONCE = 3;
+/** Milliseconds of one frame that new steps may take; the others' places keep what stood there until the next ones. */
+const A_FRAME = 1.5;
 
 class WalkList extends HTMLElement {
   /** @type {Trace | null} */
@@ -34,8 +34,9 @@ class WalkList extends HTMLElement {
   #before = new Map();
   /** What stands in a step's place. @type {Map<number, Element[]>} */
   #standing = new Map();
-  /** How many more new steps this frame takes. */
-  #room = AT_ONCE;
+  /** How many steps this frame has made, and when it has no time for more. */
+  #made = 0;
+  #until = Infinity;
   #waiting = false;
   #telling = -1;
   /** Parts that the reader opened or closed. @type {Map<string, boolean>} */
@@ -80,7 +81,7 @@ class WalkList extends HTMLElement {
   /** As much as a frame takes: an answer while one types must not hold the page up. */
   #drawSome() {
     const before = this.#waiting;
-    keepFocus(this, () => this.#draw(AT_ONCE));
+    keepFocus(this, () => this.#draw(A_FRAME));
     if (this.#waiting && !before) afterFrame(() => this.#goOn());
   }
 
@@ -105,10 +106,11 @@ class WalkList extends HTMLElement {
     return unread >= 0 && steps.length <= SHORT ? unread : first;
   }
 
-  /** @param {number} [room] how many steps may be new */
-  #draw(room = Infinity) {
+  /** @param {number} [time] milliseconds that new steps may take; one of them comes in any case */
+  #draw(time = Infinity) {
     const trace = /** @type {Trace} */ (this.#trace);
-    this.#room = room;
+    this.#made = 0;
+    this.#until = performance.now() + time;
     this.#before = this.#drawn;
     this.#drawn = new Map();
     this.#list.className = trace.steps.length > LONG ? 'walk long' : 'walk';
@@ -171,21 +173,21 @@ class WalkList extends HTMLElement {
   #step(index, came) {
     const trace = /** @type {Trace} */ (this.#trace);
     const step = /** @type {Step} */ (trace.steps[index]);
-    // A step that has only moved to another line is the same step.
-    const same = JSON.stringify({ ...step, line: 0, column: 0, made_line: 0, made_column: 0 });
-    const key = `step ${index} ${came} ${same}`;
+    const key = `step ${index} ${came} ${said(step)}`;
     if (!this.#before.has(key) && !this.#drawn.has(key)) {
-      if (this.#room <= 0) {
+      // An open one has its picture: a frame of its own.
+      if (this.#made && (performance.now() > this.#until || (this.#until < Infinity && this.#isOpen(index)))) {
         this.#waiting = true;
         return this.#standing.get(index)?.filter((item) => item.isConnected) ?? [];
       }
-      // An open one has its picture.
-      this.#room -= this.#isOpen(index) ? AT_ONCE : 1;
+      this.#made += 1;
     }
     const item = this.#kept(key, () => {
-      const card = /** @type {WalkStep} */ (document.createElement('walk-step'));
-      card.show(step, index, came, this.#isOpen(index));
-      return h('li', { class: 'op', 'data-step': index }, card);
+      // Another step in the same place: what is out of sight there needs no layout for it.
+      const [old] = this.#standing.get(index) ?? [];
+      const item = old?.isConnected ? old : h('li', { class: 'op', 'data-step': index }, document.createElement('walk-step'));
+      /** @type {WalkStep} */ (item.firstElementChild).show(step, index, came, this.#isOpen(index));
+      return item;
     });
     const card = /** @type {WalkStep} */ (item.firstElementChild);
     card.open = this.#isOpen(index);
@@ -374,6 +376,19 @@ function place(list, items) {
   items.forEach((item, i) => {
     if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
   });
+}
+
+/** What each step says, once for all frames that it is drawn in. @type {WeakMap<Step, string>} */
+const texts = new WeakMap();
+
+/** All that a step says but its line: one that has only moved is the same step. @param {Step} step */
+function said(step) {
+  let text = texts.get(step);
+  if (text === undefined) {
+    text = JSON.stringify({ ...step, line: 0, column: 0, made_line: 0, made_column: 0 });
+    texts.set(step, text);
+  }
+  return text;
 }
 
 /** A name for what came out. @param {Step} step */

@@ -23,6 +23,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
+import { afterFrame, whenIdle } from '../base/dom.js';
 import { editorTheme } from './theme.js';
 
 /** @import {Diagnostic} from '@codemirror/lint' */
@@ -30,7 +31,9 @@ import { editorTheme } from './theme.js';
 /** @import {Followed} from '../base/follow.js' */
 /** @import {LineResult} from './line-shapes.js' */
 
-/** @typedef {{lines: Map<number, LineResult>, error: Problem | null, draw: (result: LineResult) => HTMLElement}} Results */
+/** @typedef {import('@codemirror/state').Text} Doc */
+/** @typedef {import('@codemirror/view').DecorationSet} DecorationSet */
+/** @typedef {{shapes: RangeSet<GutterMarker>, error: DecorationSet}} Results */
 
 const setResults = /** @type {import('@codemirror/state').StateEffectType<Results>} */ (StateEffect.define());
 
@@ -83,49 +86,56 @@ class ErrorWords extends WidgetType {
   }
 }
 
-/** @type {StateField<RangeSet<GutterMarker>>} */
-const shapes = StateField.define({
-  create: () => RangeSet.empty,
-  update(markers, transaction) {
-    for (const effect of transaction.effects) {
-      if (!effect.is(setResults)) continue;
-      const builder = /** @type {RangeSetBuilder<GutterMarker>} */ (new RangeSetBuilder());
-      for (const [number, result] of [...effect.value.lines].sort(([a], [b]) => a - b)) {
-        if (number > transaction.state.doc.lines) break;
-        const { from } = transaction.state.doc.line(number);
-        builder.add(from, from, new ShapeMarker(result, effect.value.draw));
-      }
-      return builder.finish();
-    }
-    // While one types, a shape stays with its line until the new ones come.
-    return transaction.docChanged ? markers.map(transaction.changes) : markers;
-  },
-});
+/** @param {Doc} doc @param {Map<number, LineResult>} lines @param {(result: LineResult) => HTMLElement} draw */
+function shapesOf(doc, lines, draw) {
+  const builder = /** @type {RangeSetBuilder<GutterMarker>} */ (new RangeSetBuilder());
+  for (const [number, result] of [...lines].sort(([a], [b]) => a - b)) {
+    if (number > doc.lines) break;
+    const { from } = doc.line(number);
+    builder.add(from, from, new ShapeMarker(result, draw));
+  }
+  return builder.finish();
+}
 
-/** @type {StateField<import('@codemirror/view').DecorationSet>} */
-const errorLine = StateField.define({
-  create: () => Decoration.none,
-  update(marks, transaction) {
-    for (const effect of transaction.effects) {
-      if (!effect.is(setResults)) continue;
-      const { error } = effect.value;
-      const { doc } = transaction.state;
-      if (!error || !error.line || error.line > doc.lines) return Decoration.none;
-      const line = doc.line(error.line);
-      const last = doc.line(Math.min(doc.lines, Math.max(error.line, error.end_line || 0)));
-      const words = new ErrorWords(error.message || error.type, line.text.search(/\S|$/));
-      return Decoration.set(
-        [
-          Decoration.line({ class: 'cm-bad-line' }).range(line.from),
-          Decoration.widget({ widget: words, block: true, side: 1 }).range(last.to),
-        ],
-        true,
-      );
-    }
-    return transaction.docChanged ? marks.map(transaction.changes) : marks;
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
+/** @param {Doc} doc @param {Problem | null} error @returns {DecorationSet} */
+function errorOf(doc, error) {
+  if (!error || !error.line || error.line > doc.lines) return Decoration.none;
+  const line = doc.line(error.line);
+  const last = doc.line(Math.min(doc.lines, Math.max(error.line, error.end_line || 0)));
+  const words = new ErrorWords(error.message || error.type, line.text.search(/\S|$/));
+  return Decoration.set(
+    [
+      Decoration.line({ class: 'cm-bad-line' }).range(line.from),
+      Decoration.widget({ widget: words, block: true, side: 1 }).range(last.to),
+    ],
+    true,
+  );
+}
+
+/**
+ * What stays with its line while one types, until the next results come.
+ * @template {RangeSet<any>} T
+ * @param {(results: Results) => T} which
+ * @param {T} none
+ * @param {(field: StateField<T>) => import('@codemirror/state').Extension} [provide]
+ * @returns {StateField<T>}
+ */
+const kept = (which, none, provide) =>
+  StateField.define({
+    create: () => none,
+    update(marks, transaction) {
+      for (const effect of transaction.effects) if (effect.is(setResults)) return which(effect.value);
+      return transaction.docChanged ? /** @type {T} */ (marks.map(transaction.changes)) : marks;
+    },
+    ...(provide && { provide }),
+  });
+
+const shapes = kept(({ shapes }) => shapes, /** @type {RangeSet<GutterMarker>} */ (RangeSet.empty));
+const errorLine = kept(
+  ({ error }) => error,
+  Decoration.none,
+  (field) => EditorView.decorations.from(field),
+);
 
 /** The numbers and shapes beside the line that fails. */
 const badMarker = new (class extends GutterMarker {
@@ -201,6 +211,8 @@ export class ComfortableEditor {
   #view;
   #draw;
   #light;
+  /** Is anything underlined? */
+  #marked = false;
 
   /**
    * @param {HTMLElement} holder
@@ -226,15 +238,29 @@ export class ComfortableEditor {
   }
 
   /**
-   * A line typed where nobody sees it. The first key runs much that has not run before, which takes the browser as
-   * long again as the work itself.
+   * A line typed where nobody sees it, a letter at a time when nothing else waits. The first keys run much that has not
+   * run before, which takes the browser several times as long as the work itself.
    */
-  rehearse() {
-    const doc = this.#view.state.sliceDoc(0, 2000);
-    const view = new EditorView({ state: EditorState.create({ doc, extensions }), root: /** @type {ShadowRoot} */ (this.#view.root) });
+  async rehearse() {
+    const stage = document.createElement('div');
+    stage.inert = true;
+    Object.assign(stage.style, { position: 'fixed', inset: '0', visibility: 'hidden', contain: 'strict' });
+    /** @type {ShadowRoot} */ (this.#view.root).append(stage);
+    // Closed: nobody who looks for the editor finds this one.
+    const root = stage.attachShadow({ mode: 'closed' });
+    const state = EditorState.create({ doc: this.#view.state.sliceDoc(0, 2000), extensions });
+    const view = new EditorView({ state, parent: root, root });
     insertNewlineAndIndent(view);
-    view.dispatch(view.state.replaceSelection('# a'), { userEvent: 'input.type', scrollIntoView: true });
+    for (const letter of '# as typed') {
+      await new Promise((next) => whenIdle(() => next(null)));
+      // As the browser does it: the text changes, and the editor sees that it has.
+      const { node, offset } = view.domAtPos(view.state.selection.main.head);
+      if (node instanceof Text) node.insertData(offset, letter);
+      else node.insertBefore(document.createTextNode(letter), node.childNodes[offset] ?? null);
+    }
+    await new Promise((next) => afterFrame(() => next(null)));
     view.destroy();
+    stage.remove();
   }
 
   get code() {
@@ -277,8 +303,8 @@ export class ComfortableEditor {
    * @param {Note[]} warnings
    */
   show(lines, error, warnings) {
-    const { doc } = this.#view.state;
-    this.#view.dispatch({ effects: setResults.of({ lines, error, draw: this.#draw }) });
+    const { state } = this.#view;
+    const { doc } = state;
     /** @type {Diagnostic[]} */
     const diagnostics = [];
     for (const { line: number, column, text } of warnings) {
@@ -298,7 +324,12 @@ export class ComfortableEditor {
         message: `${error.type}: ${error.message}`,
       });
     }
-    this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
+    const results = { shapes: shapesOf(doc, lines, this.#draw), error: errorOf(doc, error) };
+    const same = RangeSet.eq([results.shapes], [state.field(shapes)]) && RangeSet.eq([results.error], [state.field(errorLine)]);
+    // Where all of it stands already (its lines have only moved), nothing is drawn.
+    if (same && !diagnostics.length && !this.#marked) return;
+    this.#marked = diagnostics.length > 0;
+    this.#view.dispatch({ effects: setResults.of(results) }, setDiagnostics(state, diagnostics));
   }
 
   /** @param {number} line @param {number} column */
