@@ -6,18 +6,18 @@ import torch
 from numpy._printing import printed
 
 # Given by the host: is_unknown(value); quietly(function, …): its result, as no step of the trace, open where it
-# fails; call_it(class, name), in messages.
+# fails; call_it(class, name), in messages; drawn(None, "open", size, 0, 0): a tensor of numbers that are not known.
 
 
 class dtype:
-    def __new__(cls, name, of=None):
+    def __new__(cls, name, of=None, bits=0):
         return _dtype(name) if of is None else object.__new__(cls)
 
-    def __init__(self, name, of=None):
+    def __init__(self, name, of=None, bits=0):
         if of is not None:
-            self.name, self._of = name, of
-            self.itemsize = of.itemsize
-            self.kind = "f" if of.is_floating_point else "b" if of is torch.bool else "u" if of is torch.uint8 else "i"
+            self.name, self._of, self._wide = name, of, bits > 0
+            self.itemsize = bits // 8 or of.itemsize
+            self.kind = "f" if of.is_floating_point else "b" if of is torch.bool else "u" if name[0] == "u" else "i"
 
     def __repr__(self):
         return f"dtype('{self.name}')"
@@ -56,12 +56,14 @@ class scalar_type:
 _DTYPES = [
     dtype(name, getattr(torch, name))
     for name in ("float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "bool")
+] + [dtype(f"uint{bits}", torch.int64, bits) for bits in (16, 32, 64)]
+float64, float32, float16, int64, int32, int16, int8, uint8, bool_, uint16, uint32, uint64 = [
+    scalar_type(d) for d in _DTYPES
 ]
-float64, float32, float16, int64, int32, int16, int8, uint8, bool_ = [scalar_type(d) for d in _DTYPES]
 _CODES = {
     "f8": float64, "f4": float32, "f2": float16, "i8": int64, "i4": int32, "i2": int16, "i1": int8, "u1": uint8,
     "double": float64, "single": float32, "half": float16, "float": float64, "int": int64, "bool_": bool_,
-    "d": float64, "f": float32, "e": float16, "l": int64, "i": int32, "b": int8, "B": uint8, "?": bool_,
+    "u2": uint16, "u4": uint32, "u8": uint64, "H": uint16, "I": uint32, "L": uint64, "d": float64, "f": float32, "e": float16, "l": int64, "i": int32, "b": int8, "B": uint8, "?": bool_,
 }
 
 
@@ -71,7 +73,7 @@ def _dtype(of):
         return of.dtype
     name = of.__name__ if of is float or of is int or of is bool else of
     for known in _DTYPES:
-        if known.name == name or known._of is of:
+        if known.name == name or (known._of is of and not known._wide):
             return known
     if isinstance(name, str):
         code = _CODES.get(name)
@@ -98,6 +100,8 @@ def _holds_arrays(x):
 def array(object, dtype=None, copy=True, ndmin=0):
     if is_unknown(object):
         return object
+    if isinstance(object, _wide):
+        return object.astype(object.dtype if dtype is None else dtype)
     if isinstance(object, (ndarray, torch.Tensor)):
         t = quietly(lambda: _tensor(object).detach().clone())
     elif _holds_arrays(object):
@@ -113,7 +117,12 @@ def array(object, dtype=None, copy=True, ndmin=0):
         t = quietly(t.to, to._of)
     while t.dim() < ndmin:
         t = quietly(t.unsqueeze, 0)
-    return ndarray(t)
+    return _of_dtype(t, to)
+
+
+def _of_dtype(t, to):
+    """An array of a tensor that has been made for a dtype."""
+    return _wide(ndarray(t), to) if to is not None and to._wide else ndarray(t)
 
 
 def _made(t):
@@ -229,6 +238,14 @@ def _sliced(t, index):
     return t, tuple(taken) if isinstance(index, tuple) else taken[0]
 
 
+# What arrays have besides.
+_LEFT_OPEN = (
+    "argpartition base byteswap choose compress conj conjugate ctypes cumprod data device diagonal dump dumps flags flat"
+    " getfield imag mT nonzero partition ptp put real resize searchsorted setfield setflags strides take to_device"
+    " tobytes tofile trace"
+).split()
+
+
 class ndarray:
     def __init__(self, tensor):
         self._t = tensor
@@ -310,7 +327,7 @@ class ndarray:
 
     def astype(self, dtype, copy=True):
         to = _dtype(dtype)
-        return to if is_unknown(to) else ndarray(quietly(self._t.to, to._of, copy=True))
+        return to if is_unknown(to) else _of_dtype(quietly(self._t.to, to._of, copy=True), to)
 
     def copy(self):
         return ndarray(quietly(self._t.clone))
@@ -378,6 +395,9 @@ class ndarray:
     def argsort(self, axis=-1):
         return numpy.argsort(self, axis)
 
+    def sort(self, axis=-1):
+        quietly(lambda: self._t.copy_(torch.sort(self._t, axis)[0]))
+
     def cumsum(self, axis=None):
         return numpy.cumsum(self, axis)
 
@@ -417,6 +437,11 @@ class ndarray:
     def __itruediv__(self, other):
         return self._changed(self / other)
 
+    def __getattr__(self, name):
+        if name in _LEFT_OPEN:
+            return quietly(None)
+        raise AttributeError(f"'numpy.ndarray' object has no attribute '{name}'")
+
     def _changed(self, to):
         quietly(self._t.copy_, _tensor(to))
         return self
@@ -442,14 +467,118 @@ class ndarray:
     __or__ = __ror__ = lambda self, other: _or(self, other)
     __xor__ = __rxor__ = lambda self, other: _xor(self, other)
 
-
-
-
 class scalar(ndarray):
     """A number of a dtype that no number of Python's has."""
 
     def __repr__(self):
         return f"np.{self.dtype}({self})"
+
+
+class _wide(ndarray):
+    """An array of a dtype that tensors hardly have: what is computed with it is open, until it becomes another one."""
+
+    def __init__(self, plain, dtype):
+        self._t, self._plain, self._dtype = quietly(None), plain, dtype
+
+    dtype = property(lambda self: self._dtype)
+    shape = property(lambda self: self._plain.shape)
+    ndim = property(lambda self: self._plain.ndim)
+    size = property(lambda self: self._plain.size)
+    itemsize = property(lambda self: self._dtype.itemsize)
+    nbytes = property(lambda self: self.size * self.itemsize)
+
+    def __len__(self):
+        return len(self._plain)
+
+    def __getitem__(self, index):
+        return self._like(self._plain[index])
+
+    def __setitem__(self, index, value):
+        self._plain[index] = value._plain if isinstance(value, _wide) else value
+
+    def __repr__(self):
+        text = repr(self._plain)
+        return text if is_unknown(text) else text[:-1] + f", dtype={self.dtype})"
+
+    def __str__(self):
+        return str(self._plain)
+
+    def _like(self, made):
+        return _wide(made, self._dtype) if isinstance(made, ndarray) else made
+
+    def astype(self, dtype, copy=True):
+        to = _dtype(dtype)
+        return self._like(self._plain.copy()) if to == self._dtype else self._plain.astype(dtype)
+
+    def copy(self):
+        return self.astype(self._dtype)
+
+    def reshape(self, *shape, order="C"):
+        return self._like(self._plain.reshape(*shape))
+
+    def flatten(self):
+        return self._like(self._plain.flatten())
+
+    def ravel(self):
+        return self._like(self._plain.ravel())
+
+    def item(self, *index):
+        return self._plain.item(*index)
+
+    def tolist(self):
+        return self._plain.tolist()
+
+    def max(self, axis=None, out=None, keepdims=False):
+        return self._like(self._plain.max(axis, out, keepdims))
+
+    def min(self, axis=None, out=None, keepdims=False):
+        return self._like(self._plain.min(axis, out, keepdims))
+
+
+def _opened(size, to):
+    """An array of a dtype whose numbers are not known."""
+    return _of_dtype(quietly(lambda: drawn(None, "open", size, 0, 0).to(to._of)), to)
+
+
+class _file(ndarray):
+    """What lies in a file, which is not here: it is not known how much that is."""
+
+    def __init__(self, dtype):
+        self._t, self._dtype = quietly(None), dtype
+
+    dtype = property(lambda self: self._dtype)
+    shape = property(lambda self: (quietly(None),))
+    ndim = property(lambda self: 1)
+    size = property(lambda self: quietly(None))
+
+    def __len__(self):
+        return quietly(None)
+
+    def __getitem__(self, index):
+        if not isinstance(index, slice):
+            return quietly(None)
+        n = quietly(len, torch.empty(2**20)[index])
+        if is_unknown(n) or index.stop is None or (not is_unknown(index.stop) and index.stop < 0):
+            return _file(self._dtype)
+        return _opened((n,), self._dtype)
+
+    def astype(self, dtype, copy=True):
+        to = _dtype(dtype)
+        return to if is_unknown(to) else _file(to)
+
+    def copy(self):
+        return self
+
+
+def memmap(filename, dtype=uint8, mode="r+", offset=0, shape=None, order="C"):
+    to = _dtype(dtype)
+    if is_unknown(to) or shape is None:
+        return to if is_unknown(to) else _file(to)
+    return numpy.zeros(shape, to) if mode == "w+" else _opened(numpy._size(shape), to)
+
+
+def fromfile(file, dtype=float64, count=-1, sep="", offset=0):
+    return memmap(file, dtype, "r", shape=None if count == -1 else count)
 
 
 _and, _or, _xor = _binary(torch.bitwise_and), _binary(torch.bitwise_or), _binary(torch.bitwise_xor)

@@ -2,8 +2,9 @@
 import math
 
 import torch
-from numpy._arrays import (_binary, _common, _dtype, _made, _pair, _put, _reduced, _tensor, _text, _unary, array, bool_,
-                           dtype, float16, float32, float64, int8, int16, int32, int64, ndarray, uint8)
+from numpy._arrays import (_binary, _common, _dtype, _made, _of_dtype, _pair, _put, _reduced, _tensor, _text, _unary,
+                           array, bool_, dtype, float16, float32, float64, fromfile, int8, int16, int32, int64, memmap,
+                           ndarray, uint8, uint16, uint32, uint64)
 
 # Given by the host: is_unknown(value); quietly(function, …): its result, as no step of the trace, open where it
 # fails.
@@ -72,7 +73,7 @@ def _filled(function):
     def make(shape, dtype=None, order="C"):
         to = _dtype(dtype or float64)
         t = to if is_unknown(to) else quietly(function, _size(shape), dtype=to._of)
-        return t if is_unknown(t) else ndarray(t)
+        return t if is_unknown(t) else _of_dtype(t, to)
     return make
 
 
@@ -81,7 +82,7 @@ zeros, ones, empty = _filled(torch.zeros), _filled(torch.ones), _filled(torch.ze
 
 def full(shape, fill_value, dtype=None):
     to = _dtype(dtype) or array(fill_value).dtype
-    return ndarray(quietly(torch.full, _size(shape), fill_value, dtype=to._of))
+    return _of_dtype(quietly(torch.full, _size(shape), fill_value, dtype=to._of), to)
 
 
 def zeros_like(a, dtype=None):
@@ -456,10 +457,13 @@ class finfo:
     """The limits of a dtype of floats, iinfo of whole numbers: those of PyTorch's."""
 
     def __init__(self, dtype):
-        self._of = torch.finfo(_dtype(dtype)._of) if _dtype(dtype).kind == "f" else torch.iinfo(_dtype(dtype)._of)
-        self.max, self.min, self.bits = self._of.max, self._of.min, self._of.bits
-        if _dtype(dtype).kind == "f":
-            self.eps, self.tiny = self._of.eps, self._of.tiny
+        of = _dtype(dtype)
+        limits = torch.finfo(of._of) if of.kind == "f" else torch.iinfo(of._of)
+        self.max, self.min, self.bits = limits.max, limits.min, 8 * of.itemsize
+        if of._wide:
+            self.max, self.min = 2**self.bits - 1 if self.bits < 64 else quietly(None), 0
+        if of.kind == "f":
+            self.eps, self.tiny = limits.eps, limits.tiny
 
 
 iinfo = finfo

@@ -2,6 +2,7 @@
 import torch
 from numpy import _made, _size, _tensor, arange, array, copy, float64, int64, ndarray, prod, reshape
 from numpy import dtype as _dtype
+from numpy._arrays import _opened
 
 # Given by the host: is_unknown(value); quietly(function, …): its result, as no step of the trace, open where it
 # fails; drawn(generator, kind, size, a, b): a tensor of numbers as RandomState draws them, or of open ones.
@@ -41,7 +42,7 @@ class RandomState:
             raise ValueError("low >= high")
         kind = _dtype(dtype)
         if not is_unknown(kind) and kind.kind == "b":
-            return quietly(None) if size is None else _open(_size(size), dtype)
+            return quietly(None) if size is None else _opened(_size(size), kind)
         bits = "" if is_unknown(kind) or kind.itemsize > 2 else str(8 * kind.itemsize)
         made = _drawn(self, "integers" + bits, size, low, high)
         return made.astype(dtype) if isinstance(made, ndarray) else made
@@ -61,7 +62,7 @@ class RandomState:
 
     def choice(self, a, size=None, replace=True, p=None):
         if p is not None:
-            return quietly(None) if size is None else _open(_size(size), array(a).dtype)
+            return quietly(None) if size is None else _opened(_size(size), array(a).dtype)
         values = arange(a) if isinstance(a, int) else array(a)
         if replace or size is None:
             return values[self.randint(0, len(values), size)]
@@ -75,16 +76,11 @@ def _drawn(state, kind, size, low, high):
     return t.item() if size is None else ndarray(t)
 
 
-def _open(size, dtype):
-    """An array whose numbers are not known."""
-    return ndarray(drawn(None, "open", size, 0, 0).to(_dtype(dtype)._of))
-
-
 class Generator(RandomState):
     """Of default_rng: what it draws is not known here, its sizes are."""
 
     def random(self, size=None, dtype=float64):
-        return quietly(None) if size is None else _open(_size(size), _dtype(dtype))
+        return quietly(None) if size is None else _opened(_size(size), _dtype(dtype))
 
     def standard_normal(self, size=None, dtype=float64):
         return self.random(size, dtype)
@@ -98,10 +94,10 @@ class Generator(RandomState):
         return self.random(size, dtype)
 
     def permutation(self, x):
-        return _open((x,), int64) if isinstance(x, int) else copy(x)
+        return _opened((x,), _dtype(int64)) if isinstance(x, int) else copy(x)
 
     def choice(self, a, size=None, replace=True, p=None):
-        return quietly(None) if size is None else _open(_size(size), int64 if isinstance(a, int) else array(a).dtype)
+        return quietly(None) if size is None else _opened(_size(size), _dtype(int64) if isinstance(a, int) else array(a).dtype)
 
     def shuffle(self, x):
         pass

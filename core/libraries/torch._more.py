@@ -50,7 +50,8 @@ class iinfo:
             raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{_of(type)}'")
         self.bits, self.dtype = _WHOLE[type], _of(type)
         signed = type is not torch.uint8
-        self.max = 2 ** (self.bits - signed) - 1
+        half = 2 ** (self.bits - signed - 1)
+        self.max = half - 1 + half
         self.min = -self.max - 1 if signed else 0
 
     def __repr__(self):
