@@ -2,7 +2,8 @@
 import torch
 import torch.optim.lr_scheduler as lr_scheduler
 
-# Given by the host: is_unknown(value).
+# Given by the host: is_unknown(value); with_numbers(), whether the run computes numbers; remark(text), at the program's
+# line.
 
 
 class Optimizer:
@@ -60,6 +61,8 @@ class Optimizer:
         loss = None if closure is None else closure()
         for group in self.param_groups:
             written_over(group["params"], self._writes)
+        if with_numbers():
+            remark("What an optimizer learns is not computed: from here on the numbers of its parameters are not known.")
         return loss
 
     def state_dict(self):

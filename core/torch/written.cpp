@@ -8,6 +8,7 @@
 #include "python/types.h"
 #include "shape/words.h"
 #include "torch/gradients.h"
+#include "torch/numbers.h"
 #include "torch/numpy_random.h"
 #include "torch/random.h"
 #include "torch/torch.h"
@@ -215,13 +216,17 @@ Result<Value> meet(Interp& in, const Native& fn, Value, Arguments& args) {
   return in.raise("OpenInput", "");
 }
 
-/// written_over(tensors, times): an optimizer's step went over those that have a gradient.
+/// written_over(tensors, times): an optimizer's step went over those that have a gradient. It is not computed: their
+/// numbers are not known from here on.
 Result<Value> steps_over(Interp& in, const Native& fn, Value, Arguments& args) {
   Value v[2];
   CHECK_OK(take(in, fn, args, "tensors times", 2, v));
   int64_t times = TRY(integer_of(in, v[1]));
   for (Value x : TRY(in.items(v[0])))
-    if (TensorObj* t = as_tensor(x); t && t->grad) written_over(in, *t, uint64_t(times));
+    if (TensorObj* t = as_tensor(x); t && t->grad) {
+      written_over(in, *t, uint64_t(times));
+      forget_numbers(in, t->info);
+    }
   return Value();
 }
 
@@ -288,7 +293,8 @@ Result<Value> tensor_of_arrays(Interp& in, Value v) {
   if (!is_kind(first, Kind::instance)) return Value::missing();
   Instance& array = *static_cast<Instance*>(first.o);
   Value* tensor = array.attrs.find(in.name("_t"));
-  if (!tensor || !as_tensor(*tensor) || array.cls->module_name != "numpy._arrays") return Value::missing();
+  if (!tensor || array.cls->module_name != "numpy._arrays") return Value::missing();
+  if (!as_tensor(*tensor)) return is_unknown(*tensor) ? *tensor : Value::missing();
   if (first.o == v.o) return tensor_value(in, as_tensor(*tensor)->info);
   Value whole = TRY(in.call(TRY(in.get_attr(written_module(in, "numpy"), in.name("array"))), {v}));
   return is_unknown(whole) ? Result<Value>(whole) : tensor_of_arrays(in, whole);
