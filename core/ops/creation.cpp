@@ -198,9 +198,9 @@ const Row rows[] = {
      .source = kSource},
     {.name = "randint",
      .family = "creation",
-     .functions = "torch.randint(int low, int high, int[] size, *, any generator=None, dtype? dtype=None, any "
+     .functions = "torch.randint(~int low, ~int high, int[] size, *, any generator=None, dtype? dtype=None, any "
                   "device=None, any requires_grad=False)\n"
-                  "torch.randint(int high, int[] size, *, any generator=None, dtype? dtype=None, any device=None, any "
+                  "torch.randint(~int high, int[] size, *, any generator=None, dtype? dtype=None, any device=None, any "
                   "requires_grad=False)",
      .shape = random_integers,
      .macs = no_macs,

@@ -42,6 +42,7 @@ struct Arg {
   std::vector<double> r;      ///< `other`: the numbers of a list that holds floats
   std::vector<TensorInfo> t;  ///< tensor (one) or tensors
   bool given = false;         ///< written by the caller, not a default
+  bool open = false;          ///< a number that is not known, which no size depends on; another one stands here
 };
 
 /// Stands for None inside a list of integers: AdaptiveAvgPool2d((None, 7)).
@@ -240,6 +241,7 @@ struct Row {
   std::string_view forward = {};
   /// Function and method schemas, one a line; several names for one schema are separated by '|':
   /// "F.relu|torch.relu|Tensor.relu(Tensor input, bool inplace=False)". A method's first argument is the tensor itself.
+  /// "~int": no size of a result depends on the number (as on no float), so that it need not be known.
   std::string_view functions = {};
   /// What print() says of the module, a letter for each parameter of its constructor: v its value, k name=value, ? that
   /// where it is not the default, - nothing; nothing too of those past the end. Null: its layers would be shown.

@@ -13,10 +13,13 @@ namespace shapewalk {
 Result<Value> Unknown::get_attr(Interp& in, Name n) { return in.unknown(name.empty() ? *n : words("%.%", {name, *n})); }
 Result<void> Unknown::set_attr(Interp&, Name, Value) { return {}; }
 Result<Value> Unknown::call(Interp& in, Arguments&) { return in.unknown(name + "()"); }
-Result<Value> Unknown::binary(Interp& in, std::string_view op, Value, bool, bool) {
+Result<Value> Unknown::binary(Interp& in, std::string_view op, Value other, bool reflected, bool) {
   // Nothing is known to be in it, and it is equal to nothing: conditions come out false.
   if (op == "==" || op == "in") return Value::of(false);
-  return in.unknown(name);
+  Value r = in.unknown(name);
+  if (other.is(Value::integer))
+    if (auto next = in.named(number).with(op, other.i, reflected)) static_cast<Unknown*>(r.o)->number = *next;
+  return r;
 }
 Result<Value> Unknown::unary(Interp& in, std::string_view) { return in.unknown(name); }
 Result<Value> Unknown::get_item(Interp& in, Value) { return in.unknown(name + "[]"); }

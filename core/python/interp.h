@@ -100,6 +100,11 @@ class Interp {
   Result<Value> find_attr(Value v, Name n);  ///< unbound where there is none
   Result<void> set_attr(Value v, Name n, Value x);
   Result<Value> get_item(Value v, Value index);
+  /// The same number, by a name of its own where it had none.
+  const OpenNumber& named(OpenNumber& n) {
+    if (!n.of) n.of = ++open_numbers_;
+    return n;
+  }
   Result<Value> binary(std::string_view op, Value a, Value b, bool in_place = false);
   Result<Value> compare(std::string_view op, Value a, Value b);
   Result<bool> truth(Value v);
@@ -212,6 +217,7 @@ class Interp {
   uint64_t work() const { return steps_ + (heap.bytes() >> 4); }
 
  private:
+  uint64_t open_numbers_ = 0;  // that have names
   friend struct Evaluator;
   friend struct Function;
   friend struct GeneratorObj;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "python/open_number.h"
 #include "python/seen.h"
 #include "shape/dim.h"
 #include "shape/problem.h"
@@ -355,6 +356,7 @@ Result<Value> copied_by_hook(Interp&, Value, std::string_view hook);
 /// operator gives Unknown again; it is false, has no items, and never raises.
 struct Unknown final : Obj {
   std::string name;  ///< "torchvision.datasets.MNIST", for notes
+  OpenNumber number;
   explicit Unknown(std::string n) : Obj(Kind::unknown), name(std::move(n)) {}
   std::string_view type_name() const override { return "Unknown"; }
   Result<Value> get_attr(Interp&, Name) override;

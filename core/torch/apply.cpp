@@ -64,7 +64,7 @@ struct Results {
       return tensors[0];
     }
     if (call.in_place && first) {
-      as_tensor(tensors[0])->info = info;
+      as_tensor(tensors[0])->info = info, as_tensor(tensors[0])->number = {};
       // The tensor itself, or a parameter that is given new numbers: it stays what it was.
       if (!writes_in_place(call) || (as_tensor(tensors[0])->requires_grad && !as_tensor(tensors[0])->grad_fn))
         return tensors[0];
@@ -146,6 +146,13 @@ Result<void> check_size(const Call& call) {
                   "A tensor of this shape would have more than 2⁶³ bytes.");
   }
   return {};
+}
+
+// Of a number that is not known nothing that is known is made.
+bool has_open(const Call& call) {
+  auto open = [](const Named& a) { return a.arg.open; };
+  return std::any_of(call.args.begin(), call.args.end(), open) ||
+         (call.attrs && std::any_of(call.attrs->begin(), call.attrs->end(), open));
 }
 
 // Without an engine: do numbers go in, or are new ones made of none?
@@ -242,7 +249,9 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     if (t.shape.size() > 8) CHECK_OK(in.tick(40 * t.shape.size()));
   if (r) r = check_size(call);
   if (r && call.flag("requires_grad") && !call.out.empty()) r = may_require_grad(in, call.out[0].dtype);
-  if (r && host.engine) {
+  if (has_open(call)) {
+    if (writes && !tensors.empty()) forget_numbers(in, as_tensor(tensors[0])->info);
+  } else if (r && host.engine) {
     if (writes && host.observer && !event.in.empty() && event.in[0].storage)
       host.observer->overwrites(event.in[0].storage);
     r = compute(*host.engine, call);
@@ -279,11 +288,6 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
 
 Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overloads, std::string_view shown, Value self,
                             Arguments& args) {
-  if (has_unknown(args)) {
-    // Written with something unknown: x.add_(unknown).
-    if (TensorObj* t = as_tensor(self); t && shown.ends_with('_')) forget_numbers(in, t->info);
-    return in.unknown(shown);
-  }
   const Schema* chosen = overloads[0];
   if (overloads.size() > 1)
     for (const Schema* s : overloads)
@@ -291,6 +295,11 @@ Result<Value> call_function(Interp& in, const std::vector<const Schema*>& overlo
         chosen = s;
         break;
       }
+  if (has_unknown(args) && !sizeless(*chosen, self, args)) {
+    // Written with something unknown: x.add_(unknown).
+    if (TensorObj* t = as_tensor(self); t && shown.ends_with('_')) forget_numbers(in, t->info);
+    return in.unknown(shown);
+  }
   std::string_view name = last_part(shown);
   Callee callee{std::string(name), shown.starts_with("F."), std::string(name)};
   Call call;
@@ -392,7 +401,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
   const Row* row = static_cast<const Row*>(fn.data);
   if (!m) return in.raise("TypeError", "descriptor '__init__' requires a module");
   const Schema& schema = parsed(*row).module;
-  if (has_unknown(args)) {
+  if (has_unknown(args) && !sizeless(schema, Value::missing(), args)) {
     // A size that is not known leaves the whole layer open.
     m->ready = true;
     return Value();

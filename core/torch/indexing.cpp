@@ -64,8 +64,9 @@ Result<void> check_mask(Interp& in, const TensorInfo& mask, const TensorInfo& x,
 }
 
 // False: the index holds something whose size cannot be known (a mask without numbers, an unknown). `axis`: of x, the
-// one that the part begins at.
-Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std::vector<IndexItem>& out) {
+// one that the part begins at. Sets `somewhere` where the size is known and the place is not: x[i:i + 8].
+Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std::vector<IndexItem>& out,
+                      bool& somewhere) {
   IndexItem item;
   if (is_unknown(v)) return false;
   if (is_kind(v, Kind::range)) v = in.list(TRY(in.items(v)));
@@ -81,8 +82,14 @@ Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std
     Slice* s = static_cast<Slice*>(v.o);
     item.kind = IndexItem::slice;
     Value parts[] = {s->start, s->stop, s->step};
-    for (Value& part : parts) {
-      if (TensorObj* t = as_tensor(part)) part = TRY(item_of(in, t->info));
+    for (Value& part : parts)
+      if (TensorObj* t = as_tensor(part)) part = TRY(item_of(in, *t));
+    if (is_unknown(parts[0]) && is_unknown(parts[1]) && parts[2].is_none()) {
+      auto size = static_cast<Unknown*>(parts[0].o)->number.to(static_cast<Unknown*>(parts[1].o)->number);
+      if (!size || *size <= 0) return false;
+      parts[0] = Value::of(0), parts[1] = Value::of(*size), somewhere = true;
+    }
+    for (Value part : parts) {
       if (is_unknown(part)) return false;
       if (!part.is_none() && !part.is(Value::integer))
         return in.raise("TypeError", "slice indices must be integers or None or have an __index__ method");
@@ -144,8 +151,8 @@ Result<void> write_numbers(Interp& in, TensorInfo& x, const std::vector<IndexIte
   return write_items(x, items, Run::in(value));
 }
 
-// All parts of an index; false as add_part.
-Result<bool> add_parts(Interp& in, const TensorInfo& x, Value index, std::vector<IndexItem>& out) {
+// All parts of an index; as add_part.
+Result<bool> add_parts(Interp& in, const TensorInfo& x, Value index, std::vector<IndexItem>& out, bool& somewhere) {
   std::vector<Value> parts{index};
   if (is_kind(index, Kind::tuple)) parts = as_sequence(index)->v;
   auto axes_of = [](Value v) -> size_t {
@@ -155,7 +162,7 @@ Result<bool> add_parts(Interp& in, const TensorInfo& x, Value index, std::vector
   size_t used = 0, axis = 0;
   for (Value p : parts) used += axes_of(p);
   for (Value p : parts) {
-    if (!TRY(add_part(in, x, p, axis, out))) return false;
+    if (!TRY(add_part(in, x, p, axis, out, somewhere))) return false;
     axis += p.is(Value::ellipsis) && used < x.shape.size() ? x.shape.size() - used : axes_of(p);
   }
   return true;
@@ -171,16 +178,19 @@ Result<Value> TensorObj::get_item(Interp& in, Value index) {
   auto& schemas = find_schemas("Tensor.__getitem__");
   Call call;
   call.row = schemas[0]->row;
-  if (!TRY(add_parts(in, info, index, call.index))) return in.unknown("x[…]");
+  bool somewhere = false;
+  if (!TRY(add_parts(in, info, index, call.index, somewhere))) return in.unknown("x[…]");
   Value self = Value::of(static_cast<Obj*>(this));
   Arg a = to_arg(in, self);
+  if (somewhere) a.t[0].storage = nullptr;
   call.args.push_back({"input", std::move(a)});
   return apply_row(in, *call.row, call, "__getitem__", nullptr, {self});
 }
 
 Result<void> TensorObj::set_item(Interp& in, Value index, Value v) {
   std::vector<IndexItem> items;
-  if (!TRY(add_parts(in, info, index, items))) {
+  bool somewhere = false;
+  if (!TRY(add_parts(in, info, index, items, somewhere)) || somewhere) {
     forget_numbers(in, info);
     return {};
   }

@@ -52,7 +52,7 @@ Result<std::string> extra_text(Interp& in, const ModuleInst& m) {
     bool none = std::any_of(m.params.v.begin(), m.params.v.end(), gone);
     const Arg a = none ? to_arg(in, Value::of(false)) : m.arguments[i].arg;
     bool rare = how == '?' || how == 'f';
-    if (how == '-' || (rare && is_default(a, params[i].fallback))) continue;
+    if (how == '-' || (rare && !a.open && is_default(a, params[i].fallback))) continue;
     Value v = to_value(in, a);
     if (how == 'f' && v.is(Value::integer)) v = Value::of(double(v.i));
     std::string text = rare ? TRY(in.str(v)) : TRY(in.repr(v));

@@ -97,6 +97,12 @@ Result<Value> item_of(Interp& in, const TensorInfo& t) {
   return has_numbers(t) ? number_at(Run::in(t), 0) : in.unknown("item");
 }
 
+Result<Value> item_of(Interp& in, TensorObj& t) {
+  Value v = TRY(item_of(in, t.info));
+  if (is_unknown(v) && is_integral(t.info.dtype)) static_cast<Unknown*>(v.o)->number = in.named(t.number);
+  return v;
+}
+
 namespace {
 
 Result<Value> nested(Interp& in, const View& v, size_t axis, int64_t at) {

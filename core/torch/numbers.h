@@ -20,6 +20,8 @@ bool has_numbers(const TensorInfo& t);  ///< asked on behalf of the program
 Value number_at(const View& v, int64_t at);
 /// The one number of a tensor with one element; an Unknown where it is not known.
 Result<Value> item_of(Interp&, const TensorInfo& t);
+/// The same, of which it is known how it lies beside others.
+Result<Value> item_of(Interp&, TensorObj& t);
 /// Whether any of a boolean tensor's numbers is true; false where they are not known.
 bool any_true(const TensorInfo& t);
 /// tensor.tolist(): nested lists of numbers, or one number.

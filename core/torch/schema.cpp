@@ -151,6 +151,8 @@ Schema parse_schema(const Row& row, std::string_view text) {
     size_t space = p.rfind(' ');
     q.name = space == std::string_view::npos ? p : p.substr(space + 1);
     q.type = space == std::string_view::npos ? std::string_view("any") : trim(p.substr(0, space));
+    q.sizeless = q.type == "float" || q.type == "float?" || q.type.starts_with('~');
+    if (q.type.starts_with('~')) q.type.remove_prefix(1);
     q.accepts = accepts_of(q.type, q.count);
     if (q.fallback.kind == Arg::none) q.accepts |= SchemaParam::none;
     out.params.push_back(q);
@@ -287,6 +289,7 @@ Arg to_arg(Interp& in, Value v) {
 }
 
 Value to_value(Interp& in, const Arg& a) {
+  if (a.open) return in.unknown("number");
   switch (a.kind) {
     case Arg::boolean: return Value::of(a.flag);
     case Arg::integer: return Value::of(a.i);
@@ -306,12 +309,52 @@ bool answers_to(const SchemaParam& p, std::string_view name) {
   return p.name == name || (p.name == "dim" && name == "axis") || (p.name == "keepdim" && name == "keepdims");
 }
 
+namespace {
+
+// What stands for a number that is not known.
+Arg open_number(const SchemaParam& p) {
+  Arg a = p.fallback;
+  if (a.kind != Arg::integer && a.kind != Arg::real) {
+    bool whole = !(p.accepts & SchemaParam::real);
+    a.kind = whole ? Arg::integer : Arg::real, a.i = Dim(1), a.f = whole ? 1 : 0.5;
+  }
+  a.given = a.open = true;
+  return a;
+}
+
+Arg argument(Interp& in, const SchemaParam& p, Value v) {
+  return is_unknown(v) && p.sizeless ? open_number(p) : to_arg(in, v);
+}
+
+}  // namespace
+
+bool sizeless(const Schema& s, Value self, const Arguments& args) {
+  auto unknown = [](Value v) {
+    if (Sequence* items = as_sequence(v)) return std::any_of(items->v.begin(), items->v.end(), is_unknown);
+    return is_unknown(v);
+  };
+  size_t i = self.bound();
+  for (size_t k = 0; k < args.pos.size(); k++, i++) {
+    if (i >= s.params.size()) return false;
+    if (gathers(s.params[i]) && args.pos[k].is(Value::integer))
+      while (k + 1 < args.pos.size() && args.pos[k + 1].is(Value::integer)) k++;
+    if (unknown(args.pos[k]) && !(is_unknown(args.pos[k]) && s.params[i].sizeless)) return false;
+  }
+  for (auto& [n, v] : args.named)
+    if (unknown(v)) {
+      auto p = std::find_if(s.params.begin(), s.params.end(), [&](auto& p) { return answers_to(p, *n); });
+      if (p == s.params.end() || !p->sizeless || !is_unknown(v)) return false;
+    }
+  return true;
+}
+
 bool fits(Interp& in, const Schema& s, Value self, const Arguments& args) {
   if (s.takes_anything) return true;
   size_t i = 0;
   auto take = [&](Value v) {
     if (i >= s.params.size() || s.params[i].keyword_only) return false;
-    return accepted(s.params[i++], to_arg(in, v));
+    const SchemaParam& p = s.params[i++];
+    return accepted(p, argument(in, p, v));
   };
   if (self.bound() && !take(self)) return false;
   for (size_t k = 0; k < args.pos.size(); k++) {
@@ -327,7 +370,7 @@ bool fits(Interp& in, const Schema& s, Value self, const Arguments& args) {
     const SchemaParam* p = nullptr;
     for (size_t k = i; k < s.params.size(); k++)
       if (answers_to(s.params[k], *n)) p = &s.params[k];
-    if (!p || !accepted(*p, to_arg(in, v))) return false;
+    if (!p || !accepted(*p, argument(in, *p, v))) return false;
   }
   for (size_t k = i; k < s.params.size(); k++)
     if (s.params[k].required) {
@@ -388,7 +431,7 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
       }
       break;
     }
-    out[i].arg = to_arg(in, pos[k]);
+    out[i].arg = argument(in, p, pos[k]);
     // Positions are counted without self for methods.
     CHECK_OK(check(p, out[i].arg, k + 1 - (self.bound() ? 1 : 0)));
   }
@@ -400,7 +443,7 @@ Result<std::vector<Named>> bind(Interp& in, const Schema& s, Value self, Argumen
       return in.raise("TypeError", "%() got an unexpected keyword argument '%'", {callee.name, *n});
     }
     if (out[i].arg.given) return in.raise("TypeError", "%() got multiple values for argument '%'", {callee.name, *n});
-    out[i].arg = to_arg(in, v);
+    out[i].arg = argument(in, s.params[i], v);
     CHECK_OK(check(s.params[i], out[i].arg, 0));
   }
   std::vector<std::string> lacking;

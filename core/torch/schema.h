@@ -26,7 +26,8 @@ struct SchemaParam {
   uint16_t accepts = 0;
   int count = 0;  ///< n of int[n], else 0
   bool required = true, keyword_only = false;
-  Arg fallback;  ///< the default
+  bool sizeless = false;  ///< a number that no size depends on: a float, or what is written "~int"
+  Arg fallback;           ///< the default
 };
 
 struct Schema {
@@ -60,6 +61,8 @@ struct Callee {
 Result<std::vector<Named>> bind(Interp&, const Schema&, Value self, Arguments&, const Callee&);
 /// Whether the arguments fit, without raising: picks among overloads.
 bool fits(Interp&, const Schema&, Value self, const Arguments&);
+/// Whether all that is not known among the arguments are numbers that no size depends on: nn.Dropout(config.p).
+bool sizeless(const Schema&, Value self, const Arguments&);
 /// One Python value as an Arg (ints keep their provenance); kind `other` where it is nothing a row knows.
 Arg to_arg(Interp&, Value);
 /// The value of an Arg, for attributes (`conv.kernel_size`).

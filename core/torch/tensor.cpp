@@ -181,7 +181,11 @@ Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bo
   bool ordered = method == "sub" || method == "div" || method == "floor_divide" || method == "remainder" ||
                  method == "pow" || method.ends_with("shift");
   if (reflected && ordered) return call_row(in, dotted, other, {self_value(this)});
-  return call_row(in, dotted, self_value(this), {other});
+  Value r = TRY(call_row(in, dotted, self_value(this), {other}));
+  TensorObj* made = as_tensor(r);
+  if (made && made != this && other.is(Value::integer) && numel(info.shape).n == 1 && !has_numbers(info))
+    if (auto next = in.named(this->number).with(op, other.i, reflected)) made->number = *next;
+  return r;
 }
 
 Result<Value> TensorObj::unary(Interp& in, std::string_view op) {

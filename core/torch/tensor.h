@@ -21,6 +21,7 @@ struct TensorObj final : Obj {
   TensorObj* grad = nullptr;        ///< of its own shape; null: None
   /// An input whose shape is not known yet: the first operation that needs it decides (see solve/).
   int open_input = -1;
+  OpenNumber number;  ///< of one whole number whose value is not known
   explicit TensorObj(TensorInfo i) : Obj(Kind::host), info(std::move(i)) { host = kHostTensor; }
   std::string_view type_name() const override { return parameter ? "Parameter" : "Tensor"; }
   Class* host_type(Interp&) override;

@@ -36,11 +36,11 @@ Result<Value> count(Interp&, const Native&, Value self, Arguments&) {
   return Value::of(numel(tensor(self).info.shape));
 }
 
-Result<Value> item(Interp& in, const Native&, Value self, Arguments&) { return item_of(in, tensor(self).info); }
+Result<Value> item(Interp& in, const Native&, Value self, Arguments&) { return item_of(in, tensor(self)); }
 
 // __float__, __int__, __index__, __bool__: the one number as what float(t), int(t) and range(t) want
 Result<Value> as_number(Interp& in, const Native& fn, Value self, Arguments&) {
-  Value v = TRY(item_of(in, tensor(self).info));
+  Value v = TRY(item_of(in, tensor(self)));
   if (is_unknown(v)) return v;
   if (fn.name == "__index__" && v.is(Value::real))
     return in.raise("TypeError", "only integer tensors of a single element can be converted to an index");

@@ -66,7 +66,9 @@ void print(const Row& row, bool last) {
   auto add = [&](const char* key, const std::string& value) { out += ",\n   " + quoted(key) + ": " + value; };
   add("family", quoted(row.family));
   add("module", quoted(row.module));
-  add("functions", list(split(row.functions, '\n')));
+  std::string functions(row.functions);
+  std::erase(functions, '~');
+  add("functions", list(split(functions, '\n')));
   add("doc", quoted(row.doc));
   add("formula", quoted(step.formula));
   add("worked", list(step.worked));

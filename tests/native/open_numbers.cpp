@@ -1,0 +1,82 @@
+// Numbers that are not known, and what is known beside them: how far they lie apart, and what no size depends on.
+#include "kit.h"
+#include "run_kit.h"
+
+using namespace kit;
+
+namespace {
+
+constexpr std::string_view kHead =
+    "import random\nimport numpy as np\nimport torch\nfrom torch import nn\nimport torch.nn.functional as F\n";
+
+std::string shown(std::string_view program) { return trace(std::string(kHead) + std::string(program)).printed; }
+
+std::string run(std::string_view program) { return printed(std::string(kHead) + std::string(program)); }
+
+}  // namespace
+
+TEST_CASE("a slice between two unknown places is as long as they lie apart") {
+  CHECK(shown(R"(data = torch.randint(0, 65, (5000,))
+for i in torch.randint(len(data) - 8, (2,)):
+    j = i.item()
+    print(*(data[a:b].shape[0] for a, b in ((i, i + 8), (i + 1, i + 8 + 1), (j - 1, 7 + j), (4 * j, (j + 2) * 4))))
+k, s = random.randint(0, 9), torch.randint(9, (1,))
+print(data[k : k + 3].shape, data[s : s + 3].shape, torch.randn(3, 64, 64)[:, k : k + 32, k + 1 : k + 5].shape)
+)") == "8 8 8 8\n8 8 8 8\ntorch.Size([3]) torch.Size([3]) torch.Size([3, 32, 4])\n");
+}
+
+TEST_CASE("a slice between places of which nothing is known is open, and so are its numbers") {
+  CHECK(shown(R"(data = torch.tensor([5, 6, 7, 8])
+import where
+i, j = where.one, where.other
+k = torch.randint(2, ())
+two = data[k : k + 2]
+k += 1
+print(data[i : j + 2], data[i : 2 * i + 2], data[i + 2 : i], data[i:], two.shape, two.sum().item(), data[k : k + 1].shape)
+)") == "… … … … torch.Size([2]) … torch.Size([1])\n");
+}
+
+TEST_CASE("a slice is written between unknown places: what was there is not known any more") {
+  CHECK(run(R"(data = torch.zeros(4)
+import where
+i = where.to
+data[i : i + 2] = 1.0
+print(data.sum().item(), data.shape)
+)") == "… torch.Size([4])\n");
+}
+
+TEST_CASE("numbers that no size depends on need not be known") {
+  constexpr std::string_view program = R"(import config
+net = nn.Sequential(nn.Linear(8, 4), nn.LeakyReLU(config.slope), nn.Dropout(p=config.p))
+x = net(torch.ones(2, 8))
+y = F.dropout(x, config.p, inplace=True)
+print(x.shape, y.sum().item(), net[1], net[2].p, torch.randint(config.n, (3,)).shape, torch.randint(0, config.n, (3,)).shape)
+print(x * config.scale, F.interpolate(torch.ones(1, 1, 4, 4), scale_factor=config.scale), nn.Linear(8, config.n)(x))
+)";
+  constexpr std::string_view said =
+      "torch.Size([2, 4]) … LeakyReLU(negative_slope=…) … torch.Size([3]) torch.Size([3])\n… … …\n";
+  CHECK(shown(program) == said);
+  CHECK(run(program) == said);
+}
+
+TEST_CASE("what an optimizer has gone over is not known, as its step is not computed") {
+  CHECK(run(R"(torch.manual_seed(0)
+net, kept = nn.Linear(2, 1), nn.Linear(2, 1)
+optimizer = torch.optim.SGD([*net.parameters(), *kept.parameters()], lr=0.1)
+before = net(torch.ones(1, 2)).sum()
+before.backward()
+optimizer.step()
+print(f"{before.item():.4f}", net.weight.sum().item(), net(torch.ones(1, 2)).sum().item())
+print(f"{kept.weight.sum().item():.4f}")
+)") == "-0.2080 … …\n-0.7927\n");
+}
+
+TEST_CASE("arrays in files have their dtypes; how long they are is not known") {
+  CHECK(shown(R"(data = np.memmap("train.bin", dtype=np.uint16, mode="r")
+print(len(data), data.shape, data.dtype, data[:100].shape, data[: int(0.9 * len(data))].dtype)
+starts = torch.randint(len(data) - 16, (4,))
+x = torch.stack([torch.from_numpy(data[i : i + 16].astype(np.int64)) for i in starts])
+print(x.shape, x.dtype, torch.from_numpy(data.astype(np.int64)))
+print(np.memmap("x", dtype="float32", mode="r", shape=(3, 4)).shape, np.fromfile("x", dtype=np.int32, count=6).shape)
+)") == "… (…,) uint16 (100,) uint16\ntorch.Size([4, 16]) torch.int64 …\n(3, 4) (6,)\n");
+}
