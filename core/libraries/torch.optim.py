@@ -16,10 +16,11 @@ class Optimizer:
         self.defaults = defaults
         self.state = {}
         self.param_groups = []
-        if is_unknown(params):
+        # Those that are known, if there are any.
+        groups = [group for group in params]
+        if is_unknown(groups):
             self.param_groups.append({"params": [], **defaults})
             return
-        groups = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
         if not isinstance(groups[0], dict):
@@ -31,7 +32,9 @@ class Optimizer:
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
         params = param_group["params"]
-        params = [params] if isinstance(params, torch.Tensor) else list(params)
+        params = [params] if isinstance(params, torch.Tensor) else [p for p in params]
+        if is_unknown(params):
+            params = []
         if params and isinstance(params[0], tuple):
             param_group = {**param_group, "param_names": [name for name, _ in params]}
             params = [p for _, p in params]

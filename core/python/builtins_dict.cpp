@@ -1,6 +1,7 @@
 // dict, set, frozenset.
 #include <algorithm>
 
+#include "python/builtins_iteration.h"
 #include "python/classes.h"
 #include "python/operators.h"
 #include "python/text.h"
@@ -221,6 +222,7 @@ Dict& dict_of(Value self) { return *static_cast<Dict*>(self.o); }
 
 Result<Value> make_dict(Interp& in, Class* cls, Arguments& a) {
   if (a.pos.size() > 1) return in.raise("TypeError", "dict expected at most 1 argument, got %", {Word(a.pos.size())});
+  if (made_of_open(a)) return in.unknown(cls->name);
   Dict* d = in.heap.make<Dict>();
   if (cls != in.types().dict) d->cls = cls;
   CHECK_OK(fill_container(in, value_of(d), a));
@@ -229,6 +231,7 @@ Result<Value> make_dict(Interp& in, Class* cls, Arguments& a) {
 
 Result<Value> make_set(Interp& in, Class* cls, Arguments& a) {
   if (a.pos.size() > 1) return in.raise("TypeError", "% expected at most 1 argument, got %", {cls->name, a.pos.size()});
+  if (made_of_open(a)) return in.unknown(cls->name);
   Dict* d = new_set(in);
   if (cls != in.types().set) d->cls = cls;
   CHECK_OK(fill_container(in, value_of(d), a));

@@ -189,7 +189,7 @@ Result<Value> builtin_sum(Interp& in, const Native& fn, Value, Arguments& a) {
     total = first && x.is(Value::integer) ? x : TRY(binary(in, Op::add, total, x));
     first = false;
   }
-  return total;
+  return it->open() ? in.unknown("sum") : total;
 }
 
 Result<Value> extreme(Interp& in, const Native& fn, Arguments& a, bool largest) {
@@ -223,6 +223,7 @@ Result<Value> builtin_min(Interp& in, const Native& fn, Value, Arguments& a) { r
 Result<Value> builtin_sorted(Interp& in, const Native& fn, Value, Arguments& a) {
   Value v[3];
   CHECK_OK(take(in, fn, a, "iterable /key reverse", 1, v));
+  if (is_open(v[0])) return in.unknown("sorted");
   std::vector<Value> items = TRY(in.items(v[0]));
   CHECK_OK(sort_values(in, items, v[1], v[2].bound() && TRY(in.truth(v[2]))));
   return in.list(std::move(items));

@@ -6,6 +6,12 @@
 
 namespace shapewalk {
 
+/// Is a container made of something unknown? Then it is not known what would be in it.
+inline bool made_of_open(const Arguments& a) {
+  return !a.pos.empty() &&
+         (is_open(a.pos[0]) || (is_kind(a.pos[0], Kind::range) && static_cast<Range*>(a.pos[0].o)->unknown));
+}
+
 struct MapIterator final : Iterator {
   enum class What : uint8_t { zip, enumerate, map, starmap, filter, filter_false };
   What what;

@@ -1,6 +1,7 @@
 // list, tuple, range, slice.
 #include <algorithm>
 
+#include "python/builtins_iteration.h"
 #include "python/classes.h"
 #include "python/operators.h"
 #include "python/text.h"
@@ -404,6 +405,7 @@ namespace {
 
 Result<Value> make_list(Interp& in, Class* cls, Arguments& a) {
   if (a.pos.size() > 1) return in.raise("TypeError", "list expected at most 1 argument, got %", {Word(a.pos.size())});
+  if (made_of_open(a)) return in.unknown(cls->name);
   Value v = in.list(a.pos.empty() ? std::vector<Value>{} : TRY(in.items(a.pos[0])));
   if (cls != in.types().list) as_sequence(v)->cls = cls;
   return v;
@@ -413,6 +415,7 @@ Result<Value> make_tuple(Interp& in, Class* cls, Arguments& a) {
   if (a.pos.size() > 1) return in.raise("TypeError", "tuple expected at most 1 argument, got %", {Word(a.pos.size())});
   if (cls == in.types().tuple && !a.pos.empty() && is_kind(a.pos[0], Kind::tuple) && !as_sequence(a.pos[0])->cls)
     return a.pos[0];
+  if (made_of_open(a)) return in.unknown(cls->name);
   Value v = in.tuple(a.pos.empty() ? std::vector<Value>{} : TRY(in.items(a.pos[0])));
   if (cls != in.types().tuple) as_sequence(v)->cls = cls;
   return v;

@@ -360,7 +360,7 @@ Result<Value> instantiate(Interp& in, Class* cls, Arguments& args) {
       if (!c->convert || c == t.object) continue;
       Arguments none;
       self = TRY(c->convert(in, cls, own_init && c != t.tuple && c != t.type ? none : args));
-      if (!own_init) return self;
+      if (!own_init || is_unknown(self)) return self;
       break;
     }
   }

@@ -156,7 +156,9 @@ Result<Value> Evaluator::logical(const Ast* n) {
   return eval(n->kids[1]);
 }
 
-Result<void> Evaluator::gather(const Ast* n, std::vector<Value>& out) {
+/// The items of a display; false: what is spread in it is not known.
+Result<bool> Evaluator::gather(const Ast* n, std::vector<Value>& out) {
+  bool known = true;
   out.reserve(n->count);
   for (uint32_t i = 0; i < n->count; ++i) {
     const Ast* k = n->kids[i];
@@ -166,6 +168,7 @@ Result<void> Evaluator::gather(const Ast* n, std::vector<Value>& out) {
     }
     Value v = TRY(eval(k->kids[0]));
     at(k);
+    known &= !is_open(v);
     auto items = in.items(v);
     if (!items) {
       if (items.error()->type == "TypeError" && items.error()->message.ends_with("is not iterable"))
@@ -174,12 +177,12 @@ Result<void> Evaluator::gather(const Ast* n, std::vector<Value>& out) {
     }
     out.insert(out.end(), items->begin(), items->end());
   }
-  return {};
+  return known;
 }
 
 Result<Value> Evaluator::collection(const Ast* n) {
   std::vector<Value> v;
-  CHECK_OK(gather(n, v));
+  if (!TRY(gather(n, v))) return in.unknown("[…]");
   if (n->form == Form::tuple) return in.tuple(std::move(v));
   if (n->form == Form::list) return in.list(std::move(v));
   Dict* d = in.heap.make<Dict>(Kind::set);

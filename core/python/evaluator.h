@@ -42,7 +42,7 @@ struct Evaluator {
   Result<Value> compare_chain(const Ast* n);
   Result<Value> logical(const Ast* n);
   Result<Value> collection(const Ast* n);
-  Result<void> gather(const Ast* n, std::vector<Value>& out);
+  Result<bool> gather(const Ast* n, std::vector<Value>& out);
   Result<Value> dict(const Ast* n);
   Result<Value> joined(const Ast* n);
   Result<std::string> formatted(const Ast* n);
@@ -76,6 +76,7 @@ struct Evaluator {
   Result<Flow> for_loop(const Ast* n);
   const Value* variable(const Ast* name);
   Result<void> forget_sums(const Ast* n);
+  Result<bool> repeat_last(Iterator&, size_t before, size_t between);
   Result<bool> skip_to_last(const Ast* loop, Iterator&, uint64_t seen);
   Result<Flow> yield(const Ast* n);
   Result<Flow> yield_from(const Ast* n);

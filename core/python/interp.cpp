@@ -427,6 +427,8 @@ Result<Value> Iterator::get_attr(Interp& in, Name n) {
   return attribute_of_type(in, value_of(this), own ? own : in.types().iterator, n);
 }
 
+bool ListIterator::open_numbers(Interp& in) const { return !own.empty() && in.host.open_number(own[0]); }
+
 Result<bool> ListIterator::next(Interp&, Value& out) {
   const std::vector<Value>& v = live ? live->v : own;
   if (at >= v.size()) return false;

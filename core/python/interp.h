@@ -39,6 +39,12 @@ class Host {
                                [[maybe_unused]] bool alike) const {
     return false;
   }
+  /// Is it a whole number that is not known, in an object of the host's?
+  virtual bool open_number(Value) const { return false; }
+  /// Rounds as above made one value each of such numbers. Is the one as good as the other?
+  virtual bool made_alike(Value, Value, [[maybe_unused]] size_t before, [[maybe_unused]] size_t between) const {
+    return false;
+  }
 };
 
 class Library;

@@ -49,6 +49,8 @@ struct Iterator : Obj {
   virtual Result<bool> next(Interp&, Value& out) = 0;
   /// Are there many more items, each like the others? A loop need not see them all.
   virtual bool alike() const { return false; }
+  /// Are all its items whole numbers that are not known, of one tensor?
+  virtual bool open_numbers(Interp&) const { return false; }
   /// Passes over all items that are left: the last of them, and how many they were.
   virtual Result<uint64_t> skip(Interp&, Value& last);
   /// Is it a generator of the program's own?
@@ -72,6 +74,7 @@ struct ListIterator final : Iterator {
   std::string_view name = "list_iterator";
   bool unknown = false;  ///< what it goes over is not known
   bool open() const override { return unknown; }
+  bool open_numbers(Interp&) const override;
   std::string_view type_name() const override { return name; }
   Result<bool> next(Interp&, Value& out) override;
 };

@@ -1,6 +1,7 @@
 // OrderedDict, defaultdict, Counter, deque, namedtuple.
 #include <algorithm>
 
+#include "python/builtins_iteration.h"
 #include "python/classes.h"
 #include "python/functions.h"
 #include "python/operators.h"
@@ -17,7 +18,7 @@ Result<Value> make_default(Interp& in, Class* cls, Arguments& a) {
   Value factory;
   if (!a.pos.empty()) factory = a.pos[0], a.pos.erase(a.pos.begin());
   Value v = TRY(in.types().dict->convert(in, cls, a));
-  as_dict(v)->factory = factory;
+  if (Dict* d = as_dict(v)) d->factory = factory;
   return v;
 }
 
@@ -39,6 +40,7 @@ Result<void> count(Interp& in, Value counter, Arguments& a) {
 }
 
 Result<Value> make_counter(Interp& in, Class* cls, Arguments& a) {
+  if (made_of_open(a)) return in.unknown(cls->name);
   Dict* d = in.heap.make<Dict>();
   d->cls = cls;
   CHECK_OK(count(in, value_of(d), a));
@@ -169,6 +171,7 @@ Result<void> trim(Interp& in, Value self, bool from_left) {
 }
 
 Result<Value> make_deque(Interp& in, Class* cls, Arguments& a) {
+  if (made_of_open(a)) return in.unknown(cls->name);
   Value most = a.get("maxlen");
   if (a.pos.size() > 1) most = a.pos[1];
   Value from = a.pos.empty() ? a.get("iterable") : a.pos[0];

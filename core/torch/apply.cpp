@@ -403,7 +403,7 @@ Result<Value> init_row(Interp& in, const Native& fn, Value self, Arguments& args
   const Schema& schema = parsed(*row).module;
   if (has_unknown(args) && !sizeless(schema, Value::missing(), args)) {
     // A size that is not known leaves the whole layer open.
-    m->ready = true;
+    m->ready = m->open = true;
     return Value();
   }
   Callee callee{words("%.__init__", {Word(last_part(schema.names[0]))}), true};

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "ops/rules.h"
 #include "shape/words.h"
+#include "torch/numbers.h"
 #include "torch/torch.h"
 
 namespace shapewalk {
@@ -45,6 +47,26 @@ bool TorchHost::goes_in_circles(size_t before, size_t between, bool alike) const
   auto last = std::upper_bound(trained.begin(), trained.end(), between);
   auto first = std::upper_bound(trained.begin(), trained.end(), before);
   return first != last && last != trained.end() && observer && observer->same(before, between);
+}
+
+bool TorchHost::open_number(Value v) const {
+  TensorObj* t = as_tensor(v);
+  return t && t->open_input < 0 && t->info.shape.empty() && is_integral(t->info.dtype) && !has_numbers(t->info);
+}
+
+bool TorchHost::made_alike(Value a, Value b, size_t before, size_t between) const {
+  if (is_kind(a, Kind::tuple) && is_kind(b, Kind::tuple)) {
+    Sequence *many = as_sequence(a), *others = as_sequence(b);
+    if (many->v.size() != others->v.size()) return false;
+    for (size_t i = 0; i < many->v.size(); i++)
+      if (!made_alike(many->v[i], others->v[i], before, between)) return false;
+    return !many->v.empty();
+  }
+  TensorObj *x = as_tensor(a), *y = as_tensor(b);
+  bool alike = x && y ? x->info.shape == y->info.shape && x->info.dtype == y->info.dtype && !has_numbers(x->info) &&
+                            !has_numbers(y->info)
+                      : is_unknown(a) && is_unknown(b);
+  return alike && observer && observer->same(before, between);
 }
 
 Result<void> may_require_grad(Interp& in, DType d) {

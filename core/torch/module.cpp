@@ -309,7 +309,8 @@ Result<Value> ModuleInst::call(Interp& in, Arguments& args) {
 Result<Obj*> ModuleInst::copy(Interp& in, Copier& copier) {
   ModuleInst* c = static_cast<ModuleInst*>(TRY(Instance::copy(in, copier)));
   c->row = row, c->arguments = arguments, c->row_params = row_params, c->container = container;
-  c->training = training, c->ready = ready, c->assumed = assumed, c->inside = inside, c->unsaved = unsaved;
+  c->training = training, c->ready = ready, c->open = open, c->assumed = assumed, c->inside = inside;
+  c->unsaved = unsaved;
   CHECK_OK(copier.fill(in, c->params, params));
   CHECK_OK(copier.fill(in, c->buffers, buffers));
   CHECK_OK(copier.fill(in, c->modules, modules));

@@ -19,6 +19,7 @@ struct ModuleInst final : Instance {
   std::vector<Name> unsaved;          ///< buffers that are no part of the state dict (persistent=False)
   Container container = Container::none;
   bool training = true, ready = false;  ///< ready: nn.Module.__init__ has run
+  bool open = false;                    ///< a built-in layer of sizes that are not known, without a row
   bool assumed = false;                 ///< put in by Shapewalk
   bool inside = false;                  ///< another module's code made it; `made` is where the program called that
   explicit ModuleInst(Class* c) : Instance(c) { host = kHostModule; }

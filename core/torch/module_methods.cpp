@@ -37,11 +37,12 @@ Result<std::vector<std::pair<std::string, ModuleInst*>>> modules_of(Interp& in, 
   return all;
 }
 
-/// What PyTorch hands out as a generator.
-Value generator(Interp& in, std::vector<Value> values) {
+/// What PyTorch hands out as a generator; `open`: there may be more that is not known of.
+Value generator(Interp& in, std::vector<Value> values, bool open = false) {
   ListIterator* it = in.heap.make<ListIterator>();
   it->own = std::move(values);
   it->name = "generator";
+  it->unknown = open;
   return Value::of(static_cast<Obj*>(it));
 }
 
@@ -51,14 +52,16 @@ Result<Value> tensors(Interp& in, const Native& fn, Self self, Arguments& args) 
   bool deep = recursive(in, args, named ? 1 : 0);
   std::vector<Value> out;
   Seen seen;
+  bool open = false;
   for (auto& [path, m] : TRY(modules_of(in, self))) {
+    open |= m->open;
     for (auto& [name, v] : (buffers ? m->buffers : m->params).v) {
       if (!as_tensor(v) || !seen.add(v.o)) continue;
       out.push_back(named ? in.tuple({in.str_value(path.empty() ? *name : words("%.%", {path, *name})), v}) : v);
     }
     if (!deep) break;
   }
-  return generator(in, std::move(out));
+  return generator(in, std::move(out), open);
 }
 
 // modules, named_modules, children, named_children

@@ -69,6 +69,8 @@ class TorchHost final : public Host {
   size_t progress() const override { return observer ? observer->count() : 0; }
   /// Rounds of training, each with a backward(), or over many batches of a loader; with the same operations.
   bool goes_in_circles(size_t before, size_t between, bool alike) const override;
+  bool open_number(Value) const override;
+  bool made_alike(Value, Value, size_t before, size_t between) const override;
 
   ModuleObj* torch = nullptr;
   ModuleObj* nn = nullptr;

@@ -36,6 +36,21 @@ print(data[i : j + 2], data[i : 2 * i + 2], data[i + 2 : i], data[i:], two.shape
 )") == "… … … … torch.Size([2]) … torch.Size([1])\n");
 }
 
+TEST_CASE("batches of many slices are made of the first two") {
+  auto t = trace(std::string(kHead) + R"(data = torch.randint(0, 65, (5000,))
+net = nn.Embedding(65, 4)
+for step in range(100):
+    starts = torch.randint(len(data) - 8, (64,))
+    x = torch.stack([data[i : i + 8] for i in starts])
+    pairs = [(data[i : i + 8], data[i + 1 : i + 9]) for i in starts]
+    y = net(x)
+print(x.shape, y.shape, len(pairs), pairs[-1][1].shape)
+print(len([i for i in torch.arange(5)]), torch.stack([i + 1 for i in torch.arange(5)]))
+)");
+  CHECK(error(t) == "");
+  CHECK(t.printed == "torch.Size([64, 8]) torch.Size([64, 8, 4]) 64 torch.Size([8])\n5 tensor([1, 2, 3, 4, 5])\n");
+}
+
 TEST_CASE("a slice is written between unknown places: what was there is not known any more") {
   CHECK(run(R"(data = torch.zeros(4)
 import where
@@ -79,4 +94,32 @@ x = torch.stack([torch.from_numpy(data[i : i + 16].astype(np.int64)) for i in st
 print(x.shape, x.dtype, torch.from_numpy(data.astype(np.int64)))
 print(np.memmap("x", dtype="float32", mode="r", shape=(3, 4)).shape, np.fromfile("x", dtype=np.int32, count=6).shape)
 )") == "… (…,) uint16 (100,) uint16\ntorch.Size([4, 16]) torch.int64 …\n(3, 4) (6,)\n");
+}
+
+TEST_CASE("what is made of something unknown is not empty: it is not known what is in it") {
+  CHECK(shown(R"(from collections import Counter, defaultdict, deque
+text = open("input.txt").read()
+chars = sorted(list(set(text)))
+print(chars, len(chars), tuple(text), dict(text), frozenset(text), Counter(text), deque(text), defaultdict(int, text))
+print(sum(len(w) for w in text), list(map(str, text)), list(enumerate(text)), [*text], [1, *text], list(range(len(text))))
+print(list(range(3)), sorted({2, 1}), sum([1, 2]), [*range(2)], dict(a=1))
+)") == "… … … … … … … …\n… … … … … …\n[0, 1, 2] [1, 2] 3 [0, 1] {'a': 1}\n");
+}
+
+TEST_CASE("a layer of unknown sizes has parameters that are not known") {
+  auto t = trace(std::string(kHead) + R"(import config
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(config.words, 16)
+        self.out = nn.Linear(16, 4)
+    def forward(self, x):
+        return self.out(self.embed(x))
+net = Net()
+print(sum(p.numel() for p in net.parameters()), len(list(net.parameters())), [name for name, _ in net.named_parameters()])
+print(sum(p.numel() for p in net.out.parameters()), len(torch.optim.Adam(net.parameters()).param_groups[0]["params"]))
+print(len(torch.optim.Adam([{"params": net.embed.parameters()}, {"params": net.out.parameters()}]).param_groups))
+)");
+  CHECK(error(t) == "");
+  CHECK(t.printed == "… … ['out.weight', 'out.bias']\n68 2\n2\n");
 }
