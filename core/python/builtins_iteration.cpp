@@ -195,11 +195,11 @@ Result<Value> builtin_sum(Interp& in, const Native& fn, Value, Arguments& a) {
 Result<Value> extreme(Interp& in, const Native& fn, Arguments& a, bool largest) {
   Value key = a.get("key"), otherwise = a.get("default");
   if (a.pos.empty()) return in.raise("TypeError", fn.name + " expected at least 1 argument, got 0");
+  if (a.pos.size() == 1 && is_open(a.pos[0])) return in.unknown(fn.name);
   std::vector<Value> items = a.pos.size() == 1 ? TRY(in.items(a.pos[0])) : a.pos;
   if (items.empty()) {
     if (otherwise.bound()) return otherwise;
-    return is_unknown(a.pos[0]) ? Result<Value>(a.pos[0])
-                                : in.raise("ValueError", fn.name + "() iterable argument is empty");
+    return in.raise("ValueError", fn.name + "() iterable argument is empty");
   }
   Value best = items[0], best_key = best;
   bool keyed = key.bound() && !key.is_none();

@@ -12,10 +12,13 @@ namespace shapewalk {
 
 Result<Value> Unknown::get_attr(Interp& in, Name n) { return in.unknown(name.empty() ? *n : words("%.%", {name, *n})); }
 Result<void> Unknown::set_attr(Interp&, Name, Value) { return {}; }
-Result<Value> Unknown::call(Interp& in, Arguments&) { return in.unknown(name + "()"); }
+Result<Value> Unknown::call(Interp& in, Arguments&) {
+  in.host.calls_open(name);
+  return in.unknown(name + "()");
+}
 Result<Value> Unknown::binary(Interp& in, std::string_view op, Value other, bool reflected, bool) {
-  // Nothing is known to be in it, and it is equal to nothing: conditions come out false.
-  if (op == "==" || op == "in") return Value::of(false);
+  // Nothing is known to be in it: conditions come out false.
+  if (op == "in") return Value::of(false);
   Value r = in.unknown(name);
   if (other.is(Value::integer))
     if (auto next = in.named(number).with(op, other.i, reflected)) static_cast<Unknown*>(r.o)->number = *next;

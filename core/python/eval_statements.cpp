@@ -66,68 +66,11 @@ Result<Flow> Evaluator::block(const Ast* n) {
   return Flow::next;
 }
 
-Result<void> Evaluator::leave_open_target(const Ast* t) {
-  switch (t->form) {
-    case Form::tuple:
-    case Form::list:
-    case Form::star:
-      for (uint32_t i = 0; i < t->count; ++i) CHECK_OK(leave_open_target(t->kids[i]));
-      return {};
-    case Form::local:
-    case Form::cell:
-    case Form::class_name:
-    case Form::global: break;
-    default: return {};
-  }
-  const Value* v = variable(t);
-  return v && v->bound() ? Result<void>() : set_name(t, in.unknown(*t->name));
-}
-
-/// What a name stands for; null where it has no value, or is no name.
-const Value* Evaluator::variable(const Ast* t) {
-  if (t->form == Form::class_name) return class_names->find(t->name);
-  if (t->form == Form::global) return globals.find(t->name);
-  if (t->form != Form::local && t->form != Form::cell) return nullptr;
-  const Value* v = &locals->v[size_t(t->slot)].second;
-  return t->form == Form::cell ? &static_cast<CellObj*>(v->o)->v : v;
-}
-
-/// Rounds were left out: what a loop counts and sums up in them is not known.
-Result<void> Evaluator::forget_sums(const Ast* n) {
-  if (!n) return {};
-  CHECK_OK(in.tick());
-  if (n->form == Form::augmented) {
-    const Value* v = variable(n->kids[0]);
-    bool number = v && (v->is(Value::integer) || v->is(Value::real));
-    return number ? set_name(n->kids[0], in.unknown(*n->kids[0]->name)) : Result<void>();
-  }
-  for (uint32_t i = 0; i < n->count; ++i) CHECK_OK(forget_sums(n->kids[i]));
-  return {};
-}
-
-/// Something unknown kept these statements from being run: what they would have bound is unknown where nothing else
-/// has bound it.
-Result<void> Evaluator::leave_open(const Ast* n) {
-  if (!n) return {};
-  CHECK_OK(in.tick());
-  uint32_t first = 0, end = 0;  // kids that are targets
-  switch (n->form) {
-    case Form::assign: first = 1, end = n->count; break;
-    case Form::import:
-    case Form::for_: end = 1; break;
-    case Form::with: first = 1, end = 2; break;
-    case Form::decorated: first = n->count - 1, end = n->count; break;
-    case Form::block:
-    case Form::if_:
-    case Form::while_:
-    case Form::try_: break;
-    default: return {};
-  }
-  for (uint32_t i = 0; i < n->count; ++i) {
-    if (!n->kids[i]) continue;
-    CHECK_OK(i >= first && i < end ? leave_open_target(n->kids[i]) : leave_open(n->kids[i]));
-  }
-  return {};
+/// Is there a way out of a loop in its body? (Those of loops and functions within count: a loop less is left out.)
+static bool can_be_left(const Ast* body) {
+  if (!body) return false;
+  if (body->form == Form::break_ || body->form == Form::return_) return true;
+  return std::any_of(body->kids, body->kids + body->count, can_be_left);
 }
 
 Result<Flow> Evaluator::if_statement(const Ast* n) {
@@ -144,8 +87,10 @@ Result<Flow> Evaluator::if_statement(const Ast* n) {
       at(n->kids[i]);
       if (TRY(in.truth(c)))
         chosen = i + 1;
-      else if (is_unknown(c))
+      else if (is_unknown(c)) {
         CHECK_OK(leave_open(n->kids[i + 1]));
+        exit_in_doubt |= can_be_left(n->kids[i + 1]);
+      }
     }
     if (chosen < 0) return Flow::next;
   }
@@ -176,29 +121,29 @@ Result<Flow> Evaluator::while_loop(const Ast* n) {
       if (!c) return tell_loop(c.error(), n, rounds);
       at(n->kids[0]);
       if (!TRY(in.truth(*c))) {
-        if (is_unknown(*c)) CHECK_OK(leave_open(n->kids[1]));
+        if (is_unknown(*c)) CHECK_OK(leave_rounds_open(n->kids[1]));
         break;
       }
     }
     resumed = false;
     ++rounds;
+    bool doubt = std::exchange(exit_in_doubt, false);
     auto r = exec(n->kids[1]);
     if (!r) return tell_loop(r.error(), n, rounds);
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
+    bool in_doubt = std::exchange(exit_in_doubt, doubt);
+    // It may have been left by something unknown: a few rounds show what it does.
+    if (in_doubt && rounds >= 3 && n->kids[0]->form == Form::true_) {
+      CHECK_OK(leave_rounds_open(n->kids[1]));
+      return Flow::next;
+    }
   }
   if (!n->kid(2)) return Flow::next;
   Flow f = TRY(exec(n->kids[2]));
   if (f == Flow::yield) save(2);
   return f;
-}
-
-/// Is there a way out of a loop in its body? (Those of loops and functions within count: a loop less is left out.)
-static bool can_be_left(const Ast* body) {
-  if (!body) return false;
-  if (body->form == Form::break_ || body->form == Form::return_) return true;
-  return std::any_of(body->kids, body->kids + body->count, can_be_left);
 }
 
 /// The rounds that are left would do what the last two did, all but the last of them perhaps: a batch may be short. The
@@ -246,6 +191,7 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
   }
   Iterator* it = part == 2 ? nullptr : static_cast<Iterator*>(iterable.o);
   uint64_t rounds = 0;
+  bool doubt = exit_in_doubt;  // of a loop around this one
   size_t before = 0, between = in.host.progress();
   while (it) {
     if (!resumed) {
@@ -254,7 +200,10 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
       auto more = it->next(in, v);
       if (!more) return tell_loop(more.error(), n, rounds);
       if (!*more) {
-        if (rounds == 0 && it->open()) CHECK_OK(leave_open(n));
+        if (rounds == 0 && it->open()) {
+          CHECK_OK(leave_open_target(n->kids[0]));
+          CHECK_OK(leave_rounds_open(n->kids[2]));
+        }
         break;
       }
       CHECK_OK(assign(n->kids[0], v));
@@ -275,6 +224,7 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
       resumed = skipped = true;
     }
     before = between, between = in.host.progress();
+    exit_in_doubt = doubt;
   }
   if (!n->kid(3)) return Flow::next;
   Flow f = TRY(exec(n->kids[3]));

@@ -21,6 +21,7 @@ struct Evaluator {
   Names* class_names = nullptr;            ///< of a class body
   GeneratorObj* generator = nullptr;
   Value result = Value::missing();  ///< what return gives, or a comprehension's collection
+  bool exit_in_doubt = false;       ///< something unknown kept a break or return of this round from being run
   Names& globals;                   ///< of the module that the code is in
 
   Evaluator(Interp& i, const FunctionNode* f, Names* l)
@@ -69,13 +70,9 @@ struct Evaluator {
   // eval_statements.cpp
   Result<Flow> exec(const Ast* n);
   Result<Flow> block(const Ast* n);
-  Result<void> leave_open(const Ast* n);
-  Result<void> leave_open_target(const Ast* target);
   Result<Flow> if_statement(const Ast* n);
   Result<Flow> while_loop(const Ast* n);
   Result<Flow> for_loop(const Ast* n);
-  const Value* variable(const Ast* name);
-  Result<void> forget_sums(const Ast* n);
   Result<bool> repeat_last(Iterator&, size_t before, size_t between);
   Result<bool> skip_to_last(const Ast* loop, Iterator&, uint64_t seen);
   Result<Flow> yield(const Ast* n);
@@ -84,6 +81,16 @@ struct Evaluator {
   Result<void> assert_statement(const Ast* n);
   Result<void> print_words(const Ast* n);
   Result<Flow> tell_loop(Failure f, const Ast* loop, uint64_t rounds);
+
+  // eval_open.cpp
+  Result<void> leave_open(const Ast* n);
+  Result<void> leave_open_target(const Ast* target);
+  Result<void> leave_rounds_open(const Ast* body);
+  Result<void> leave_changed(const Ast* target);
+  Result<void> leave_all_changed(const Ast* body);
+  Result<void> forget_sums(const Ast* n);
+  const Value* variable(const Ast* name);
+  Value plain_value(const Ast* target);
 
   // eval_try.cpp
   Result<Flow> try_statement(const Ast* n);

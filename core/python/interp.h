@@ -39,6 +39,8 @@ class Host {
                                [[maybe_unused]] bool alike) const {
     return false;
   }
+  /// Something unknown is called by this name: "loss.backward".
+  virtual void calls_open([[maybe_unused]] std::string_view name) {}
   /// Is it a whole number that is not known, in an object of the host's?
   virtual bool open_number(Value) const { return false; }
   /// Rounds as above made one value each of such numbers. Is the one as good as the other?

@@ -77,7 +77,7 @@ Result<Value> make_parameter(Interp& in, Class*, Arguments& args) {
   if (is_unknown(data)) return in.unknown("Parameter");
   if (TensorObj* t = as_tensor(data)) info = t->info;
   if (!torch_of(in).engine) info.storage = nullptr;  // it is trained: no constant
-  TensorObj* p = in.heap.make<TensorObj>(std::move(info));
+  TensorObj* p = as_tensor(tensor_value(in, std::move(info)));
   p->parameter = true;
   Value grad = args.pos.size() > 1 ? args.pos[1] : args.get("requires_grad");
   p->requires_grad = !grad.bound() || TRY(in.truth(grad));

@@ -94,7 +94,7 @@ Result<void> set_grad(Interp& in, TensorObj& x, Value v) {
                       {brackets(g->info.shape), brackets(x.info.shape)});
     return std::unexpected(r.error());
   }
-  x.grad = g;
+  x.grad = g, x.before = torch_of(in).open_backwards;
   return {};
 }
 

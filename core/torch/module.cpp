@@ -63,7 +63,7 @@ void adopt_row_params(Interp& in, ModuleInst& m) {
       TensorInfo info;
       info.shape = p.shape, info.dtype = p.dtype;
       info.strides = p.strides, info.storage = p.storage, info.offset = p.offset;
-      TensorObj* t = in.heap.make<TensorObj>(std::move(info));
+      TensorObj* t = as_tensor(tensor_value(in, std::move(info)));
       t->parameter = t->requires_grad = !p.buffer;
       written_over(in, *t);  // by reset_parameters()
       v = Value::of(static_cast<Obj*>(t));

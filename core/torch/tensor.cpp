@@ -21,7 +21,9 @@ DTypeObj* as_dtype(Value v) {
 }
 
 Value tensor_value(Interp& in, TensorInfo info) {
-  return Value::of(static_cast<Obj*>(in.heap.make<TensorObj>(std::move(info))));
+  TensorObj* t = in.heap.make<TensorObj>(std::move(info));
+  t->before = torch_of(in).open_backwards;
+  return Value::of(static_cast<Obj*>(t));
 }
 
 Value size_value(Interp& in, std::vector<Value> v) {
@@ -101,6 +103,8 @@ std::string_view mirrored(std::string_view method) {
 
 }  // namespace
 
+bool TensorObj::open_grad(Interp& in) const { return !grad && requires_grad && before < torch_of(in).open_backwards; }
+
 Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   std::string_view name = *n;
   if (open_input >= 0 && (name == "shape" || name == "size" || name == "dim" || name == "ndim" || name == "numel")) {
@@ -124,6 +128,7 @@ Result<Value> TensorObj::get_attr(Interp& in, Name n) {
   }
   if (name == "data" || name == "real") return self_value(this);
   if (name == "grad_fn" && grad_fn) return in.unknown(*grad_fn);
+  if (name == "grad" && open_grad(in)) return in.unknown("grad");
   if (name == "grad_fn" || (name == "grad" && !grad)) return Value();
   if (name == "grad") return self_value(grad);
   if (name == "requires_grad") return Value::of(requires_grad);
@@ -245,7 +250,7 @@ Result<Obj*> TensorObj::copy(Interp& in, Copier& copier) {
                     "moment.  If you were attempting to deepcopy a module, this may be because of a "
                     "torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001");
   TensorObj* c = in.heap.make<TensorObj>(info);
-  c->parameter = parameter, c->requires_grad = requires_grad, c->open_input = open_input;
+  c->parameter = parameter, c->requires_grad = requires_grad, c->open_input = open_input, c->before = before;
   copier.made(this, c);
   if (has_numbers(info)) c->info = TRY(converted(in, info, info.dtype));
   return c;

@@ -21,7 +21,10 @@ struct TensorObj final : Obj {
   TensorObj* grad = nullptr;        ///< of its own shape; null: None
   /// An input whose shape is not known yet: the first operation that needs it decides (see solve/).
   int open_input = -1;
-  OpenNumber number;  ///< of one whole number whose value is not known
+  uint32_t before = 0;  ///< of the host's open_backwards, how many came before this, or before its gradient was set
+  OpenNumber number;    ///< of one whole number whose value is not known
+  /// May something unknown have given it a gradient?
+  bool open_grad(Interp&) const;
   explicit TensorObj(TensorInfo i) : Obj(Kind::host), info(std::move(i)) { host = kHostTensor; }
   std::string_view type_name() const override { return parameter ? "Parameter" : "Tensor"; }
   Class* host_type(Interp&) override;

@@ -61,6 +61,7 @@ class TorchHost final : public Host {
   std::unique_ptr<Engine> constants;
   bool module_mode_eval = false;  ///< new modules start in eval mode
   bool grad_enabled = true;       ///< not inside torch.no_grad()
+  uint32_t open_backwards = 0;    ///< how often something unknown was differentiated
   std::optional<DType> autocast;  ///< what layers and products compute in, inside of torch.autocast
   PrintOptions print_options;
   Value import_module(Interp&, std::string_view dotted) override;
@@ -69,6 +70,7 @@ class TorchHost final : public Host {
   size_t progress() const override { return observer ? observer->count() : 0; }
   /// Rounds of training, each with a backward(), or over many batches of a loader; with the same operations.
   bool goes_in_circles(size_t before, size_t between, bool alike) const override;
+  void calls_open(std::string_view name) override { open_backwards += name.ends_with(".backward"); }
   bool open_number(Value) const override;
   bool made_alike(Value, Value, size_t before, size_t between) const override;
 

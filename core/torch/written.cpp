@@ -223,7 +223,7 @@ Result<Value> steps_over(Interp& in, const Native& fn, Value, Arguments& args) {
   CHECK_OK(take(in, fn, args, "tensors times", 2, v));
   int64_t times = TRY(integer_of(in, v[1]));
   for (Value x : TRY(in.items(v[0])))
-    if (TensorObj* t = as_tensor(x); t && t->grad) {
+    if (TensorObj* t = as_tensor(x); t && (t->grad || t->open_grad(in))) {
       written_over(in, *t, uint64_t(times));
       forget_numbers(in, t->info);
     }

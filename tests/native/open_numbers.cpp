@@ -106,6 +106,69 @@ print(list(range(3)), sorted({2, 1}), sum([1, 2]), [*range(2)], dict(a=1))
 )") == "… … … … … … … …\n… … … … … …\n[0, 1, 2] [1, 2] 3 [0, 1] {'a': 1}\n");
 }
 
+TEST_CASE("loops over something unknown fill and count what is not known afterwards") {
+  CHECK(shown(R"(class Data:
+    def __init__(self, path):
+        self.lines, self.words, self.count, self.name = [], {"<pad>": 0}, 0, "x"
+        for line in open(path):
+            for word in line.split():
+                if word not in self.words:
+                    self.words[word] = len(self.words)
+            self.lines.append(line)
+            self.count += 1
+data = Data("train.txt")
+print(len(data.lines), len(data.words), data.count, data.name, max(len(l) for l in data.lines), min(data.lines))
+total = right = 0
+seen, all = set(), torch.zeros(3)
+import source
+for x, y in source.batches():
+    total += len(x)
+    seen.add(y)
+    all += 1
+while source.more():
+    right += 1
+if source.verbose:
+    data.name = "y"
+print(right, right / total, len(seen), all.shape, data.name)
+)") == "… … … x … …\n… … … torch.Size([3]) x\n");
+}
+
+TEST_CASE("a loop that something unknown would end is left after a few rounds") {
+  CHECK(shown(R"(import model
+out = []
+while True:
+    token = model.next(out)
+    out.append(token)
+    if token == 0:
+        break
+print(len(out), token == 1, token != 1)
+tries = 0
+while True:
+    tries += 1
+    for x in range(3):
+        if x == token:
+            break
+    if tries == 5:
+        break
+print(tries)
+)") == "… … …\n5\n");
+}
+
+TEST_CASE("where something unknown was differentiated, it is not known which tensors have gradients") {
+  CHECK(run(R"(import data
+w, kept = torch.ones(2, requires_grad=True), torch.ones(2)
+print(w.grad)
+loss = F.mse_loss(data.x @ w, data.y)
+loss.backward()
+print(w.grad, kept.grad, torch.ones(2, requires_grad=True).grad)
+torch.optim.SGD([w], lr=0.1).step()
+print(w.sum().item(), w.shape)
+w.data -= 0.1 * w.grad
+w.grad = None
+print(w.grad)
+)") == "None\n… None None\n… torch.Size([2])\nNone\n");
+}
+
 TEST_CASE("a layer of unknown sizes has parameters that are not known") {
   auto t = trace(std::string(kHead) + R"(import config
 class Net(nn.Module):
