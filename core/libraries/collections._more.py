@@ -1,4 +1,4 @@
-# collections: what is not told in C++.
+# collections: what is not told in C++. Given by the host: is_unknown(value).
 from collections.abc import MutableMapping, MutableSequence
 
 
@@ -154,3 +154,94 @@ class UserList(MutableSequence):
 
     def sort(self, /, *args, **kwds):
         self.data.sort(*args, **kwds)
+
+
+class Counter(dict):
+    """How often each thing is there; what is not there is there no time."""
+
+    def __new__(cls, iterable=None, /, **counts):
+        made = dict.__new__(cls)
+        if is_unknown(made.update(iterable, **counts)):
+            return iterable if is_unknown(iterable) else [x for x in iterable]
+        return made
+
+    def __init__(self, iterable=None, /, **counts):
+        pass  # filled as it was made
+
+    def __missing__(self, key):
+        return 0
+
+    def __delitem__(self, key):
+        self.pop(key, None)
+
+    def _change(self, iterable, counts, by):
+        if iterable is not None:
+            pairs = iterable.items() if hasattr(iterable, "items") else [(x, 1) for x in iterable]
+            if is_unknown(pairs):
+                return pairs
+            for key, n in pairs:
+                self[key] += by * n
+        for key, n in counts.items():
+            self[key] += by * n
+
+    def update(self, iterable=None, /, **counts):
+        return self._change(iterable, counts, 1)
+
+    def subtract(self, iterable=None, /, **counts):
+        return self._change(iterable, counts, -1)
+
+    def most_common(self, n=None):
+        pairs = sorted(self.items(), key=lambda pair: pair[1], reverse=True)
+        return pairs if n is None else pairs[:n]
+
+    def elements(self):
+        return iter([key for key, n in self.items() for _ in range(n)])
+
+    def total(self):
+        return sum(self.values())
+
+    def copy(self):
+        return type(self)(self)
+
+    def _positive(self, other, count):
+        if not isinstance(other, Counter):
+            return NotImplemented
+        made = Counter()
+        for key in [*self, *(key for key in other if key not in self)]:
+            n = count(self[key], other[key])
+            if n > 0:
+                made[key] = n
+        return made
+
+    def __add__(self, other):
+        return self._positive(other, lambda a, b: a + b)
+
+    def __sub__(self, other):
+        return self._positive(other, lambda a, b: a - b)
+
+    def __and__(self, other):
+        return self._positive(other, min)
+
+    def __or__(self, other):
+        return self._positive(other, max)
+
+    def __pos__(self):
+        return self + Counter()
+
+    def __neg__(self):
+        return Counter() - self
+
+    def __eq__(self, other):
+        if not isinstance(other, Counter):
+            return NotImplemented
+        return all(self[key] == other[key] for key in [*self, *other])
+
+    def __ne__(self, other):
+        return NotImplemented if not isinstance(other, Counter) else not self == other
+
+    def __repr__(self):
+        try:
+            text = repr(dict(self.most_common()))
+        except TypeError:  # what cannot be ordered is shown as it came
+            text = repr(dict(self))
+        return f"{type(self).__name__}({text if self else ''})"

@@ -231,6 +231,8 @@ Result<Value> Evaluator::make_class(const Ast* n) {
   Class* cls = TRY(new_class(in, *f->name, args.pos, std::move(body), meta));
   cls->qualname = f->qualname;
   if (f->module || !f->outside) cls->module_name = in.module_name(f->module);
+  // libraries/collections._more.py has names of collections.
+  if (cls->module_name.ends_with("._more")) cls->module_name.resize(cls->module_name.size() - 6);
   cls->made = f->outside ? in.here() : n->at;
   if (f->doc && !cls->dict.find(in.types().doc)) cls->dict.put(in.types().doc, value_of(f->doc));
   for (uint32_t slot : f->cells)

@@ -168,8 +168,7 @@ Result<bool> Evaluator::skip_to_last(const Ast* loop, Iterator& it, uint64_t see
 Result<bool> Evaluator::repeat_last(Iterator& it, size_t before, size_t between) {
   Sequence* made = as_sequence(result);
   size_t count = made ? made->v.size() : 0;
-  if (count < 2 || !it.open_numbers(in) || !in.host.made_alike(made->v[count - 2], made->v.back(), before, between))
-    return false;
+  if (count < 2 || !in.host.made_alike(made->v[count - 2], made->v.back(), before, between)) return false;
   Value item, last = made->v.back();
   uint64_t left = TRY(it.skip(in, item));
   made->v.insert(made->v.end(), left, last);
@@ -215,7 +214,9 @@ Result<Flow> Evaluator::for_loop(const Ast* n) {
     if (*r == Flow::break_) return Flow::next;
     if (*r == Flow::yield) save(1, iterable);
     if (*r == Flow::yield || *r == Flow::return_) return *r;
-    if (rounds > 1 && n->kids[2]->form == Form::append && TRY(repeat_last(*it, before, between))) break;
+    if (rounds > 1 && it->open_numbers(in) && n->kids[2]->form == Form::append &&
+        TRY(repeat_last(*it, before, between)))
+      break;
     if (rounds > 1 && !skipped && in.host.goes_in_circles(before, between, it->alike()) && !can_be_left(n->kids[2])) {
       at(n->kids[1]);
       auto last = skip_to_last(n, *it, rounds);

@@ -1,10 +1,9 @@
-// OrderedDict, defaultdict, Counter, deque, namedtuple.
+// OrderedDict, defaultdict, deque, namedtuple. (Counter: libraries/collections._more.py.)
 #include <algorithm>
 
 #include "python/builtins_iteration.h"
 #include "python/classes.h"
 #include "python/functions.h"
-#include "python/operators.h"
 #include "python/std_modules.h"
 #include "python/text.h"
 #include "shape/words.h"
@@ -21,135 +20,6 @@ Result<Value> make_default(Interp& in, Class* cls, Arguments& a) {
   if (Dict* d = as_dict(v)) d->factory = factory;
   return v;
 }
-
-Result<void> count(Interp& in, Value counter, Arguments& a) {
-  Dict* d = as_dict(counter);
-  auto add = [&](Value k, Value n) -> Result<void> {
-    Value* old = TRY(d->find(in, k));
-    return d->put(in, k, old ? TRY(binary(in, Op::add, *old, n)) : n);
-  };
-  if (!a.pos.empty()) {
-    if (Dict* from = as_dict(a.pos[0]); from && from->kind == Kind::dict) {
-      for (size_t i = 0; i < from->entries.size(); ++i) CHECK_OK(add(from->entries[i].first, from->entries[i].second));
-    } else {
-      for (Value v : TRY(in.items(a.pos[0]))) CHECK_OK(add(v, Value::of(1)));
-    }
-  }
-  for (auto& [n, v] : a.named) CHECK_OK(add(in.str_value(*n), v));
-  return {};
-}
-
-Result<Value> make_counter(Interp& in, Class* cls, Arguments& a) {
-  if (made_of_open(a)) return in.unknown(cls->name);
-  Dict* d = in.heap.make<Dict>();
-  d->cls = cls;
-  CHECK_OK(count(in, value_of(d), a));
-  return value_of(d);
-}
-
-Result<Value> counter_update(Interp& in, const Native&, Value self, Arguments& a) {
-  CHECK_OK(count(in, self, a));
-  return Value();
-}
-
-Result<Value> counter_most_common(Interp& in, const Native& fn, Value self, Arguments& a) {
-  Value n;
-  CHECK_OK(take(in, fn, a, "n", 0, &n));
-  std::vector<Value> pairs;
-  for (auto& [k, v] : as_dict(self)->entries) pairs.push_back(in.tuple({k, v}));
-  Value second = in.native("count", [](Interp&, const Native&, Value, Arguments& x) -> Result<Value> {
-    return as_sequence(x.pos[0])->v[1];
-  });
-  CHECK_OK(sort_values(in, pairs, second, true));
-  if (n.is(Value::integer) && n.i >= 0 && size_t(n.i) < pairs.size()) pairs.resize(size_t(n.i));
-  return in.list(std::move(pairs));
-}
-
-Result<Value> counter_elements(Interp& in, const Native&, Value self, Arguments&) {
-  std::vector<Value> all;
-  for (auto& [k, v] : std::vector(as_dict(self)->entries)) {
-    int64_t n = TRY(integer_of(in, v));
-    CHECK_OK(in.room(uint64_t(std::max<int64_t>(n, 0)) + all.size()));
-    for (int64_t i = 0; i < n; ++i) all.push_back(k);
-  }
-  return in.list(std::move(all));
-}
-
-/// counter.subtract(…)
-Result<Value> counter_subtract(Interp& in, const Native&, Value self, Arguments& a) {
-  Dict* less = in.heap.make<Dict>();
-  CHECK_OK(count(in, value_of(less), a));
-  for (auto& [k, v] : less->entries) {
-    Value* old = TRY(as_dict(self)->find(in, k));
-    CHECK_OK(as_dict(self)->put(in, k, TRY(binary(in, Op::sub, old ? *old : Value::of(0), v))));
-  }
-  return Value();
-}
-
-Result<Value> counter_total(Interp& in, const Native&, Value self, Arguments&) {
-  Value sum = Value::of(0);
-  for (auto& [k, v] : std::vector(as_dict(self)->entries)) sum = TRY(binary(in, Op::add, sum, v));
-  return sum;
-}
-
-/// +, -, & (the smaller), | (the larger), +counter, -counter: of what comes of it the counts above zero.
-Result<Value> counter_operator(Interp& in, const Native& fn, Value self, Arguments& a) {
-  Class* counter = as_class(TRY(in.get_attr(in.import_standard("collections"), in.name("Counter"))));
-  Dict *left = as_dict(self), *none = in.heap.make<Dict>(), *right = none, *all = in.heap.make<Dict>();
-  std::string_view op = std::string_view(fn.name).substr(fn.name.find("__"));
-  if (op == "__neg__") {
-    std::swap(left, right);
-  } else if (op != "__pos__") {
-    right = a.pos.empty() ? nullptr : as_dict(a.pos[0]);
-    if (!right || !right->cls || !right->cls->derives_from(counter)) return Value::not_impl();
-  }
-  for (Dict* d : {left, right})
-    for (auto& [k, v] : std::vector(d->entries)) CHECK_OK(all->put(in, k, Value()));
-  Dict* positive = in.heap.make<Dict>();
-  positive->cls = counter;
-  for (auto& [k, v] : all->entries) {
-    Value counts[2];
-    for (int i : {0, 1}) {
-      Value* there = TRY((i ? right : left)->find(in, k));
-      counts[i] = there ? *there : Value::of(0);
-    }
-    auto [x, y] = counts;
-    Value n = x;
-    if (op == "__and__" || op == "__or__")
-      n = TRY(less(in, x, y)) == (op == "__and__") ? x : y;
-    else
-      n = TRY(binary(in, op == "__sub__" || op == "__neg__" ? Op::sub : Op::add, x, y));
-    if (TRY(less(in, Value::of(0), n))) CHECK_OK(positive->put(in, k, n));
-  }
-  return value_of(positive);
-}
-
-Result<Value> counter_missing(Interp&, const Native&, Value, Arguments&) { return Value::of(0); }
-
-/// The most common first.
-Result<Value> counter_repr(Interp& in, const Native& fn, Value self, Arguments& a) {
-  Dict* ordered = in.heap.make<Dict>();
-  auto pairs = counter_most_common(in, fn, self, a);
-  // What cannot be ordered is shown as it came.
-  if (!pairs && pairs.error()->type != "TypeError") return pairs;
-  if (pairs)
-    for (Value pair : as_sequence(*pairs)->v) {
-      auto& v = as_sequence(pair)->v;
-      ordered->entries.push_back({v[0], v[1]});
-    }
-  else
-    ordered->entries = as_dict(self)->entries;
-  std::string text = ordered->entries.empty() ? "" : TRY(ordered->repr(in));
-  return in.str_value(words("%(%)", {Word(in.type_name(self)), text}));
-}
-
-constexpr Method kCounterMethods[] = {{"__missing__", counter_missing}, {"__repr__", counter_repr},
-                                      {"__add__", counter_operator},    {"__sub__", counter_operator},
-                                      {"__and__", counter_operator},    {"__or__", counter_operator},
-                                      {"__pos__", counter_operator},    {"__neg__", counter_operator},
-                                      {"update", counter_update},       {"most_common", counter_most_common},
-                                      {"elements", counter_elements},   {"subtract", counter_subtract},
-                                      {"total", counter_total}};
 
 // --- deque -------------------------------------------------------------------------------------------------
 
@@ -357,8 +227,6 @@ void make_collections(Interp& in, Names& names) {
   const Types& t = in.types();
   container(in, names, "OrderedDict", t.dict, make_ordered);
   container(in, names, "defaultdict", t.dict, make_default);
-  Class* counter = container(in, names, "Counter", t.dict, make_counter);
-  add_methods(in, counter, kCounterMethods);
   Class* deque = container(in, names, "deque", nullptr, make_deque);
   for (auto& [n, v] : t.list->dict.v)
     if (!n->starts_with("__") && *n != "sort") deque->dict.put(n, v);

@@ -149,7 +149,7 @@ Result<void> check_size(const Call& call) {
 }
 
 // Of a number that is not known nothing that is known is made.
-bool has_open(const Call& call) {
+[[gnu::noinline]] bool has_open(const Call& call) {
   auto open = [](const Named& a) { return a.arg.open; };
   return std::any_of(call.args.begin(), call.args.end(), open) ||
          (call.attrs && std::any_of(call.attrs->begin(), call.attrs->end(), open));
@@ -249,7 +249,7 @@ Result<Value> apply_row(Interp& in, const Row& row, Call& call, std::string_view
     if (t.shape.size() > 8) CHECK_OK(in.tick(40 * t.shape.size()));
   if (r) r = check_size(call);
   if (r && call.flag("requires_grad") && !call.out.empty()) r = may_require_grad(in, call.out[0].dtype);
-  if (has_open(call)) {
+  if (host.open_arguments && has_open(call)) {
     if (writes && !tensors.empty()) forget_numbers(in, as_tensor(tensors[0])->info);
   } else if (r && host.engine) {
     if (writes && host.observer && !event.in.empty() && event.in[0].storage)

@@ -63,6 +63,15 @@ Result<void> check_mask(Interp& in, const TensorInfo& mask, const TensorInfo& x,
   return {};
 }
 
+// x[i:i + 8]: the places that stand for unknown ones, as far apart as these. False: it is not known how far that is.
+[[gnu::noinline]] bool lies_somewhere(Value* parts) {
+  if (!is_unknown(parts[0]) || !is_unknown(parts[1]) || !parts[2].is_none()) return false;
+  auto size = static_cast<Unknown*>(parts[0].o)->number.to(static_cast<Unknown*>(parts[1].o)->number);
+  if (!size || *size <= 0) return false;
+  parts[0] = Value::of(0), parts[1] = Value::of(*size);
+  return true;
+}
+
 // False: the index holds something whose size cannot be known (a mask without numbers, an unknown). `axis`: of x, the
 // one that the part begins at. Sets `somewhere` where the size is known and the place is not: x[i:i + 8].
 Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std::vector<IndexItem>& out,
@@ -84,13 +93,9 @@ Result<bool> add_part(Interp& in, const TensorInfo& x, Value v, size_t axis, std
     Value parts[] = {s->start, s->stop, s->step};
     for (Value& part : parts)
       if (TensorObj* t = as_tensor(part)) part = TRY(item_of(in, *t));
-    if (is_unknown(parts[0]) && is_unknown(parts[1]) && parts[2].is_none()) {
-      auto size = static_cast<Unknown*>(parts[0].o)->number.to(static_cast<Unknown*>(parts[1].o)->number);
-      if (!size || *size <= 0) return false;
-      parts[0] = Value::of(0), parts[1] = Value::of(*size), somewhere = true;
-    }
     for (Value part : parts) {
-      if (is_unknown(part)) return false;
+      if (is_unknown(part) && !(somewhere = lies_somewhere(parts))) return false;
+      if (somewhere) break;
       if (!part.is_none() && !part.is(Value::integer))
         return in.raise("TypeError", "slice indices must be integers or None or have an __index__ method");
     }

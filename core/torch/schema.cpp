@@ -5,6 +5,7 @@
 
 #include "shape/words.h"
 #include "torch/tensor.h"
+#include "torch/torch.h"
 
 namespace shapewalk {
 
@@ -312,7 +313,7 @@ bool answers_to(const SchemaParam& p, std::string_view name) {
 namespace {
 
 // What stands for a number that is not known.
-Arg open_number(const SchemaParam& p) {
+[[gnu::noinline]] Arg open_number(const SchemaParam& p) {
   Arg a = p.fallback;
   if (a.kind != Arg::integer && a.kind != Arg::real) {
     bool whole = !(p.accepts & SchemaParam::real);
@@ -323,7 +324,9 @@ Arg open_number(const SchemaParam& p) {
 }
 
 Arg argument(Interp& in, const SchemaParam& p, Value v) {
-  return is_unknown(v) && p.sizeless ? open_number(p) : to_arg(in, v);
+  if (!is_unknown(v) || !p.sizeless) return to_arg(in, v);
+  torch_of(in).open_arguments = true;
+  return open_number(p);
 }
 
 }  // namespace

@@ -161,6 +161,15 @@ Result<void> TensorObj::set_attr(Interp& in, Name n, Value v) {
   return {};
 }
 
+namespace {
+// Of a number that is not known, and what was made of it by another one.
+[[gnu::noinline]] void lies_beside(Interp& in, TensorObj& t, std::string_view op, int64_t n, bool reflected, Value r) {
+  TensorObj* made = as_tensor(r);
+  if (!made || made == &t || numel(t.info.shape).n != 1) return;
+  if (auto next = in.named(t.number).with(op, n, reflected)) made->number = *next;
+}
+}  // namespace
+
 Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bool reflected, bool in_place) {
   std::string_view method = method_of(op);
   if (op == "in") {
@@ -187,9 +196,7 @@ Result<Value> TensorObj::binary(Interp& in, std::string_view op, Value other, bo
                  method == "pow" || method.ends_with("shift");
   if (reflected && ordered) return call_row(in, dotted, other, {self_value(this)});
   Value r = TRY(call_row(in, dotted, self_value(this), {other}));
-  TensorObj* made = as_tensor(r);
-  if (made && made != this && other.is(Value::integer) && numel(info.shape).n == 1 && !has_numbers(info))
-    if (auto next = in.named(this->number).with(op, other.i, reflected)) made->number = *next;
+  if (other.is(Value::integer) && !has_numbers(info)) lies_beside(in, *this, op, other.i, reflected, r);
   return r;
 }
 

@@ -61,6 +61,7 @@ class TorchHost final : public Host {
   std::unique_ptr<Engine> constants;
   bool module_mode_eval = false;  ///< new modules start in eval mode
   bool grad_enabled = true;       ///< not inside torch.no_grad()
+  bool open_arguments = false;    ///< a number was given that is not known (Arg::open)
   uint32_t open_backwards = 0;    ///< how often something unknown was differentiated
   std::optional<DType> autocast;  ///< what layers and products compute in, inside of torch.autocast
   PrintOptions print_options;
