@@ -317,6 +317,13 @@ Cell Running::cell(int64_t step, int64_t place) const {
   out.result = double(result.data[place]);
   const StepRecord& s = steps[size_t(step)];
   if (!s.call || !s.row->cell) return out;
+  auto gone = [](const ::shapewalk::Storage* storage) { return storage && !storage->data; };
+  for (auto& a : s.call->args)
+    for (auto& t : a.arg.t)
+      if (gone(t.storage)) return out;
+  if (s.call->params)
+    for (auto& p : *s.call->params)
+      if (gone(p.storage)) return out;
   ::shapewalk::Run run(kept_->engine, *s.call);
   ::shapewalk::Cell cell;
   s.row->cell(run, place, cell);

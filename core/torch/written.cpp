@@ -225,7 +225,9 @@ Result<Value> steps_over(Interp& in, const Native& fn, Value, Arguments& args) {
   for (Value x : TRY(in.items(v[0])))
     if (TensorObj* t = as_tensor(x); t && (t->grad || t->open_grad(in))) {
       written_over(in, *t, uint64_t(times));
-      forget_numbers(in, t->info);
+      // Those that earlier steps took stay: they are looked at afterwards.
+      if (Engine* e = torch_of(in).engine; e && t->info.storage)
+        t->info.storage = e->memory.make_dropped(t->info.dtype, t->info.storage->count, nullptr);
     }
   return Value();
 }
